@@ -1,0 +1,47 @@
+package org.unipelt.api;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A pack that answers, while methods come and go. Thread-safe. A call runs on the composition that was in force when it
+ * began, and never waits for the next one to be built.
+ */
+@ProviderType
+public interface Predictor extends AutoCloseable {
+
+    /**
+     * Predicts for each input, in order; inputs of like length run together.
+     *
+     * @param inputs the texts
+     * @param gates whether to give the gate values too
+     * @throws UnavailableException if a method that the pack needs has gone
+     */
+    List<Prediction> predict(List<TextInput> inputs, boolean gates);
+
+    /**
+     * Judges the pack on labelled data.
+     *
+     * @throws DataException if the file cannot be read, or has a label that the pack does not know
+     */
+    Evaluation evaluate(Path data);
+
+    /** Whether it can answer now. */
+    Availability availability();
+
+    /** The methods in force, in order. */
+    List<String> methods();
+
+    /** Trainable numbers in force, the head counted. */
+    long parameters();
+
+    /** The composition as it was trained. */
+    Composition composition();
+
+    /** Counts the compositions that this predictor has been through, the first being 1. */
+    int generation();
+
+    @Override
+    void close();
+}

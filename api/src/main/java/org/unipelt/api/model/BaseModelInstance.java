@@ -1,0 +1,61 @@
+package org.unipelt.api.model;
+
+import java.util.List;
+import java.util.Set;
+import org.osgi.annotation.versioning.ConsumerType;
+import org.osgi.annotation.versioning.ProviderType;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+import org.unipelt.api.pelt.GraphScope;
+import org.unipelt.api.pelt.Site;
+
+/** One architecture of a family: what it needs from a checkpoint, where its sites are, how its graph is drawn. Immutable. */
+@ConsumerType
+public interface BaseModelInstance {
+
+    /** The sizes that others need. */
+    ModelShape shape();
+
+    /** Every site, in the order of the computation. */
+    List<Site> sites();
+
+    /**
+     * The weights to load from a checkpoint that holds these names; optional parts (heads) only where they are there.
+     *
+     * @throws org.unipelt.api.DataException if a weight is missing: lists all of them
+     */
+    List<BaseWeight> weights(Set<String> names);
+
+    /**
+     * Draws the forward pass once.
+     *
+     * @param scope the graph
+     * @param weights the frozen weights, by {@link BaseWeight#name()}
+     * @param sites what to call at every site
+     * @param inputs the batch
+     */
+    ModelOutputs draw(GraphScope scope, FrozenWeights weights, Sites sites, ModelInputs inputs);
+
+    /**
+     * A frozen weight.
+     *
+     * @param name the family's own name for it
+     * @param source its name in the checkpoint
+     * @param shape its shape in the graph: a linear map from n to m features is [n, m]; a dimension that is not known is the
+     *     checkpoint's
+     * @param transposed whether the checkpoint holds it as [m, n]
+     */
+    @ProviderType
+    record BaseWeight(String name, String source, Shape shape, boolean transposed) {}
+
+    /** The frozen weights in the graph. */
+    @ProviderType
+    interface FrozenWeights {
+        /** The weight in its graph shape. */
+        Operand<TFloat32> get(String name);
+
+        /** Whether the checkpoint had this optional weight. */
+        boolean has(String name);
+    }
+}

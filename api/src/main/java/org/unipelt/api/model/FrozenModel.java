@@ -1,0 +1,37 @@
+package org.unipelt.api.model;
+
+import java.util.Map;
+import java.util.Set;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** A base model on its device, without any method: for verification, measurement and plain features. Thread-safe. */
+@ProviderType
+public interface FrozenModel extends AutoCloseable {
+
+    /** The model's sizes. */
+    ModelShape shape();
+
+    /** Which outputs can be asked for: {@code hidden_state.0} and on, and the family's named ones. */
+    Set<String> outputNames();
+
+    /**
+     * Runs the model.
+     *
+     * @param inputs {@code input_ids}, {@code attention_mask} and, where the family has it, {@code token_type_ids}, int64 of
+     *     [batch, sequence]
+     * @param names the outputs to compute
+     */
+    Map<String, TensorData> run(Map<String, TensorData> inputs, Set<String> names);
+
+    /**
+     * The gradient of a mean cross-entropy by every weight, named and shaped as in the checkpoint.
+     *
+     * @param inputs as for {@link #run}
+     * @param output the logits to judge, [batch, classes]
+     * @param labels int64, [batch]
+     */
+    Map<String, TensorData> gradients(Map<String, TensorData> inputs, String output, TensorData labels);
+
+    @Override
+    void close();
+}

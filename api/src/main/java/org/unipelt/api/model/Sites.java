@@ -1,0 +1,100 @@
+package org.unipelt.api.model;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.osgi.annotation.versioning.ProviderType;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.unipelt.api.pelt.Site;
+
+/**
+ * What a base model calls at its sites while it draws itself; without contributions each call computes what the plain model
+ * would. The linear maps that read one input are asked for together, so that work for them can be shared.
+ */
+@ProviderType
+public interface Sites {
+
+    /**
+     * The embedded words with virtual tokens in front; called before positions and types are added.
+     *
+     * @param site the EMBEDDINGS site
+     * @param sequence the words as they came
+     */
+    Sequence embeddings(Site site, Sequence sequence);
+
+    /**
+     * x W + b for each map, with its contributions.
+     *
+     * @param x [batch, sequence, inputSize]
+     * @return [batch, sequence, outputSize] for each map, in order
+     */
+    List<Operand<TFloat32>> linear(Operand<TFloat32> x, List<LinearMap> maps);
+
+    /**
+     * softmax(scale Q K^T + bias) V over all heads, with prefixes in front of keys and values.
+     *
+     * @param site the KEY_VALUE site
+     * @param attention queries, keys, values and what masks them
+     * @return [batch, sequence, heads times head size]
+     */
+    Operand<TFloat32> attention(Site site, Attention attention);
+
+    /**
+     * The output of a block before its residual sum and norm, with its contributions.
+     *
+     * @param output y, [batch, sequence, hidden]
+     * @param residual what the model will add to y, [batch, sequence, hidden]
+     * @param norm the norm that the model applies behind the sum; identity where it applies none
+     */
+    Operand<TFloat32> block(
+            Site site, Operand<TFloat32> output, Operand<TFloat32> residual, UnaryOperator<Operand<TFloat32>> norm);
+
+    /**
+     * The output of a norm, with its contributions.
+     *
+     * @param output [batch, sequence, hidden], scaled and shifted by the model's own weights
+     */
+    Operand<TFloat32> norm(Site site, Operand<TFloat32> output);
+
+    /**
+     * An embedded sequence.
+     *
+     * @param words word embeddings, [batch, sequence, hidden]
+     * @param typeIds token types, [batch, sequence]
+     * @param mask 1 for a token, 0 for padding, [batch, sequence]
+     */
+    @ProviderType
+    record Sequence(Operand<TFloat32> words, Operand<TInt32> typeIds, Operand<TFloat32> mask) {}
+
+    /**
+     * A frozen linear map.
+     *
+     * @param site where it is
+     * @param weight W, [inputSize, outputSize]
+     * @param bias b, [outputSize], or null where the map has none
+     */
+    @ProviderType
+    record LinearMap(Site site, Operand<TFloat32> weight, Operand<TFloat32> bias) {}
+
+    /**
+     * The parts of an attention.
+     *
+     * @param queries [batch, sequence, heads times head size]
+     * @param keys [batch, source sequence, heads times head size]
+     * @param values as keys
+     * @param heads how many heads
+     * @param scale what scores are multiplied by: 1 / sqrt(head size) as a rule
+     * @param bias added to the scores, broadcasts to [batch, heads, sequence, source sequence]: very negative at padding
+     * @param dropout the dropout rate of the attention weights in training
+     */
+    @ProviderType
+    record Attention(
+            Operand<TFloat32> queries,
+            Operand<TFloat32> keys,
+            Operand<TFloat32> values,
+            int heads,
+            double scale,
+            Operand<TFloat32> bias,
+            double dropout) {}
+}

@@ -1,0 +1,69 @@
+package org.unipelt.api.options;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Checked values of a schema's keys: every key that has a default is there, every value in its type. Immutable. */
+@ProviderType
+public final class Options {
+    private final Map<String, Object> values;
+    private final Path folder;
+
+    Options(Map<String, Object> values, Path folder) {
+        this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        this.folder = folder;
+    }
+
+    /** The value of an INTEGER key. */
+    public int integer(String name) {
+        return (Integer) require(name);
+    }
+
+    /** The value of a NUMBER key. */
+    public double number(String name) {
+        return (Double) require(name);
+    }
+
+    /** The value of a FLAG key. */
+    public boolean flag(String name) {
+        return (Boolean) require(name);
+    }
+
+    /** The value of a TEXT key. */
+    public String text(String name) {
+        return (String) require(name);
+    }
+
+    /** The value of a LIST key. */
+    public List<String> list(String name) {
+        return ((List<?>) require(name)).stream().map(String.class::cast).toList();
+    }
+
+    /** The value of a TEXT key that may be absent. */
+    public Optional<String> optionalText(String name) {
+        return Optional.ofNullable((String) values.get(name));
+    }
+
+    /** The file of a PATH key, resolved against the configuration's folder. */
+    public Optional<Path> path(String name) {
+        return optionalText(name).map(folder::resolve);
+    }
+
+    /** All values by key, as JSON can hold them; with the defaults filled in. */
+    public Map<String, Object> asMap() {
+        return values;
+    }
+
+    private Object require(String name) {
+        Object value = values.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("no value for option '" + name + "'; known: " + values.keySet());
+        }
+        return value;
+    }
+}

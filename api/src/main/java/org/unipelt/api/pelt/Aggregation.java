@@ -1,0 +1,40 @@
+package org.unipelt.api.pelt;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ConsumerType;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+import org.unipelt.api.options.OptionSchema;
+import org.unipelt.api.options.Options;
+
+/** Combines the gated shifts of one site; a service named by {@link PeltAggregation}. */
+@ConsumerType
+public interface Aggregation {
+
+    /** The keys that a user may write in {@code "aggregation"} beside its name. */
+    OptionSchema options();
+
+    /** The aggregation with a user's options. */
+    AtSite instantiate(Options options);
+
+    /** An aggregation with its checked options. Immutable. */
+    @ConsumerType
+    @FunctionalInterface
+    interface AtSite {
+        /** Declares the weights that it needs at a site for these slots. */
+        Combiner declare(Site site, List<String> slots, Weights weights);
+    }
+
+    /** Draws the sum. */
+    @ConsumerType
+    @FunctionalInterface
+    interface Combiner {
+        /**
+         * @param scope the graph
+         * @param y the site's output without contributions, [batch, sequence, outputSize]
+         * @param shifts what each slot adds, already multiplied by its gate; each broadcasts to y's shape
+         * @return y with the shifts, in y's shape
+         */
+        Operand<TFloat32> combine(GraphScope scope, Operand<TFloat32> y, List<Operand<TFloat32>> shifts);
+    }
+}

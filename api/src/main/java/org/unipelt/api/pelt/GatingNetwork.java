@@ -1,0 +1,19 @@
+package org.unipelt.api.pelt;
+
+import org.osgi.annotation.versioning.ConsumerType;
+import org.unipelt.api.options.OptionSchema;
+import org.unipelt.api.options.Options;
+
+/**
+ * From a sequence to one score for each slot; the service of a gate bundle, named by {@link PeltGate}. What makes a gate of
+ * the score (sigmoid, mean over tokens) is the composition's affair, not the network's.
+ */
+@ConsumerType
+public interface GatingNetwork {
+
+    /** The keys that a user may write in {@code "gating"} beside the framework's own. */
+    OptionSchema options();
+
+    /** The network with a user's options. */
+    GateInstance instantiate(Options options);
+}

@@ -1,0 +1,46 @@
+package org.unipelt.api.pelt;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/** The graph that is being drawn. Valid during the call that it is passed to. */
+@ProviderType
+public interface GraphScope {
+
+    /** TensorFlow's own operations, placed on the composition's device. */
+    Ops ops();
+
+    /** The current value of a parameter, in its shape. */
+    Operand<TFloat32> value(Parameter parameter);
+
+    /** Whether this graph is for training; only then does {@link #dropout} do anything. */
+    boolean training();
+
+    /**
+     * In training, sets elements to 0 with this probability and scales the others by 1 / (1 - rate); x itself otherwise. The
+     * same run seed and step give the same elements.
+     */
+    Operand<TFloat32> dropout(Operand<TFloat32> x, double rate);
+
+    /**
+     * x W + b over the last dimension, as one matrix product over all tokens.
+     *
+     * @param x [batch, sequence, in]
+     * @param weight W, [in, out]
+     * @param bias b, [out], or null for none
+     * @return [batch, sequence, out]
+     */
+    default Operand<TFloat32> linear(Operand<TFloat32> x, Operand<TFloat32> weight, Operand<TFloat32> bias) {
+        Ops tf = ops();
+        long out = weight.shape().get(1);
+        Operand<TFloat32> tokens = tf.reshape(x, tf.array(-1L, weight.shape().get(0)));
+        Operand<TFloat32> product = tf.linalg.matMul(tokens, weight);
+        Operand<TFloat32> shifted = bias == null ? product : tf.nn.biasAdd(product, bias);
+        Operand<TInt64> batch = tf.slice(tf.shape(x, TInt64.class), tf.array(0L), tf.array(2L));
+        return tf.reshape(shifted, tf.concat(List.of(batch, tf.array(out)), tf.constant(0)));
+    }
+}

@@ -1,0 +1,57 @@
+package org.unipelt.api.pelt;
+
+import java.util.random.RandomGenerator;
+import org.osgi.annotation.versioning.ConsumerType;
+import org.tensorflow.ndarray.Shape;
+
+/** Gives a parameter its values before training. The same generator state must give the same values. */
+@ConsumerType
+@FunctionalInterface
+public interface Initializer {
+
+    /**
+     * Fills the values, in row-major order.
+     *
+     * @param values as many as the shape holds, all 0
+     * @param shape the parameter's shape; a map from n to m features is [n, m]
+     * @param random the source of chance, seeded from the run's seed and the parameter's name
+     */
+    void fill(float[] values, Shape shape, RandomGenerator random);
+
+    /** All 0. */
+    static Initializer zeros() {
+        return (values, shape, random) -> {};
+    }
+
+    /** All 1. */
+    static Initializer ones() {
+        return (values, shape, random) -> java.util.Arrays.fill(values, 1f);
+    }
+
+    /** Normal around 0 with this standard deviation. */
+    static Initializer normal(double deviation) {
+        return (values, shape, random) -> {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (random.nextGaussian() * deviation);
+            }
+        };
+    }
+
+    /** Uniform between -bound and bound. */
+    static Initializer uniform(double bound) {
+        return (values, shape, random) -> {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) ((2 * random.nextDouble() - 1) * bound);
+            }
+        };
+    }
+
+    /**
+     * Kaiming uniform (He et al. 2015, arXiv 1502.01852) for a leaky rectifier of slope a: the bound is sqrt(6 / ((1 +
+     * a^2) fan_in)), fan_in being the first dimension of [in, out].
+     */
+    static Initializer kaimingUniform(double a) {
+        return (values, shape, random) ->
+                uniform(Math.sqrt(6 / ((1 + a * a) * shape.get(0)))).fill(values, shape, random);
+    }
+}

@@ -1,0 +1,58 @@
+package org.unipelt.api.pelt;
+
+import java.util.Locale;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** What a site is. The group says which kinds of contribution it takes. */
+@ProviderType
+public enum SiteKind {
+    /** The word embeddings, before positions are added: takes virtual tokens. */
+    EMBEDDINGS(Group.EMBEDDINGS),
+    QUERY(Group.LINEAR),
+    KEY(Group.LINEAR),
+    VALUE(Group.LINEAR),
+    ATTENTION_OUTPUT(Group.LINEAR),
+    FFN_IN(Group.LINEAR),
+    FFN_OUT(Group.LINEAR),
+    CROSS_QUERY(Group.LINEAR),
+    CROSS_KEY(Group.LINEAR),
+    CROSS_VALUE(Group.LINEAR),
+    CROSS_ATTENTION_OUTPUT(Group.LINEAR),
+    /** The sequence of keys and values that self-attention reads: takes prefixes. */
+    KEY_VALUE(Group.KEY_VALUE),
+    CROSS_KEY_VALUE(Group.KEY_VALUE),
+    /** The output of self-attention before its residual sum and norm. */
+    ATTENTION_BLOCK(Group.BLOCK),
+    CROSS_ATTENTION_BLOCK(Group.BLOCK),
+    /** The output of the feed-forward network before its residual sum and norm. */
+    FFN_BLOCK(Group.BLOCK),
+    ATTENTION_NORM(Group.NORM),
+    CROSS_ATTENTION_NORM(Group.NORM),
+    FFN_NORM(Group.NORM);
+
+    /** Sites of one group take the same kinds of contribution. */
+    @ProviderType
+    public enum Group {
+        EMBEDDINGS,
+        LINEAR,
+        KEY_VALUE,
+        BLOCK,
+        NORM
+    }
+
+    private final Group group;
+
+    SiteKind(Group group) {
+        this.group = group;
+    }
+
+    /** Which kinds of contribution the site takes. */
+    public Group group() {
+        return group;
+    }
+
+    /** The kind as users write it in a method's targets and as it stands in parameter names: {@code ffn_in}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

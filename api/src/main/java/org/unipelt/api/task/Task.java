@@ -1,0 +1,16 @@
+package org.unipelt.api.task;
+
+import org.osgi.annotation.versioning.ConsumerType;
+import org.unipelt.api.options.OptionSchema;
+import org.unipelt.api.options.Options;
+
+/** A kind of task, such as classification; the service of a task bundle, named by {@link PeltTask}. */
+@ConsumerType
+public interface Task {
+
+    /** The keys that a user may write in {@code "task"} beside {@code "type"}. */
+    OptionSchema options();
+
+    /** The task with a user's options. */
+    TaskInstance instantiate(Options options);
+}

@@ -1,0 +1,7 @@
+/** Tokenizers: text to ids with offsets. */
+@Export
+@Version("1.0.0")
+package org.unipelt.api.text;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,37 @@
+package org.unipelt.datasets;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.osgi.service.component.annotations.Component;
+import org.unipelt.api.data.TableReader;
+
+/** Reads tables from files: finds the format by the ending, refuses what is no readable file. */
+@Component
+public final class FileTableReader implements TableReader {
+
+    @Override
+    public List<Row> read(Path path, List<String> required) {
+        TableFile file = new TableFile(path.toString());
+        if (Files.notExists(path)) {
+            throw file.problem("does not exist", "Check the path");
+        }
+        if (Files.isDirectory(path)) {
+            throw file.problem("is a folder and not a file", "Name a file in it: " + TableFormat.endings());
+        }
+        TableFormat format = TableFormat.of(path)
+                .orElseThrow(() -> file.problem(
+                        "its ending says nothing about its format", "Known endings: " + TableFormat.endings()));
+        try (InputStream bytes = Files.newInputStream(path);
+                Utf8Reader text = new Utf8Reader(file, bytes)) {
+            return format.read(file, text, required);
+        } catch (AccessDeniedException e) {
+            throw file.problem("must not be read by this user", "Change its permissions", e);
+        } catch (IOException e) {
+            throw file.problem("cannot be read (" + e.getMessage() + ")", "Check the disk or make a new copy", e);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package org.unipelt.datasets;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.unipelt.api.data.TableReader.Row;
+
+/** One JSON object a line, its keys being the columns; numbers and truth values come as they are written, null as empty text. */
+final class JsonLines {
+    private static final String EXAMPLE = "Write one object a line: {\"text\": \"a text\", \"label\": \"a label\"}";
+
+    private final JsonFactory json = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+    private final TableFile file;
+
+    JsonLines(TableFile file) {
+        this.file = file;
+    }
+
+    List<Row> read(Utf8Reader text, List<String> required) throws IOException {
+        BufferedReader lines = new BufferedReader(text);
+        List<Row> rows = new ArrayList<>();
+        text.startRow(1);
+        String content = lines.readLine();
+        for (int line = 1; content != null; line++) {
+            if (!content.isBlank()) {
+                rows.add(row(line, content, required));
+            }
+            text.startRow(line + 1);
+            content = lines.readLine();
+        }
+        if (rows.isEmpty()) {
+            throw file.problem("is empty", EXAMPLE);
+        }
+        return Collections.unmodifiableList(rows);
+    }
+
+    private Row row(int line, String content, List<String> required) throws IOException {
+        Map<String, String> values = values(line, content);
+        for (String column : required) {
+            if (!values.containsKey(column)) {
+                throw file.missingColumn(line, column, List.copyOf(values.keySet()), "The row has: ");
+            }
+        }
+        return new Row(line, Collections.unmodifiableMap(values));
+    }
+
+    private Map<String, String> values(int line, String content) throws IOException {
+        try (JsonParser parser = json.createParser(content)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw file.problem(line, "the line is JSON and not an object", EXAMPLE);
+            }
+            Map<String, String> values = new LinkedHashMap<>();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String column = parser.currentName();
+                values.put(column, scalar(line, column, parser));
+            }
+            if (parser.nextToken() != null) {
+                throw file.problem(line, "something stands behind the object", EXAMPLE);
+            }
+            return values;
+        } catch (JsonProcessingException e) {
+            throw file.problem(
+                    line,
+                    "the line is not valid JSON at character " + e.getLocation().getColumnNr() + " (" + reason(e) + ")",
+                    EXAMPLE,
+                    e);
+        }
+    }
+
+    private String scalar(int line, String column, JsonParser parser) throws IOException {
+        JsonToken token = parser.nextToken();
+        if (token == JsonToken.VALUE_NULL) {
+            return "";
+        }
+        if (!token.isScalarValue()) {
+            throw file.problem(
+                    line,
+                    "the value of '" + column + "' is " + (token == JsonToken.START_ARRAY ? "a list" : "an object"),
+                    "Give text, a number, true, false or null");
+        }
+        return parser.getText();
+    }
+
+    /** The parser's own words without its position, which counts lines from the start of this line. */
+    private static String reason(JsonProcessingException e) {
+        String message = e.getOriginalMessage();
+        int position = message.indexOf(" (start marker");
+        return position < 0 ? message : message.substring(0, position);
+    }
+}

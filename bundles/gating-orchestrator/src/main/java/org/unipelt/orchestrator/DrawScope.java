@@ -1,0 +1,76 @@
+package org.unipelt.orchestrator;
+
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+import org.unipelt.api.pelt.GraphScope;
+import org.unipelt.api.pelt.Parameter;
+
+/** The scope of one graph: shares the reshaping of a sequence among the maps that read it, and numbers the dropouts. */
+final class DrawScope implements GraphScope {
+    private final Ops tf;
+    private final Function<Parameter, Operand<TFloat32>> values;
+    private final Operand<TInt64> chance;
+    private final Map<Operand<TFloat32>, Operand<TFloat32>> tokens = new IdentityHashMap<>();
+    private final Map<Operand<TFloat32>, Operand<TInt64>> batches = new IdentityHashMap<>();
+    private long dropouts;
+
+    /**
+     * @param values the parameters' values
+     * @param chance seed and step, int64 of [2]; null for a graph without dropout
+     */
+    DrawScope(Ops tf, Function<Parameter, Operand<TFloat32>> values, Operand<TInt64> chance) {
+        this.tf = tf;
+        this.values = values;
+        this.chance = chance;
+    }
+
+    @Override
+    public Ops ops() {
+        return tf;
+    }
+
+    @Override
+    public Operand<TFloat32> value(Parameter parameter) {
+        return values.apply(parameter);
+    }
+
+    @Override
+    public boolean training() {
+        return chance != null;
+    }
+
+    @Override
+    public Operand<TFloat32> dropout(Operand<TFloat32> x, double rate) {
+        if (!training() || rate == 0) {
+            return x;
+        }
+        Operand<TInt64> seed = tf.math.add(chance, tf.array(dropouts++ << 32, 0L));
+        Operand<TFloat32> uniform = tf.random.statelessRandomUniform(tf.shape(x), seed);
+        float keep = (float) (1 - rate);
+        // floor(u + keep) is 1 with probability keep
+        Operand<TFloat32> kept = tf.math.floor(tf.math.add(uniform, tf.constant(keep)));
+        return tf.math.mul(x, tf.math.mul(kept, tf.constant(1 / keep)));
+    }
+
+    @Override
+    public Operand<TFloat32> linear(Operand<TFloat32> x, Operand<TFloat32> weight, Operand<TFloat32> bias) {
+        long out = weight.shape().get(1);
+        Operand<TFloat32> product = tf.linalg.matMul(
+                tokens.computeIfAbsent(
+                        x, s -> tf.reshape(s, tf.array(-1L, weight.shape().get(0)))),
+                weight);
+        Operand<TFloat32> shifted = bias == null ? product : tf.nn.biasAdd(product, bias);
+        return tf.reshape(shifted, tf.concat(List.of(batch(x), tf.array(out)), tf.constant(0)));
+    }
+
+    /** Batch and sequence length of a sequence, int64 of [2]. */
+    Operand<TInt64> batch(Operand<TFloat32> x) {
+        return batches.computeIfAbsent(x, s -> tf.slice(tf.shape(s, TInt64.class), tf.array(0L), tf.array(2L)));
+    }
+}

@@ -1,0 +1,222 @@
+package org.unipelt.orchestrator;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GPUOptions;
+import org.tensorflow.types.TFloat32;
+import org.unipelt.api.DataException;
+import org.unipelt.api.model.BaseModelInstance;
+import org.unipelt.api.model.BaseModelInstance.BaseWeight;
+import org.unipelt.api.model.Checkpoint;
+import org.unipelt.api.model.ModelSource;
+import org.unipelt.api.text.TextTokenizer;
+
+/**
+ * A frozen base model in one session, its weights there once. Compositions are drawn beside each other in its graph, which
+ * only grows: after {@link #CAPACITY} of them the host is worn, and new ones go to a fresh host. It closes itself when it is
+ * retired and nobody uses it any more.
+ */
+final class Host implements BaseModelInstance.FrozenWeights {
+    /** A graph's size slows the next composition's build a little, and each keeps some tens of megabytes. */
+    static final int CAPACITY = 32;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Host.class);
+
+    private final ModelSource source;
+    private final BaseModelInstance model;
+    private final Device device;
+    private final TextTokenizer tokenizer;
+    private final Graph graph = new Graph();
+    private final Session session;
+    private final Ops tf;
+    private final Variables weights;
+    private final List<BaseWeight> baseWeights;
+    private final AtomicInteger drawn = new AtomicInteger();
+    private int users;
+    private boolean retired;
+    private boolean closed;
+
+    private Host(
+            ModelSource source,
+            BaseModelInstance model,
+            Device device,
+            TextTokenizer tokenizer,
+            List<BaseWeight> baseWeights) {
+        this.source = source;
+        this.model = model;
+        this.device = device;
+        this.tokenizer = tokenizer;
+        this.baseWeights = baseWeights;
+        session = new Session(
+                graph,
+                ConfigProto.newBuilder()
+                        .setAllowSoftPlacement(true)
+                        .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
+                        .build());
+        tf = Ops.create(graph).withDevice(device.spec());
+        weights = new Variables(tf, "base");
+    }
+
+    /**
+     * Loads a base model.
+     *
+     * @throws DataException if checkpoint, config and tokenizer do not fit each other
+     */
+    static Host load(
+            ModelSource source,
+            BaseModelInstance model,
+            Device device,
+            Checkpoint checkpoint,
+            TextTokenizer tokenizer) {
+        checkVocabulary(source, model, tokenizer);
+        List<BaseWeight> baseWeights = model.weights(checkpoint.names());
+        Host host = new Host(source, model, device, tokenizer, baseWeights);
+        try {
+            Map<String, float[]> values = new LinkedHashMap<>();
+            for (BaseWeight weight : baseWeights) {
+                host.weights.declare(weight.name(), shape(source, checkpoint, weight));
+                values.put(weight.name(), checkpoint.read(weight.source(), weight.transposed()));
+            }
+            host.weights.assign(host.session, values);
+        } catch (RuntimeException e) {
+            host.close();
+            throw e;
+        }
+        LOG.info("base model '{}' loaded on {}: {} tensors", source.name(), device.name(), baseWeights.size());
+        return host;
+    }
+
+    /** The shape of a weight in the graph; what config.json leaves open the checkpoint tells. */
+    private static Shape shape(ModelSource source, Checkpoint checkpoint, BaseWeight weight) {
+        Shape stored = checkpoint.shape(weight.source());
+        Shape given =
+                weight.transposed() && stored.numDimensions() == 2 ? Shape.of(stored.get(1), stored.get(0)) : stored;
+        if (!given.isCompatibleWith(weight.shape())) {
+            throw new DataException(
+                    "model '" + source.name() + "'",
+                    "tensor " + weight.source() + " has shape " + stored + ", and by config.json it should have "
+                            + weight.shape() + (weight.transposed() ? " transposed" : ""),
+                    "Take config.json and checkpoint from the same model");
+        }
+        return given;
+    }
+
+    private static void checkVocabulary(ModelSource source, BaseModelInstance model, TextTokenizer tokenizer) {
+        int known = model.shape().vocabulary();
+        if (tokenizer.vocabularySize() > known) {
+            throw new DataException(
+                    "model '" + source.name() + "'",
+                    "its tokenizer has " + tokenizer.vocabularySize() + " tokens and the model " + known,
+                    "Take tokenizer.json and checkpoint from the same model");
+        }
+    }
+
+    @Override
+    public Operand<TFloat32> get(String name) {
+        return weights.get(name).value();
+    }
+
+    @Override
+    public boolean has(String name) {
+        return weights.get(name) != null;
+    }
+
+    ModelSource source() {
+        return source;
+    }
+
+    BaseModelInstance model() {
+        return model;
+    }
+
+    Device device() {
+        return device;
+    }
+
+    TextTokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    Graph graph() {
+        return graph;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    Ops ops() {
+        return tf;
+    }
+
+    Variables weights() {
+        return weights;
+    }
+
+    List<BaseWeight> baseWeights() {
+        return baseWeights;
+    }
+
+    /** A name for what is drawn next, unique in this host. */
+    String nextScope() {
+        return "c" + drawn.incrementAndGet();
+    }
+
+    /** Whether new compositions should go to a fresh host. */
+    boolean worn() {
+        return drawn.get() >= CAPACITY;
+    }
+
+    /** Counts a user; false if the host is closed already. */
+    synchronized boolean use() {
+        if (closed) {
+            return false;
+        }
+        users++;
+        return true;
+    }
+
+    /** Ends one use. */
+    void leave() {
+        synchronized (this) {
+            users--;
+        }
+        closeIfDone();
+    }
+
+    /** No new user will come: closes as soon as the last one has left. */
+    void retire() {
+        synchronized (this) {
+            retired = true;
+        }
+        closeIfDone();
+    }
+
+    private void closeIfDone() {
+        synchronized (this) {
+            if (!retired || users > 0 || closed) {
+                return;
+            }
+        }
+        close();
+    }
+
+    private void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        session.close();
+        graph.close();
+        tokenizer.close();
+    }
+}

@@ -1,0 +1,112 @@
+package org.unipelt.orchestrator;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.unipelt.api.model.BaseModel;
+import org.unipelt.api.model.BaseModelInstance;
+import org.unipelt.api.model.Checkpoint;
+import org.unipelt.api.model.ModelCatalog;
+import org.unipelt.api.model.ModelSource;
+import org.unipelt.api.text.TextTokenizer;
+import org.unipelt.api.text.TokenizerFactory;
+
+/** The hosts that are open: one for each base model and device, and fresh ones for those that are worn. */
+final class Hosts implements AutoCloseable {
+
+    /** A host is for one model as one family service draws it. */
+    private record Key(String base, String device, long family) {}
+
+    private final Services services;
+    private final ModelCatalog catalog;
+    private final TokenizerFactory tokenizers;
+    private final Map<Key, Host> open = new HashMap<>();
+
+    Hosts(Services services, ModelCatalog catalog, TokenizerFactory tokenizers) {
+        this.services = services;
+        this.catalog = catalog;
+        this.tokenizers = tokenizers;
+    }
+
+    /**
+     * The host for a base model, with one use counted; loads it if need be.
+     *
+     * @throws org.unipelt.api.UnavailableException if the model or its family is missing
+     */
+    synchronized Host use(String base, String deviceName) {
+        ModelSource source = catalog.find(base);
+        ServiceTable.Entry<BaseModel> family = services.models.require(source.family());
+        Device device = Device.of(deviceName);
+        Key key = new Key(base, device.name(), family.id());
+        Host host = open.get(key);
+        if (host != null && !host.worn() && host.use()) {
+            return host;
+        }
+        Host fresh = load(source, family.service(), device);
+        fresh.use();
+        open.put(key, fresh);
+        if (host != null) {
+            host.retire();
+        }
+        return fresh;
+    }
+
+    /** Whether this is the host that {@link #use} would give now. */
+    synchronized boolean current(Host host) {
+        return open.containsValue(host) && !host.worn();
+    }
+
+    /** Lets hosts go whose family has gone or changed. */
+    synchronized void sweep() {
+        open.entrySet().removeIf(entry -> {
+            boolean gone = services.models.usable().stream()
+                    .noneMatch(e -> e.id() == entry.getKey().family());
+            if (gone) {
+                entry.getValue().retire();
+            }
+            return gone;
+        });
+    }
+
+    /** The architecture of a base model; no weights are read. */
+    BaseModelInstance architecture(String base) {
+        ModelSource source = catalog.find(base);
+        return services.models.require(source.family()).service().instantiate(source.config());
+    }
+
+    private Host load(ModelSource source, BaseModel family, Device device) {
+        BaseModelInstance model = family.instantiate(source.config());
+        TextTokenizer tokenizer = tokenizers.open(source.files());
+        try (Checkpoint checkpoint = catalog.open(source)) {
+            return Host.load(source, model, device, checkpoint, tokenizer);
+        } catch (RuntimeException e) {
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    /** A base as it may stand in a pack: a name, or a directory relative to the pack. */
+    static String portable(String base, Path pack) {
+        Path path = Path.of(base);
+        if (!java.nio.file.Files.isDirectory(path)) {
+            return base;
+        }
+        try {
+            return pack.toRealPath().relativize(path.toRealPath()).toString();
+        } catch (java.io.IOException | IllegalArgumentException e) {
+            return path.getFileName().toString();
+        }
+    }
+
+    /** Reads {@link #portable} back. */
+    static String located(String base, Path pack) {
+        Path beside = pack.resolve(base).normalize();
+        return java.nio.file.Files.isRegularFile(beside.resolve("config.json")) ? beside.toString() : base;
+    }
+
+    @Override
+    public synchronized void close() {
+        open.values().forEach(Host::retire);
+        open.clear();
+    }
+}

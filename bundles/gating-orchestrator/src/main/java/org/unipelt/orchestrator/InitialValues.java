@@ -1,0 +1,23 @@
+package org.unipelt.orchestrator;
+
+import java.util.Random;
+import org.unipelt.api.pelt.Parameter;
+
+/** Values before training: they depend on the run's seed and the parameter's name alone, not on what else is composed. */
+final class InitialValues {
+    private InitialValues() {}
+
+    static float[] of(Parameter parameter, long seed) {
+        float[] values = new float[Math.toIntExact(parameter.size())];
+        parameter.initializer().fill(values, parameter.shape(), new Random(mixed(seed, parameter.name())));
+        return values;
+    }
+
+    private static long mixed(long seed, String name) {
+        long mixed = seed * 0x9E3779B97F4A7C15L;
+        for (int i = 0; i < name.length(); i++) {
+            mixed = (mixed ^ name.charAt(i)) * 0x100000001B3L;
+        }
+        return mixed;
+    }
+}

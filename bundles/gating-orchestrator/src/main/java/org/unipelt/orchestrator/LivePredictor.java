@@ -1,0 +1,223 @@
+package org.unipelt.orchestrator;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.unipelt.api.Availability;
+import org.unipelt.api.Composition;
+import org.unipelt.api.Evaluation;
+import org.unipelt.api.Prediction;
+import org.unipelt.api.Predictor;
+import org.unipelt.api.TextInput;
+import org.unipelt.api.UnavailableException;
+import org.unipelt.api.pelt.Parameter;
+import org.unipelt.api.task.Example;
+import org.unipelt.api.task.TaskInstance;
+import org.unipelt.api.text.Encoding;
+import org.unipelt.api.text.TextTokenizer;
+import org.unipelt.api.training.TokenBatch;
+
+/** A pack that answers: holds the generation in force, and swaps it for the next one when that is built and warm. */
+final class LivePredictor implements Predictor {
+    private static final int BATCH = 32;
+
+    private final Pack pack;
+    private final int maximumLength;
+    private final Consumer<LivePredictor> closing;
+    private final Map<String, float[]> weights = new LinkedHashMap<>();
+    private volatile Generation current;
+    private volatile Availability availability = new Availability(false, "it is not built yet");
+    private volatile boolean closed;
+    private int generations;
+
+    LivePredictor(Pack pack, int maximumLength, Consumer<LivePredictor> closing) {
+        this.pack = pack;
+        this.maximumLength = maximumLength;
+        this.closing = closing;
+        pack.weights().forEach((name, data) -> weights.put(name, data.floats()));
+    }
+
+    Pack pack() {
+        return pack;
+    }
+
+    Generation current() {
+        return current;
+    }
+
+    /** The weights that it has for a plan; fresh ones are kept, so that a method finds them again when it comes back. */
+    synchronized Map<String, float[]> weights(Plan plan, long seed) {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        for (Parameter parameter : plan.allParameters()) {
+            float[] known = weights.get(parameter.name());
+            if (known == null || known.length != parameter.size()) {
+                known = InitialValues.of(parameter, seed);
+                weights.put(parameter.name(), known);
+            }
+            values.put(parameter.name(), known);
+        }
+        return values;
+    }
+
+    /** From now on calls run on this generation; those that run on the one before end there. */
+    synchronized void swap(Generation next) {
+        Generation before = current;
+        if (closed) {
+            next.retire();
+            return;
+        }
+        generations++;
+        current = next;
+        availability = Availability.READY;
+        if (before != null) {
+            before.retire();
+        }
+    }
+
+    /** It cannot answer until {@link #swap} is called again. */
+    synchronized void unavailable(String reason) {
+        Generation before = current;
+        current = null;
+        availability = new Availability(false, reason);
+        if (before != null) {
+            before.retire();
+        }
+    }
+
+    @Override
+    public List<Prediction> predict(List<TextInput> inputs, boolean gates) {
+        Generation generation = acquire();
+        try {
+            Composed.Answer answer = answer(generation, inputs, gates);
+            List<Prediction> predictions = new ArrayList<>();
+            for (int i = 0; i < inputs.size(); i++) {
+                Prediction plain = generation.head().decode(answer.scores().get(i), generation.methods());
+                predictions.add(
+                        gates && !answer.gates().isEmpty()
+                                ? withGates(
+                                        plain,
+                                        generation.composed().slots(),
+                                        answer.gates().get(i))
+                                : plain);
+            }
+            return predictions;
+        } finally {
+            generation.leave();
+        }
+    }
+
+    private static Prediction withGates(Prediction plain, List<Slot> slots, float[] values) {
+        List<Prediction.GateValue> gates = IntStream.range(0, values.length)
+                .mapToObj(i -> new Prediction.GateValue(
+                        slots.get(i).method(), slots.get(i).name(), slots.get(i).layer(), values[i]))
+                .toList();
+        return new Prediction(plain.label(), plain.scores(), gates, plain.composition());
+    }
+
+    private Generation acquire() {
+        while (true) {
+            Generation generation = current;
+            if (generation == null) {
+                throw new UnavailableException(
+                        "this pack", closed ? "it is closed" : availability.reason(), "Ask again when it is back");
+            }
+            if (generation.enter()) {
+                return generation;
+            }
+        }
+    }
+
+    /** Scores, and gates, of all inputs in their order; inputs of like length run together. */
+    private Composed.Answer answer(Generation generation, List<TextInput> inputs, boolean gates) {
+        TextTokenizer tokenizer = generation.composed().host().tokenizer();
+        List<Encoding> encodings = inputs.stream()
+                .map(i -> tokenizer.encode(i.text(), i.pair(), maximumLength, TextTokenizer.Truncation.LONGEST_FIRST))
+                .toList();
+        Integer[] order = IntStream.range(0, inputs.size()).boxed().toArray(Integer[]::new);
+        Arrays.sort(order, Comparator.comparingInt(i -> encodings.get(i).length()));
+        float[][] scores = new float[inputs.size()][];
+        float[][] gateValues = new float[inputs.size()][];
+        for (int start = 0; start < order.length; start += BATCH) {
+            Integer[] batch = Arrays.copyOfRange(order, start, Math.min(order.length, start + BATCH));
+            Composed.Answer answer = generation
+                    .composed()
+                    .run(
+                            TokenBatch.of(
+                                    Arrays.stream(batch).map(encodings::get).toList(), tokenizer.paddingId()),
+                            gates);
+            for (int i = 0; i < batch.length; i++) {
+                scores[batch[i]] = answer.scores().get(i);
+                gateValues[batch[i]] =
+                        answer.gates().isEmpty() ? null : answer.gates().get(i);
+            }
+        }
+        boolean gated = gateValues.length > 0 && gateValues[0] != null;
+        return new Composed.Answer(Arrays.asList(scores), gated ? Arrays.asList(gateValues) : List.of());
+    }
+
+    @Override
+    public Evaluation evaluate(Path data) {
+        Generation generation = acquire();
+        try {
+            TaskInstance task = generation.task();
+            List<Example> examples = task.read(data);
+            long start = System.nanoTime();
+            List<float[]> scores = answer(
+                            generation, examples.stream().map(Example::input).toList(), false)
+                    .scores();
+            double seconds = (System.nanoTime() - start) / 1e9;
+            return new Evaluation(examples.size(), generation.head().metrics(examples, scores), seconds);
+        } finally {
+            generation.leave();
+        }
+    }
+
+    @Override
+    public Availability availability() {
+        return availability;
+    }
+
+    @Override
+    public List<String> methods() {
+        Generation generation = current;
+        return generation == null ? List.of() : generation.methods();
+    }
+
+    @Override
+    public long parameters() {
+        Generation generation = current;
+        return generation == null
+                ? 0
+                : generation.composed().plan().allParameters().stream()
+                        .mapToLong(Parameter::size)
+                        .sum();
+    }
+
+    @Override
+    public Composition composition() {
+        return pack.composition();
+    }
+
+    @Override
+    public synchronized int generation() {
+        return generations;
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            unavailable("it is closed");
+        }
+        closing.accept(this);
+    }
+}

@@ -1,0 +1,136 @@
+package org.unipelt.orchestrator;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.unipelt.api.Composition;
+import org.unipelt.api.DataException;
+import org.unipelt.api.model.TensorFiles;
+
+/**
+ * Packs: a folder with pack.json and the safetensors file that it names. pack.json is renamed into place last, so that a pack
+ * is the old one or the new one and never half of each.
+ */
+final class PackStore {
+    /** Raised when older versions could not read what is written. */
+    static final int FORMAT = 1;
+
+    private static final String DESCRIPTION = "pack.json";
+    private static final TypeReference<Map<String, Object>> TREE = new TypeReference<>() {};
+
+    private final TensorFiles tensors;
+    private final ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    PackStore(TensorFiles tensors) {
+        this.tensors = tensors;
+    }
+
+    void write(Path folder, Pack pack) {
+        try {
+            Files.createDirectories(folder);
+            Path weights = Files.createTempFile(folder, "weights-", ".safetensors");
+            Path description = Files.createTempFile(folder, "pack-", ".json");
+            try {
+                tensors.write(weights, pack.weights(), Map.of("format", "unipelt"));
+                json.writeValue(
+                        description.toFile(), tree(pack, weights.getFileName().toString()));
+                Files.move(
+                        description,
+                        folder.resolve(DESCRIPTION),
+                        StandardCopyOption.ATOMIC_MOVE,
+                        StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException | RuntimeException e) {
+                Files.deleteIfExists(weights);
+                Files.deleteIfExists(description);
+                throw e;
+            }
+            deleteOthers(folder, weights);
+        } catch (IOException e) {
+            throw new DataException(
+                    "pack " + folder,
+                    "it cannot be written (" + e.getMessage() + ")",
+                    "Make room or choose another folder; what was there before is untouched",
+                    e);
+        }
+    }
+
+    private static Map<String, Object> tree(Pack pack, String weights) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("format", FORMAT);
+        tree.put("composition", pack.composition().toMap());
+        tree.put("task_state", pack.taskState());
+        tree.put("weights", weights);
+        tree.put("bundles", pack.bundles());
+        tree.put("results", pack.results());
+        return tree;
+    }
+
+    private static void deleteOthers(Path folder, Path keep) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "weights-*.safetensors")) {
+            for (Path file : files) {
+                if (!file.equals(keep)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    /** @throws DataException if the pack is missing, broken or newer than this version */
+    Pack read(Path folder) {
+        Path description = folder.resolve(DESCRIPTION);
+        Map<String, Object> tree;
+        try {
+            tree = json.readValue(Files.readString(description), TREE);
+        } catch (NoSuchFileException e) {
+            throw new DataException(
+                    "pack " + folder, "there is no " + DESCRIPTION, "Name a folder that 'unipelt train' wrote", e);
+        } catch (JsonProcessingException e) {
+            throw broken(folder, DESCRIPTION + " is not JSON: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw broken(folder, DESCRIPTION + " cannot be read (" + e.getMessage() + ")", e);
+        }
+        if (!(tree.get("format") instanceof Integer format)) {
+            throw broken(folder, DESCRIPTION + " names no format", null);
+        }
+        if (format > FORMAT) {
+            throw new DataException(
+                    "pack " + folder,
+                    "it has format " + format + ", and this version reads up to " + FORMAT,
+                    "Update UniPELT, or train the pack again");
+        }
+        if (!(tree.get("weights") instanceof String weights) || weights.contains("/")) {
+            throw broken(folder, DESCRIPTION + " names no weights file in the pack", null);
+        }
+        Composition composition = Composition.of(object(tree, "composition", folder), "pack " + folder);
+        Map<String, String> bundles = new LinkedHashMap<>();
+        object(tree, "bundles", folder).forEach((k, v) -> bundles.put(k, String.valueOf(v)));
+        return new Pack(
+                composition,
+                object(tree, "task_state", folder),
+                tensors.read(folder.resolve(weights)),
+                bundles,
+                object(tree, "results", folder));
+    }
+
+    private static Map<String, Object> object(Map<String, Object> tree, String key, Path folder) {
+        if (!(tree.get(key) instanceof Map<?, ?> map)) {
+            throw broken(folder, DESCRIPTION + " has no object '" + key + "'", null);
+        }
+        Map<String, Object> copy = new LinkedHashMap<>();
+        map.forEach((k, v) -> copy.put(String.valueOf(k), v));
+        return copy;
+    }
+
+    private static DataException broken(Path folder, String reason, Exception cause) {
+        return new DataException("pack " + folder, reason, "Train the pack again, or restore it from a copy", cause);
+    }
+}

@@ -1,0 +1,118 @@
+package org.unipelt.orchestrator;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.train.BatchMatMul;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+import org.unipelt.api.model.Sites.Attention;
+import org.unipelt.api.pelt.Contribution.KeyValuePrefix;
+import org.unipelt.api.pelt.Parameter;
+
+/**
+ * Attention over several heads with keys and values in front (Vaswani et al. 2017, arXiv 1706.03762; Li and Liang 2021, arXiv
+ * 2101.00190). The scores of what stands in front are computed by themselves, so that it is never copied for each row, and
+ * joined before the softmax.
+ */
+final class PrefixedAttention {
+    /** Its logarithm closes a gate beyond float precision, and unlike that of 0 has a gradient. */
+    private static final float CLOSED = 1e-30f;
+
+    private final DrawScope scope;
+    private final Ops tf;
+    private final Attention attention;
+    private final Operand<TFloat32> queries;
+
+    PrefixedAttention(DrawScope scope, Attention attention) {
+        this.scope = scope;
+        this.tf = scope.ops();
+        this.attention = attention;
+        this.queries = scaled(heads(attention.queries()));
+    }
+
+    Operand<TFloat32> draw(List<Plan.Placed> placed, Gates gates) {
+        List<Operand<TFloat32>> scores = new ArrayList<>();
+        for (Plan.Placed p : placed) {
+            scores.add(prefixScores((KeyValuePrefix) p.contribution(), gates.of(p.slot())));
+        }
+        scores.add(tf.math.add(product(queries, heads(attention.keys()), true), attention.bias()));
+        Operand<TFloat32> weights = scope.dropout(
+                tf.nn.softmax(placed.isEmpty() ? scores.get(0) : tf.concat(scores, tf.constant(-1))),
+                attention.dropout());
+        return joined(
+                placed.isEmpty() ? product(weights, heads(attention.values()), false) : mixed(weights, placed, gates));
+    }
+
+    private Operand<TFloat32> prefixScores(KeyValuePrefix prefix, Operand<TFloat32> gate) {
+        Operand<TFloat32> scores = product(queries, prefixHeads(prefix.keys()), true);
+        if (gate == null) {
+            return scores;
+        }
+        Operand<TFloat32> each = tf.expandDims(gate, tf.constant(1));
+        return prefix.exact()
+                ? tf.math.add(scores, tf.math.log(tf.math.maximum(each, tf.constant(CLOSED))))
+                : tf.math.mul(scores, each);
+    }
+
+    private Operand<TFloat32> mixed(Operand<TFloat32> weights, List<Plan.Placed> placed, Gates gates) {
+        Operand<TFloat32> sum = null;
+        long start = 0;
+        for (Plan.Placed p : placed) {
+            KeyValuePrefix prefix = (KeyValuePrefix) p.contribution();
+            long length = prefix.keys().shape().get(0);
+            Operand<TFloat32> part = product(columns(weights, start, length), prefixHeads(prefix.values()), false);
+            Operand<TFloat32> gate = gates.of(p.slot());
+            if (gate != null && !prefix.exact()) {
+                part = tf.math.mul(part, tf.expandDims(gate, tf.constant(1)));
+            }
+            sum = sum == null ? part : tf.math.add(sum, part);
+            start += length;
+        }
+        return tf.math.add(sum, product(columns(weights, start, -1), heads(attention.values()), false));
+    }
+
+    private Operand<TFloat32> columns(Operand<TFloat32> weights, long start, long length) {
+        return tf.slice(weights, tf.array(0L, 0L, 0L, start), tf.array(-1L, -1L, -1L, length));
+    }
+
+    /** [batch, sequence, heads times size] to [batch, heads, sequence, size]. */
+    private Operand<TFloat32> heads(Operand<TFloat32> x) {
+        Operand<TInt64> shape =
+                tf.concat(List.of(scope.batch(x), tf.array((long) attention.heads(), size(x))), tf.constant(0));
+        return tf.linalg.transpose(tf.reshape(x, shape), tf.array(0, 2, 1, 3));
+    }
+
+    /** [length, heads times size] to [1, heads, length, size]. */
+    private Operand<TFloat32> prefixHeads(Parameter parameter) {
+        Operand<TFloat32> value = scope.value(parameter);
+        long heads = attention.heads();
+        Operand<TFloat32> split = tf.reshape(
+                value,
+                tf.array(1L, parameter.shape().get(0), heads, parameter.shape().get(1) / heads));
+        return tf.linalg.transpose(split, tf.array(0, 2, 1, 3));
+    }
+
+    /** [batch, heads, sequence, size] to [batch, sequence, heads times size]. */
+    private Operand<TFloat32> joined(Operand<TFloat32> x) {
+        Operand<TInt64> shape = tf.concat(
+                List.of(
+                        scope.batch(attention.queries()),
+                        tf.array(attention.values().shape().get(2))),
+                tf.constant(0));
+        return tf.reshape(tf.linalg.transpose(x, tf.array(0, 2, 1, 3)), shape);
+    }
+
+    private long size(Operand<TFloat32> x) {
+        return x.shape().get(2) / attention.heads();
+    }
+
+    private Operand<TFloat32> scaled(Operand<TFloat32> x) {
+        return attention.scale() == 1 ? x : tf.math.mul(x, tf.constant((float) attention.scale()));
+    }
+
+    private Operand<TFloat32> product(Operand<TFloat32> a, Operand<TFloat32> b, boolean transposeB) {
+        return tf.train.batchMatMul(a, b, TFloat32.class, BatchMatMul.adjY(transposeB));
+    }
+}

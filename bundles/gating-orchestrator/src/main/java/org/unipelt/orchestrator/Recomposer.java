@@ -1,0 +1,163 @@
+package org.unipelt.orchestrator;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.unipelt.api.Composition;
+import org.unipelt.api.UnavailableException;
+import org.unipelt.api.UniPeltException;
+import org.unipelt.api.pelt.PeltModule;
+import org.unipelt.api.task.Task;
+import org.unipelt.api.task.TaskHead;
+import org.unipelt.api.task.TaskInstance;
+import org.unipelt.api.training.TokenBatch;
+
+/**
+ * Keeps predictors in step with the services: when something comes, changes or goes it builds the next generation beside the
+ * one in force, warms it, and swaps. One thread does this for all; calls never wait for it.
+ */
+final class Recomposer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Recomposer.class);
+    private static final int WARM_LENGTH = 8;
+
+    private final Services services;
+    private final Recipes recipes;
+    private final Hosts hosts;
+    private final Set<LivePredictor> predictors;
+    private final AtomicBoolean due = new AtomicBoolean();
+    private final Runnable listener = this::changed;
+    private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "unipelt-recomposer");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    Recomposer(Services services, Recipes recipes, Hosts hosts, Set<LivePredictor> predictors) {
+        this.services = services;
+        this.recipes = recipes;
+        this.hosts = hosts;
+        this.predictors = predictors;
+        services.listen(listener);
+    }
+
+    private void changed() {
+        if (due.compareAndSet(false, true)) { // several changes in a row are one
+            try {
+                worker.execute(this::recomposeAll);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("a change came after the orchestrator stopped", e);
+            }
+        }
+    }
+
+    private void recomposeAll() {
+        due.set(false);
+        hosts.sweep();
+        for (LivePredictor predictor : predictors) {
+            try {
+                build(predictor);
+            } catch (RuntimeException e) {
+                LOG.warn("a pack cannot be recomposed, and stays as it is: {}", e.getMessage());
+            }
+        }
+    }
+
+    /**
+     * Brings a predictor in step; does nothing when it is.
+     *
+     * @throws UniPeltException if it cannot be built for a reason that is not a missing service
+     */
+    void build(LivePredictor predictor) {
+        synchronized (predictor.pack()) { // opening and recomposing may meet
+            while (!tryBuild(predictor)) {
+                LOG.debug("a method failed; composing without it");
+            }
+        }
+    }
+
+    /** False if a method failed and was taken out of force: the composition is another one now. */
+    private boolean tryBuild(LivePredictor predictor) {
+        Composition composition = predictor.pack().composition();
+        try {
+            ServiceTable.Entry<Task> task = services.tasks.require(Tasks.type(composition));
+            TaskInstance instance = Tasks.instance(task, composition);
+            TaskHead head = instance.restore(predictor.pack().taskState());
+            Recipe recipe = recipes.live(composition, head);
+            String fingerprint = recipe.fingerprint() + "@task" + task.id();
+            Generation now = predictor.current();
+            if (now != null
+                    && now.fingerprint().equals(fingerprint)
+                    && hosts.current(now.composed().host())) {
+                return true;
+            }
+            predictor.swap(new Generation(compose(predictor, composition, recipe), instance, head, fingerprint));
+            LOG.info("composition in force: {}", recipe.methodNames());
+            return true;
+        } catch (UnavailableException e) {
+            predictor.unavailable(withOrigin(e.getMessage(), predictor.pack().bundles()));
+            return true;
+        } catch (MethodFailure e) {
+            if (!takeOut(e)) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private Composed compose(LivePredictor predictor, Composition composition, Recipe recipe) {
+        Host host = hosts.use(composition.base(), composition.device());
+        try {
+            Plan plan = Planner.plan(host.model(), recipe, host.source().pooling());
+            Map<String, float[]> weights = predictor.weights(plan, seed(composition));
+            Composed composed = Composed.draw(host, plan, recipe.gating().faithful(), weights, seed(composition));
+            composed.run(warmBatch(), true);
+            return composed;
+        } catch (RuntimeException e) {
+            host.leave();
+            throw e;
+        }
+    }
+
+    private static long seed(Composition composition) {
+        return composition.training().get("seed") instanceof Number seed ? seed.longValue() : 42;
+    }
+
+    /** The first run of a composition plans its execution: better before a call needs it. */
+    private static TokenBatch warmBatch() {
+        float[] mask = new float[WARM_LENGTH];
+        java.util.Arrays.fill(mask, 1f);
+        return new TokenBatch(1, WARM_LENGTH, new int[WARM_LENGTH], new int[WARM_LENGTH], mask);
+    }
+
+    private boolean takeOut(MethodFailure failure) {
+        List<ServiceTable.Entry<PeltModule>> entries = services.methods.usable();
+        return entries.stream()
+                .filter(e -> e.name().equals(failure.method()))
+                .findFirst()
+                .map(e -> {
+                    LOG.error("{}", failure.getMessage());
+                    return services.methods.fail(e.id(), failure.getMessage());
+                })
+                .orElse(false);
+    }
+
+    private static String withOrigin(String reason, Map<String, String> bundles) {
+        return bundles.entrySet().stream()
+                .filter(e -> reason.startsWith(e.getKey().replace(" ", " '") + "'"))
+                .findFirst()
+                .map(e -> reason + " The pack was trained with bundle " + e.getValue() + ".")
+                .orElse(reason);
+    }
+
+    @Override
+    public void close() {
+        services.forget(listener);
+        worker.shutdown();
+    }
+}

@@ -1,0 +1,160 @@
+package org.unipelt.orchestrator;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.ServiceReference;
+import org.unipelt.api.ModuleInfo;
+import org.unipelt.api.UnavailableException;
+import org.unipelt.api.options.Nearest;
+import org.unipelt.api.options.OptionSchema;
+
+/**
+ * The services of one kind that are there now, by the name that users write. Of two with one name the framework's ranking
+ * decides; the other waits as a duplicate. A service that failed is out until its bundle registers it anew.
+ */
+final class ServiceTable<T> {
+
+    /**
+     * A service.
+     *
+     * @param id the framework's number for this registration
+     * @param properties its service properties, among them an administrator's defaults
+     */
+    record Entry<T>(String name, T service, long id, Bundle bundle, Map<String, Object> properties) {
+
+        /** The service's schema with the defaults that an administrator set. */
+        OptionSchema schema(OptionSchema declared) {
+            return declared.withDefaults(properties, "configuration of '" + name + "'");
+        }
+    }
+
+    /** Asks a service for its schema; kinds without one give an empty schema. */
+    interface Schemas<T> {
+        OptionSchema of(T service);
+    }
+
+    private final String kind;
+    private final String property;
+    private final Schemas<T> schemas;
+    // references sort by ranking, the highest last
+    private final Map<ServiceReference<T>, Entry<T>> entries = new ConcurrentSkipListMap<>(Comparator.reverseOrder());
+    private final Map<Long, String> failures = new java.util.concurrent.ConcurrentHashMap<>();
+    private final Map<String, String> lastBundle = new java.util.concurrent.ConcurrentHashMap<>();
+
+    /**
+     * @param kind what to call it in messages
+     * @param property the service property that holds the name
+     */
+    ServiceTable(String kind, String property, Schemas<T> schemas) {
+        this.kind = kind;
+        this.property = property;
+        this.schemas = schemas;
+    }
+
+    void add(ServiceReference<T> reference, T service) {
+        Object name = reference.getProperty(property);
+        if (name instanceof String text && !text.isBlank()) {
+            Map<String, Object> properties = new HashMap<>();
+            for (String key : reference.getPropertyKeys()) {
+                properties.put(key, reference.getProperty(key));
+            }
+            long id = (Long) reference.getProperty(org.osgi.framework.Constants.SERVICE_ID);
+            entries.put(reference, new Entry<>(text, service, id, reference.getBundle(), properties));
+            lastBundle.put(text, reference.getBundle().getSymbolicName());
+        }
+    }
+
+    void remove(ServiceReference<T> reference) {
+        Entry<T> gone = entries.remove(reference);
+        if (gone != null) {
+            failures.remove(gone.id());
+        }
+    }
+
+    /** The service of this name that is in force. */
+    Optional<Entry<T>> find(String name) {
+        return usable().stream().filter(e -> e.name().equals(name)).findFirst();
+    }
+
+    /** @throws UnavailableException that names what is missing, why, and the nearest that is there */
+    Entry<T> require(String name) {
+        return find(name)
+                .orElseThrow(() -> new UnavailableException(kind + " '" + name + "'", whyMissing(name), remedy(name)));
+    }
+
+    /** Why no service of this name is in force. */
+    String whyMissing(String name) {
+        for (Entry<T> entry : entries.values()) {
+            String failure = failures.get(entry.id());
+            if (entry.name().equals(name) && failure != null) {
+                return failure;
+            }
+        }
+        String bundle = lastBundle.get(name);
+        return bundle == null
+                ? "no active bundle gives it"
+                : "bundle " + bundle + ", which gave it, is stopped or uninstalled";
+    }
+
+    private String remedy(String name) {
+        return lastBundle.containsKey(name)
+                ? "Start the bundle again"
+                : Nearest.hint(
+                        name, usable().stream().map(Entry::name).distinct().toList());
+    }
+
+    /** The services in force, by name. */
+    List<Entry<T>> usable() {
+        Map<String, Entry<T>> byName = new java.util.TreeMap<>();
+        for (Entry<T> entry : entries.values()) {
+            if (!failures.containsKey(entry.id())) {
+                byName.putIfAbsent(entry.name(), entry);
+            }
+        }
+        return List.copyOf(byName.values());
+    }
+
+    /** Takes a service out of force until its bundle registers it anew; false if it was out already. */
+    boolean fail(long id, String reason) {
+        return failures.putIfAbsent(id, reason) == null;
+    }
+
+    List<ModuleInfo> infos() {
+        List<ModuleInfo> infos = new ArrayList<>();
+        Map<String, Entry<T>> inForce = new HashMap<>();
+        usable().forEach(e -> inForce.put(e.name(), e));
+        for (Entry<T> entry : entries.values()) {
+            String failure = failures.get(entry.id());
+            Entry<T> winner = inForce.get(entry.name());
+            if (failure != null) {
+                infos.add(info(entry, "broken", failure));
+            } else if (winner == entry) {
+                infos.add(info(entry, "active", ""));
+            } else {
+                infos.add(info(
+                        entry,
+                        "duplicate",
+                        "bundle " + winner.bundle().getSymbolicName() + " gives '" + entry.name()
+                                + "' already; stop one of the two"));
+            }
+        }
+        return infos;
+    }
+
+    private ModuleInfo info(Entry<T> entry, String state, String reason) {
+        return new ModuleInfo(
+                kind,
+                entry.name(),
+                entry.bundle().getSymbolicName(),
+                entry.bundle().getVersion().toString(),
+                state,
+                reason,
+                entry.schema(schemas.of(entry.service())).options());
+    }
+}

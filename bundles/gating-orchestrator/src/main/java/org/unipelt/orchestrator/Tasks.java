@@ -1,0 +1,54 @@
+package org.unipelt.orchestrator;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.unipelt.api.Composition;
+import org.unipelt.api.model.ModelShape;
+import org.unipelt.api.task.Task;
+import org.unipelt.api.task.TaskInstance;
+
+/** The parts of a composition that are the task's and the training's, as the orchestrator needs them. */
+final class Tasks {
+    private static final int USUAL_LENGTH = 128;
+
+    private Tasks() {}
+
+    /** The task's type; classification where none is said. */
+    static String type(Composition composition) {
+        return String.valueOf(composition.task().getOrDefault("type", "classification"));
+    }
+
+    /** The task with its options; relative files stand in the current folder. */
+    static TaskInstance instance(ServiceTable.Entry<Task> entry, Composition composition) {
+        Map<String, Object> raw = new LinkedHashMap<>(composition.task());
+        raw.remove("type");
+        Task task = entry.service();
+        return task.instantiate(entry.schema(task.options()).parse(raw, "task (" + entry.name() + ")"));
+    }
+
+    /** The longest text that was trained on, which is the longest that is predicted on. */
+    static int maximumLength(Composition composition, ModelShape shape) {
+        Object length = composition.training().getOrDefault("maximum_length", USUAL_LENGTH);
+        return Math.min(((Number) length).intValue(), shape.maximumLength());
+    }
+
+    /** A composition as a pack holds it: every option of the services written out, no absolute path. */
+    static Composition written(Composition composition, Recipe recipe, Path pack) {
+        Map<String, Object> task = new LinkedHashMap<>(composition.task());
+        task.putIfAbsent("type", type(composition));
+        for (String file : new String[] {"train", "dev", "test"}) {
+            task.computeIfPresent(
+                    file, (k, v) -> Path.of(String.valueOf(v)).getFileName().toString());
+        }
+        return new Composition(
+                Hosts.portable(composition.base(), pack),
+                task,
+                recipe.methods().stream().map(Recipe.Method::toMap).toList(),
+                recipe.gating().options(),
+                composition.aggregation(),
+                composition.training(),
+                composition.live(),
+                composition.device());
+    }
+}

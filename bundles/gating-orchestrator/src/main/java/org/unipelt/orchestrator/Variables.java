@@ -1,0 +1,111 @@
+package org.unipelt.orchestrator;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.VarHandleOp;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TType;
+import org.unipelt.api.model.TensorData;
+
+/** Named float variables of a session; assigned and read all at once. */
+final class Variables {
+
+    /** A resource variable in the graph. */
+    record Variable(
+            Shape shape,
+            Operand<? extends TType> handle,
+            Operand<TFloat32> value,
+            Placeholder<TFloat32> fed,
+            Op assign) {}
+
+    private final Ops tf;
+    private final String scope;
+    private final Map<String, Variable> byName = new LinkedHashMap<>();
+
+    /** @param scope unique in the session: variables of two scopes with one name are two variables */
+    Variables(Ops tf, String scope) {
+        this.tf = tf.withSubScope(scope);
+        this.scope = scope;
+    }
+
+    Variable declare(String name, Shape shape) {
+        Operand<? extends TType> handle =
+                tf.varHandleOp(TFloat32.class, shape, VarHandleOp.sharedName(scope + "/" + name));
+        Placeholder<TFloat32> fed = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
+        Operand<TFloat32> value = tf.readVariableOp(handle, TFloat32.class);
+        Variable variable = new Variable(shape, handle, value, fed, tf.assignVariableOp(handle, fed));
+        byName.put(name, variable);
+        return variable;
+    }
+
+    Variable get(String name) {
+        return byName.get(name);
+    }
+
+    Set<String> names() {
+        return byName.keySet();
+    }
+
+    Collection<Variable> all() {
+        return byName.values();
+    }
+
+    /** Sets variables in one run; one run for each would take minutes for a large model. */
+    void assign(Session session, Map<String, float[]> values) {
+        if (values.isEmpty()) {
+            return;
+        }
+        Session.Runner runner = session.runner();
+        List<TFloat32> tensors = new ArrayList<>();
+        try {
+            values.forEach((name, numbers) -> {
+                Variable variable = byName.get(name);
+                TFloat32 tensor = Tensors.of(variable.shape(), numbers);
+                tensors.add(tensor);
+                runner.feed(variable.fed(), tensor).addTarget(variable.assign());
+            });
+            runner.run().close();
+        } finally {
+            tensors.forEach(TFloat32::close);
+        }
+    }
+
+    /** All values, copied out in one run. */
+    Map<String, TensorData> read(Session session) {
+        Map<String, TensorData> values = new LinkedHashMap<>();
+        if (byName.isEmpty()) {
+            return values;
+        }
+        Session.Runner runner = session.runner();
+        byName.values().forEach(v -> runner.fetch(v.value()));
+        try (Result result = runner.run()) {
+            int index = 0;
+            for (Map.Entry<String, Variable> entry : byName.entrySet()) {
+                values.put(
+                        entry.getKey(), TensorData.of(entry.getValue().shape(), Tensors.floats(result.get(index++))));
+            }
+        }
+        return values;
+    }
+
+    /** Frees the memory; the operations stay in the graph. */
+    void destroy(Session session) {
+        if (byName.isEmpty()) {
+            return;
+        }
+        Session.Runner runner = session.runner();
+        byName.values().forEach(v -> runner.addTarget(tf.destroyResourceOp(v.handle())));
+        runner.run().close();
+    }
+}

@@ -1,0 +1,177 @@
+package org.unipelt.orchestrator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.unipelt.api.options.OptionSchema;
+import org.unipelt.api.options.Options;
+import org.unipelt.api.pelt.GateInstance;
+import org.unipelt.api.pelt.Parameter;
+import org.unipelt.api.pelt.PeltModule;
+import org.unipelt.api.training.TokenBatch;
+import org.unipelt.gate.feedforward.FeedForwardGate;
+import org.unipelt.pelt.adapter.AdapterModule;
+import org.unipelt.pelt.bitfit.BitFitModule;
+import org.unipelt.pelt.lora.LoraModule;
+import org.unipelt.pelt.prefix.PrefixTuningModule;
+
+/** The architecture's law: gate 1 is the method alone, gate 0 is the base model. */
+class LawTest {
+    private static Host host;
+
+    private record Method(String name, PeltModule module, Map<String, Object> options) {
+        @Override
+        public String toString() {
+            return name + options;
+        }
+    }
+
+    private static final Method LORA = new Method("lora", new LoraModule(), Map.of("r", 3, "lora_alpha", 12));
+    private static final Method ADAPTER = new Method("adapter", new AdapterModule(), Map.of("bottleneck", 5));
+    private static final Method PREFIX = new Method("prefix-tuning", new PrefixTuningModule(), Map.of("form", "exact"));
+    private static final Method PUBLISHED =
+            new Method("prefix-tuning", new PrefixTuningModule(), Map.of("form", "published"));
+    private static final Method BITFIT = new Method("bitfit", new BitFitModule(), Map.of());
+
+    static Stream<Method> lawful() {
+        return Stream.of(LORA, ADAPTER, PREFIX, BITFIT);
+    }
+
+    @BeforeAll
+    static void start() {
+        host = SmallBert.host();
+    }
+
+    @AfterAll
+    static void stop() {
+        host.leave();
+        host.retire();
+    }
+
+    @ParameterizedTest
+    @MethodSource("lawful")
+    void gateOneIsTheMethodAlone(Method method) {
+        float[] alone = hidden(List.of(method), false, 0);
+        assertClose(alone, hidden(List.of(method), true, 60));
+        assertTrue(difference(alone, hidden(List.of(), false, 0)) > 1e-3, "the method changes something");
+    }
+
+    @ParameterizedTest
+    @MethodSource("lawful")
+    void gateZeroIsTheBaseModel(Method method) {
+        assertClose(hidden(List.of(), false, 0), hidden(List.of(method), true, -90));
+    }
+
+    @Test
+    void gateOneIsThePublishedPrefixAloneAndGateZeroIsNotTheBaseModel() {
+        assertClose(hidden(List.of(PUBLISHED), false, 0), hidden(List.of(PUBLISHED), true, 60));
+        assertTrue(difference(hidden(List.of(), false, 0), hidden(List.of(PUBLISHED), true, -90)) > 1e-3);
+    }
+
+    @Test
+    void aUnionWithGatesAtZeroIsTheBaseModel() {
+        assertClose(hidden(List.of(), false, 0), hidden(List.of(LORA, ADAPTER, PREFIX, BITFIT), true, -90));
+    }
+
+    @Test
+    void gatesAreMeansOverTokensAndDoNotDependOnPadding() {
+        Composed composed = composed(List.of(LORA, ADAPTER, PREFIX, BITFIT), true, 0);
+        TokenBatch plain = new TokenBatch(1, 3, new int[] {4, 9, 11}, new int[3], new float[] {1, 1, 1});
+        TokenBatch padded = new TokenBatch(1, 5, new int[] {4, 9, 11, 0, 0}, new int[5], new float[] {1, 1, 1, 0, 0});
+        float[] gates = composed.run(plain, true).gates().get(0);
+        assertEquals(SmallBert.LAYERS * 5, gates.length, "adapter, prefix, bitfit, query and value in each layer");
+        for (float gate : gates) {
+            assertTrue(gate > 0 && gate < 1, "a gate is " + gate);
+        }
+        assertClose(gates, composed.run(padded, true).gates().get(0));
+        composed.release();
+    }
+
+    /** The last hidden states of two sentences, padding left out. */
+    private static float[] hidden(List<Method> methods, boolean gated, float gateScore) {
+        Composed composed = composed(methods, gated, gateScore);
+        int[] ids = {3, 7, 9, 12, 20, 31, 5, 0};
+        TokenBatch batch = new TokenBatch(2, 4, ids, new int[8], new float[] {1, 1, 1, 1, 1, 1, 1, 0});
+        float[] all = flat(composed.run(batch, false).scores());
+        composed.release();
+        return all;
+    }
+
+    private static float[] flat(List<float[]> rows) {
+        float[] all = new float[rows.size() * rows.get(0).length];
+        for (int i = 0; i < rows.size(); i++) {
+            System.arraycopy(rows.get(i), 0, all, i * rows.get(0).length, rows.get(0).length);
+        }
+        return all;
+    }
+
+    private static Composed composed(List<Method> methods, boolean gated, float gateScore) {
+        List<Recipe.Method> instances = methods.stream()
+                .map(m -> {
+                    Options options = m.module().options().parse(m.options(), m.name());
+                    return new Recipe.Method(
+                            m.name(), m.name(), options, m.module().instantiate(options));
+                })
+                .toList();
+        GateInstance gate = gated
+                ? new FeedForwardGate()
+                        .instantiate(new FeedForwardGate().options().parse(Map.of(), "gating"))
+                : null;
+        Recipe recipe = new Recipe(
+                instances,
+                new Recipe.Gating(gate, false, Map.of()),
+                new WeightedSum().instantiate(OptionSchema.empty().parse(Map.of(), "aggregation")),
+                new TokenStates(),
+                "");
+        Plan plan = Planner.plan(host.model(), recipe, Optional.empty());
+        return Composed.draw(host, plan, false, weights(plan, gateScore), 1);
+    }
+
+    /** Weights that do something; the gates' scores are the same for every input where a score is given. */
+    private static Map<String, float[]> weights(Plan plan, float gateScore) {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        for (Parameter parameter : plan.allParameters()) {
+            float[] numbers = new float[(int) parameter.size()];
+            Random random = new Random(parameter.name().hashCode());
+            boolean gate = parameter.name().startsWith("gate.");
+            for (int i = 0; i < numbers.length; i++) {
+                boolean fixed = gate && gateScore != 0;
+                numbers[i] = !fixed
+                        ? (float) (0.3 * random.nextGaussian())
+                        : parameter.name().endsWith(".bias") ? gateScore : 0;
+            }
+            values.put(parameter.name(), numbers);
+        }
+        return values;
+    }
+
+    private static void assertClose(float[] expected, float[] actual) {
+        assertEquals(expected.length, actual.length);
+        float largest = 0;
+        for (float value : expected) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        assertTrue(
+                difference(expected, actual) <= 1e-5 * largest,
+                "differs by " + difference(expected, actual) + " of " + largest);
+    }
+
+    private static float difference(float[] a, float[] b) {
+        float largest = 0;
+        for (int i = 0; i < a.length; i++) {
+            largest = Math.max(largest, Math.abs(a[i] - b[i]));
+        }
+        return largest;
+    }
+}

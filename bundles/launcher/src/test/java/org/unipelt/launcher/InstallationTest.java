@@ -1,0 +1,49 @@
+package org.unipelt.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InstallationTest {
+
+    @TempDir
+    Path home;
+
+    @Test
+    void variablesNameTheHomeAndOtherKeys() throws IOException {
+        new TestInstallation(home, "natives=${unipelt.home}/var/native", "system.cache=${natives}/v1");
+
+        Installation installation = Installation.read(home);
+
+        assertEquals(home + "/var/native", installation.frameworkProperties().get("natives"));
+        assertEquals(home + "/var/native/v1", installation.systemProperties().get("cache"));
+    }
+
+    @Test
+    void anUnknownVariableIsNamedWithItsKey() throws IOException {
+        new TestInstallation(home, "folder=${unipelt.hoem}/load");
+
+        LaunchException problem = assertThrows(LaunchException.class, () -> Installation.read(home));
+
+        assertTrue(problem.getMessage().contains("folder uses ${unipelt.hoem}"), problem.getMessage());
+    }
+
+    @Test
+    void variablesThatReferToEachOtherAreAnError() throws IOException {
+        new TestInstallation(home, "a=${b}", "b=${a}");
+
+        assertThrows(LaunchException.class, () -> Installation.read(home));
+    }
+
+    @Test
+    void aMissingConfigurationTellsWhatToDo() {
+        LaunchException problem = assertThrows(LaunchException.class, () -> Installation.read(home));
+
+        assertTrue(problem.getMessage().contains("unpack the distribution again"), problem.getMessage());
+    }
+}

@@ -1,0 +1,66 @@
+package org.unipelt.model.bert;
+
+import java.util.Map;
+import org.unipelt.api.ConfigurationException;
+
+/**
+ * The keys of config.json that BERT's graph depends on.
+ *
+ * @param layers {@code num_hidden_layers}
+ * @param hidden {@code hidden_size}
+ * @param heads {@code num_attention_heads}, divides hidden
+ * @param intermediate {@code intermediate_size}, between the two linear maps of the feed-forward network
+ * @param vocabulary {@code vocab_size}
+ * @param positions {@code max_position_embeddings}
+ * @param types {@code type_vocab_size}
+ * @param epsilon {@code layer_norm_eps}
+ * @param activation {@code hidden_act}
+ * @param hiddenDropout {@code hidden_dropout_prob}
+ * @param attentionDropout {@code attention_probs_dropout_prob}
+ */
+record BertConfig(
+        int layers,
+        int hidden,
+        int heads,
+        int intermediate,
+        int vocabulary,
+        int positions,
+        int types,
+        double epsilon,
+        Activation activation,
+        double hiddenDropout,
+        double attentionDropout) {
+
+    /** @throws ConfigurationException if a key is missing, out of range or not supported: names it */
+    static BertConfig read(Map<String, Object> config) {
+        ConfigKeys keys = new ConfigKeys(config);
+        keys.requireWord("model_type", BertModel.TYPE, null);
+        keys.requireWord("position_embedding_type", "absolute", "absolute");
+        keys.requireOff("is_decoder");
+        keys.requireOff("add_cross_attention");
+        BertConfig read = new BertConfig(
+                keys.size("num_hidden_layers"),
+                keys.size("hidden_size"),
+                keys.size("num_attention_heads"),
+                keys.size("intermediate_size"),
+                keys.size("vocab_size"),
+                keys.size("max_position_embeddings"),
+                keys.size("type_vocab_size"),
+                keys.positive("layer_norm_eps", 1e-12),
+                Activation.of(keys.word("hidden_act", "gelu")),
+                keys.rate("hidden_dropout_prob", 0.1),
+                keys.rate("attention_probs_dropout_prob", 0.1));
+        if (read.hidden % read.heads != 0) {
+            throw ConfigKeys.wrong(
+                    "num_attention_heads",
+                    "is " + read.heads + ", which does not divide hidden_size, " + read.hidden,
+                    "Give a number of heads that divides hidden_size");
+        }
+        return read;
+    }
+
+    /** The size of one head's queries, keys and values. */
+    int headSize() {
+        return hidden / heads;
+    }
+}

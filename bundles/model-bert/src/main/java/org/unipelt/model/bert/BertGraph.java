@@ -1,0 +1,141 @@
+package org.unipelt.model.bert;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.unipelt.api.model.BaseModelInstance.FrozenWeights;
+import org.unipelt.api.model.ModelInputs;
+import org.unipelt.api.model.ModelOutputs;
+import org.unipelt.api.model.Sites;
+import org.unipelt.api.pelt.GraphScope;
+import org.unipelt.api.pelt.Site;
+import org.unipelt.api.pelt.SiteKind;
+
+/** Draws one forward pass. */
+final class BertGraph {
+    /**
+     * What padding adds to a score. Against it every real score vanishes in rounding, so that padding gets weight 0 exactly;
+     * it stays far from the largest float, so that no sum with it overflows.
+     */
+    private static final float PADDING = -1e30f;
+
+    private final BertConfig config;
+    private final GraphScope scope;
+    private final Ops tf;
+    private final FrozenWeights weights;
+    private final Sites sites;
+    private final Functions functions;
+
+    BertGraph(BertConfig config, GraphScope scope, FrozenWeights weights, Sites sites) {
+        this.config = config;
+        this.scope = scope;
+        this.tf = scope.ops();
+        this.weights = weights;
+        this.sites = sites;
+        this.functions = new Functions(tf, config.epsilon());
+    }
+
+    ModelOutputs draw(ModelInputs inputs) {
+        Operand<TFloat32> words = tf.gather(weights.get(BertNames.WORDS), inputs.ids(), tf.constant(0));
+        Sites.Sequence sequence = sites.embeddings(
+                site(BertSites.EMBEDDINGS, SiteKind.EMBEDDINGS),
+                new Sites.Sequence(words, inputs.typeIds(), inputs.mask()));
+        Operand<TFloat32> padding = paddingBias(sequence.mask());
+        List<Operand<TFloat32>> states = new ArrayList<>();
+        Operand<TFloat32> state = embed(sequence);
+        states.add(state);
+        for (int layer = 0; layer < config.layers(); layer++) {
+            state = layer(layer, state, padding);
+            states.add(state);
+        }
+        return new ModelOutputs(states, sequence.mask(), new BertHeads(config, tf, functions, weights, state).named());
+    }
+
+    /** Words, positions 0 and on over the whole sequence, and types; normed. */
+    private Operand<TFloat32> embed(Sites.Sequence sequence) {
+        Operand<TInt32> length =
+                tf.slice(tf.shape(sequence.typeIds()), tf.constant(new int[] {1}), tf.constant(new int[] {1}));
+        Operand<TInt32> rows = tf.concat(List.of(length, tf.constant(new int[] {-1})), tf.constant(0));
+        Operand<TFloat32> positions = tf.slice(weights.get(BertNames.POSITIONS), tf.constant(new int[] {0, 0}), rows);
+        Operand<TFloat32> types = tf.gather(weights.get(BertNames.TYPES), sequence.typeIds(), tf.constant(0));
+        Operand<TFloat32> sum = tf.math.add(tf.math.add(sequence.words(), types), positions);
+        return dropout(layerNorm(sum, BertNames.EMBEDDINGS_NORM));
+    }
+
+    /** [batch, 1, 1, sequence]: 0 at tokens. */
+    private Operand<TFloat32> paddingBias(Operand<TFloat32> mask) {
+        Operand<TFloat32> bias = tf.math.mul(tf.math.sub(tf.constant(1f), mask), tf.constant(PADDING));
+        return tf.expandDims(tf.expandDims(bias, tf.constant(1)), tf.constant(1));
+    }
+
+    private Operand<TFloat32> layer(int layer, Operand<TFloat32> x, Operand<TFloat32> padding) {
+        BertNames.Layer names = new BertNames.Layer(layer);
+        Operand<TFloat32> attended =
+                linear(layer, SiteKind.ATTENTION_OUTPUT, attend(layer, x, padding), names.attentionOutput());
+        Operand<TFloat32> a = residual(
+                site(layer, SiteKind.ATTENTION_BLOCK),
+                dropout(attended),
+                x,
+                norm(layer, SiteKind.ATTENTION_NORM, names.attentionNorm()));
+        Operand<TFloat32> inner =
+                functions.activate(config.activation(), linear(layer, SiteKind.FFN_IN, a, names.ffnIn()));
+        Operand<TFloat32> outer = linear(layer, SiteKind.FFN_OUT, inner, names.ffnOut());
+        return residual(
+                site(layer, SiteKind.FFN_BLOCK), dropout(outer), a, norm(layer, SiteKind.FFN_NORM, names.ffnNorm()));
+    }
+
+    private Operand<TFloat32> attend(int layer, Operand<TFloat32> x, Operand<TFloat32> padding) {
+        BertNames.Layer names = new BertNames.Layer(layer);
+        List<Operand<TFloat32>> projected = sites.linear(
+                x,
+                List.of(
+                        map(layer, SiteKind.QUERY, names.query()),
+                        map(layer, SiteKind.KEY, names.key()),
+                        map(layer, SiteKind.VALUE, names.value())));
+        return sites.attention(
+                site(layer, SiteKind.KEY_VALUE),
+                new Sites.Attention(
+                        projected.get(0),
+                        projected.get(1),
+                        projected.get(2),
+                        config.heads(),
+                        1 / Math.sqrt(config.headSize()),
+                        padding,
+                        config.attentionDropout()));
+    }
+
+    private Operand<TFloat32> residual(
+            Site block, Operand<TFloat32> y, Operand<TFloat32> x, UnaryOperator<Operand<TFloat32>> norm) {
+        return norm.apply(tf.math.add(sites.block(block, y, x, norm), x));
+    }
+
+    /** The layer's norm with its contributions: what stands behind the sum, and what a block's contribution may read through. */
+    private UnaryOperator<Operand<TFloat32>> norm(int layer, SiteKind kind, String part) {
+        return x -> sites.norm(site(layer, kind), layerNorm(x, part));
+    }
+
+    private Operand<TFloat32> linear(int layer, SiteKind kind, Operand<TFloat32> x, String part) {
+        return sites.linear(x, List.of(map(layer, kind, part))).get(0);
+    }
+
+    private Sites.LinearMap map(int layer, SiteKind kind, String part) {
+        return new Sites.LinearMap(
+                site(layer, kind), weights.get(BertNames.weight(part)), weights.get(BertNames.bias(part)));
+    }
+
+    private Operand<TFloat32> layerNorm(Operand<TFloat32> x, String part) {
+        return functions.layerNorm(x, weights.get(BertNames.weight(part)), weights.get(BertNames.bias(part)));
+    }
+
+    private Operand<TFloat32> dropout(Operand<TFloat32> x) {
+        return scope.dropout(x, config.hiddenDropout());
+    }
+
+    private Site site(int layer, SiteKind kind) {
+        return BertSites.site(config, layer, kind);
+    }
+}

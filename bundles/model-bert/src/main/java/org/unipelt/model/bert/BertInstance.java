@@ -1,0 +1,36 @@
+package org.unipelt.model.bert;
+
+import java.util.List;
+import java.util.Set;
+import org.unipelt.api.model.BaseModelInstance;
+import org.unipelt.api.model.ModelInputs;
+import org.unipelt.api.model.ModelOutputs;
+import org.unipelt.api.model.ModelShape;
+import org.unipelt.api.model.Sites;
+import org.unipelt.api.pelt.GraphScope;
+import org.unipelt.api.pelt.Site;
+
+/** A BERT of given sizes. */
+record BertInstance(BertConfig config) implements BaseModelInstance {
+
+    @Override
+    public ModelShape shape() {
+        return new ModelShape(
+                config.layers(), config.hidden(), config.vocabulary(), config.positions(), config.hiddenDropout());
+    }
+
+    @Override
+    public List<Site> sites() {
+        return BertSites.all(config);
+    }
+
+    @Override
+    public List<BaseWeight> weights(Set<String> names) {
+        return BertWeights.resolve(config, names);
+    }
+
+    @Override
+    public ModelOutputs draw(GraphScope scope, FrozenWeights weights, Sites sites, ModelInputs inputs) {
+        return new BertGraph(config, scope, weights, sites).draw(inputs);
+    }
+}

@@ -1,0 +1,48 @@
+package org.unipelt.model.bert;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.unipelt.api.pelt.Site;
+import org.unipelt.api.pelt.SiteKind;
+import org.unipelt.api.pelt.Stage;
+
+/** BERT's sites. */
+final class BertSites {
+
+    /** The layer number of the embeddings. */
+    static final int EMBEDDINGS = -1;
+
+    /** The sites of a layer, in the order of the computation. */
+    private static final List<SiteKind> LAYER = List.of(
+            SiteKind.QUERY,
+            SiteKind.KEY,
+            SiteKind.VALUE,
+            SiteKind.KEY_VALUE,
+            SiteKind.ATTENTION_OUTPUT,
+            SiteKind.ATTENTION_BLOCK,
+            SiteKind.ATTENTION_NORM,
+            SiteKind.FFN_IN,
+            SiteKind.FFN_OUT,
+            SiteKind.FFN_BLOCK,
+            SiteKind.FFN_NORM);
+
+    private BertSites() {}
+
+    static List<Site> all(BertConfig config) {
+        List<Site> sites = new ArrayList<>();
+        sites.add(site(config, EMBEDDINGS, SiteKind.EMBEDDINGS));
+        for (int layer = 0; layer < config.layers(); layer++) {
+            for (SiteKind kind : LAYER) {
+                sites.add(site(config, layer, kind));
+            }
+        }
+        return List.copyOf(sites);
+    }
+
+    static Site site(BertConfig config, int layer, SiteKind kind) {
+        boolean biased = kind.group() == SiteKind.Group.LINEAR || kind.group() == SiteKind.Group.NORM;
+        int input = kind == SiteKind.FFN_OUT ? config.intermediate() : config.hidden();
+        int output = kind == SiteKind.FFN_IN ? config.intermediate() : config.hidden();
+        return new Site(Stage.ENCODER, layer, kind, input, output, biased);
+    }
+}

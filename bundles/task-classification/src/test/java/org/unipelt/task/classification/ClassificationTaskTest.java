@@ -1,0 +1,252 @@
+package org.unipelt.task.classification;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.DataException;
+import org.unipelt.api.Prediction;
+import org.unipelt.api.TextInput;
+import org.unipelt.api.UniPeltException;
+import org.unipelt.api.task.Example;
+import org.unipelt.api.task.TaskHead;
+import org.unipelt.api.task.TaskInstance;
+import org.unipelt.datasets.FileTableReader;
+
+class ClassificationTaskTest {
+    private final ClassificationTask task = new ClassificationTask(new FileTableReader());
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void examplesCarryTextPairLabelAndLine() throws IOException {
+        Path file = write("a.tsv", "one\ttwo\tid\tgold\nfirst\tsecond\t7\tyes\nthird\tfourth\t8\tno\n");
+
+        List<Example> examples =
+                task(Map.of("text", "one", "pair", "two", "label", "gold")).read(file);
+
+        assertEquals(
+                List.of(
+                        new Example(new TextInput("first", "second"), "yes", 2),
+                        new Example(new TextInput("third", "fourth"), "no", 3)),
+                examples);
+    }
+
+    @Test
+    void withoutAPairColumnTextsStandAlone() throws IOException {
+        Path file = write("a.csv", "text,label\nfirst,yes\n");
+
+        assertEquals(
+                List.of(new Example(TextInput.of("first"), "yes", 2)),
+                task(Map.of()).read(file));
+    }
+
+    @Test
+    void aMissingColumnIsRefused() throws IOException {
+        Path file = write("a.csv", "text,label\nfirst,yes\n");
+
+        assertSays(
+                assertThrows(
+                        DataException.class, () -> task(Map.of("pair", "text2")).read(file)),
+                "there is no column 'text2'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a.csv,''", "a.csv,'  '", "a.jsonl,null"})
+    void anEmptyLabelIsRefusedWithFileAndLine(String name, String label) throws IOException {
+        Path file = write(
+                name,
+                name.endsWith("csv")
+                        ? "text,label\ngood,yes\nbad," + label + "\n"
+                        : "{\"text\":\"good\",\"label\":\"yes\"}\n\n{\"text\":\"bad\",\"label\":" + label + "}\n");
+
+        assertSays(
+                assertThrows(DataException.class, () -> task(Map.of()).read(file)),
+                file + ", line 3: the label (column 'label') is empty");
+    }
+
+    @Test
+    void oneColumnCannotBeTextAndLabel() {
+        assertSays(
+                assertThrows(ConfigurationException.class, () -> task(Map.of("text", "label"))),
+                "the column 'label' is named for two");
+    }
+
+    @Test
+    void anUnknownKeyNamesTheNearest() {
+        assertSays(
+                assertThrows(ConfigurationException.class, () -> task(Map.of("metrik", "f1"))),
+                "Did you mean 'metric'?");
+    }
+
+    @Test
+    void integerLabelsAreSortedByNumber() {
+        assertEquals(List.of("-1", "2", "9", "10"), labels(fit("10", "9", "2", "-1", "9")));
+    }
+
+    @Test
+    void otherLabelsAreSortedAsText() {
+        assertEquals(List.of("10", "9", "entailment"), labels(fit("entailment", "9", "10")));
+    }
+
+    @Test
+    void oneClassCannotBeLearned() {
+        assertSays(
+                assertThrows(DataException.class, () -> task(Map.of("train", "t.csv"))
+                        .fit(examples("yes", "yes"), List.of())),
+                "t.csv: there is only one class, 'yes'.");
+    }
+
+    @Test
+    void noExampleCannotBeLearnedFrom() {
+        assertSays(
+                assertThrows(DataException.class, () -> task(Map.of("train", "t.csv"))
+                        .fit(List.of(), examples("yes"))),
+                "t.csv: there is no example");
+    }
+
+    @Test
+    void aDevLabelThatTrainingHasNotIsRefusedWithItsLine() {
+        assertSays(
+                assertThrows(DataException.class, () -> task(Map.of("dev", "d.csv"))
+                        .fit(examples("yes", "no"), examples("no", "yess"))),
+                "d.csv, line 3: the label 'yess' is not in the training data. Did you mean 'yes'?");
+    }
+
+    @Test
+    void f1OfThreeClassesIsRefusedBeforeTraining() {
+        assertSays(
+                assertThrows(ConfigurationException.class, () -> task(Map.of("metric", "f1"))
+                        .fit(examples("a", "b", "c"), List.of())),
+                "the metric 'f1' is defined for two classes and the training data has 3. Use f1_macro.");
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void aHeadComesBackFromItsStateThroughJson() throws IOException {
+        TaskHead head = task(Map.of("metric", "matthews", "pooling", "mean")).fit(examples("b", "a"), List.of());
+        ObjectMapper json = new ObjectMapper();
+
+        TaskHead restored = task(Map.of()).restore(json.readValue(json.writeValueAsString(head.state()), Map.class));
+
+        assertEquals(Map.of("labels", List.of("a", "b"), "metric", "matthews", "pooling", "mean"), restored.state());
+        assertEquals("matthews", restored.metric());
+        assertArrayEquals(new float[] {0, 1}, restored.target(example("b", 5)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{'metric':'accuracy','pooling':'auto'}                          | 'labels' is not a list",
+                "{'labels':'a','metric':'accuracy','pooling':'auto'}             | 'labels' is not a list",
+                "{'labels':['a',2],'metric':'accuracy','pooling':'auto'}         | 'labels' is not a list",
+                "{'labels':['a'],'metric':'accuracy','pooling':'auto'}           | 'labels' is not a list",
+                "{'labels':['a','a'],'metric':'accuracy','pooling':'auto'}       | 'labels' is not a list",
+                "{'labels':['a','b'],'metric':7,'pooling':'auto'}                | 'metric' is not a metric",
+                "{'labels':['a','b'],'metric':'bleu','pooling':'auto'}           | 'metric' is not a metric",
+                "{'labels':['a','b','c'],'metric':'f1','pooling':'auto'}         | 'metric' is not a metric",
+                "{'labels':['a','b'],'metric':'accuracy'}                        | 'pooling' is not one of",
+                "{'labels':['a','b'],'metric':'accuracy','pooling':'maximum'}    | 'pooling' is not one of"
+            })
+    @SuppressWarnings("unchecked")
+    void aDamagedStateIsRefused(String state, String reason) throws IOException {
+        Map<String, Object> map = new ObjectMapper().readValue(state.replace('\'', '"'), Map.class);
+
+        assertSays(assertThrows(DataException.class, () -> task(Map.of()).restore(map)), reason);
+    }
+
+    @Test
+    void theTargetIsAOneHotRow() {
+        assertArrayEquals(new float[] {0, 1, 0}, fit("a", "b", "c").target(example("b", 2)));
+    }
+
+    @Test
+    void predictionsRankProbabilities() {
+        Prediction prediction = fit("a", "b", "c").decode(new float[] {1f, 3f, 2f}, List.of("lora"));
+
+        double sum = Math.exp(1) + Math.exp(2) + Math.exp(3);
+        assertEquals("b", prediction.label());
+        assertEquals(List.of("b", "c", "a"), new ArrayList<>(prediction.scores().keySet()));
+        assertEquals(Math.exp(3) / sum, prediction.scores().get("b"), 1e-12);
+        assertEquals(Math.exp(2) / sum, prediction.scores().get("c"), 1e-12);
+        assertEquals(Math.exp(1) / sum, prediction.scores().get("a"), 1e-12);
+        assertEquals(List.of(), prediction.gates());
+        assertEquals(List.of("lora"), prediction.composition());
+    }
+
+    @Test
+    void largeScoresGiveFiniteProbabilities() {
+        assertEquals(
+                Map.of("a", 1.0, "b", 0.0),
+                fit("a", "b").decode(new float[] {3e38f, -3e38f}, List.of()).scores());
+    }
+
+    @Test
+    void metricsCompareTheHighestScoreWithTheLabel() {
+        List<float[]> scores = List.of(new float[] {2, 1}, new float[] {0, 1}, new float[] {0, 1});
+
+        // one true positive, one false positive, one true negative
+        assertEquals(
+                Map.of("accuracy", 2 / 3.0, "f1", 2 / 3.0, "f1_macro", 2 / 3.0, "matthews", 0.5),
+                fit("0", "1").metrics(examples("0", "1", "0"), scores));
+    }
+
+    @Test
+    void metricsRefuseALabelThatTheHeadDoesNotKnowWithItsLine() {
+        assertSays(
+                assertThrows(DataException.class, () -> fit("yes", "no")
+                        .metrics(List.of(example("yess", 4)), List.of(new float[2]))),
+                "line 4: the label 'yess' is not in the training data. Did you mean 'yes'?");
+        assertSays(
+                assertThrows(DataException.class, () -> fit("yes", "no")
+                        .metrics(List.of(example(null, 4)), List.of(new float[2]))),
+                "line 4: there is no label");
+    }
+
+    private TaskInstance task(Map<String, Object> raw) {
+        return task.instantiate(task.options().parse(raw, "task (classification)"));
+    }
+
+    private TaskHead fit(String... labels) {
+        return task(Map.of()).fit(examples(labels), List.of());
+    }
+
+    private static List<?> labels(TaskHead head) {
+        return (List<?>) head.state().get("labels");
+    }
+
+    private static List<Example> examples(String... labels) {
+        List<Example> examples = new ArrayList<>();
+        Arrays.stream(labels).forEach(label -> examples.add(example(label, examples.size() + 2)));
+        return examples;
+    }
+
+    private static Example example(String label, int line) {
+        return new Example(TextInput.of("a text"), label, line);
+    }
+
+    private Path write(String name, String content) throws IOException {
+        return Files.writeString(folder.resolve(name), content);
+    }
+
+    private static void assertSays(UniPeltException error, String part) {
+        assertTrue(error.getMessage().contains(part), error.getMessage());
+    }
+}

@@ -1,0 +1,72 @@
+package org.unipelt.training;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.DataException;
+import org.unipelt.api.options.Options;
+import org.unipelt.api.task.Example;
+import org.unipelt.api.task.Task;
+import org.unipelt.api.task.TaskHead;
+import org.unipelt.api.task.TaskInstance;
+
+/**
+ * What a composition's task section gives to train on.
+ *
+ * @param head the task with its labels
+ * @param training rows to train on
+ * @param dev rows to judge on
+ */
+record TaskData(TaskHead head, List<Example> training, List<Example> dev) {
+    private static final String TYPE = "type";
+
+    /** The task's name. */
+    static String type(Map<String, Object> section) {
+        Object type = section.get(TYPE);
+        if (type == null || type instanceof String) {
+            return type == null ? "classification" : (String) type;
+        }
+        throw new ConfigurationException(
+                "task", "'" + type + "' is not a value for 'type'", "Write \"type\": \"classification\"");
+    }
+
+    /**
+     * Reads both files and fits the head.
+     *
+     * @throws ConfigurationException if a file is not named, or a key does not fit
+     * @throws DataException if a file cannot be used
+     */
+    static TaskData read(Task task, Map<String, Object> section, Path folder) {
+        Map<String, Object> own = new LinkedHashMap<>(section);
+        own.remove(TYPE);
+        String where = "task (" + type(section) + ")";
+        Options options = task.options().parse(own, where, folder);
+        Path trainingFile = file(options, "train", where, "It names the file to learn from");
+        Path devFile = file(
+                options,
+                "dev",
+                where,
+                "After each epoch it tells how good the weights are and which to keep: set aside some rows of the"
+                        + " training file, a tenth will do");
+        TaskInstance instance = task.instantiate(options);
+        List<Example> training = rows(instance, trainingFile);
+        List<Example> dev = rows(instance, devFile);
+        return new TaskData(instance.fit(training, dev), training, dev);
+    }
+
+    private static Path file(Options options, String key, String where, String purpose) {
+        return options.path(key)
+                .orElseThrow(() -> new ConfigurationException(
+                        where, "'" + key + "' is missing", "Add \"" + key + "\": \"" + key + ".tsv\". " + purpose));
+    }
+
+    private static List<Example> rows(TaskInstance task, Path file) {
+        List<Example> rows = task.read(file);
+        if (rows.isEmpty()) {
+            throw new DataException(file.toString(), "it has no rows", "Name a file with labelled rows");
+        }
+        return rows;
+    }
+}

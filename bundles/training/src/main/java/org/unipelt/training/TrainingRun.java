@@ -1,0 +1,151 @@
+package org.unipelt.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.unipelt.api.UniPeltException;
+import org.unipelt.api.model.TensorData;
+import org.unipelt.api.task.TaskHead;
+import org.unipelt.api.training.TrainableComposition;
+import org.unipelt.api.training.Trainer.Epoch;
+import org.unipelt.api.training.Trainer.Listener;
+import org.unipelt.api.training.Trainer.Progress;
+import org.unipelt.api.training.Trainer.Result;
+
+/** One run of the loop: steps, judging after each epoch, early stopping. For one use. */
+final class TrainingRun {
+    private final TrainableComposition composition;
+    private final TaskHead head;
+    private final EncodedSet training;
+    private final Judge judge;
+    private final PackWriter writer;
+    private final TrainingOptions options;
+    private final BatchPlan plan;
+    private final Schedule schedule;
+
+    private final List<Double> losses = new ArrayList<>();
+    private final List<Epoch> epochs = new ArrayList<>();
+    private BestEpoch best = BestEpoch.NONE;
+    private int examplesSeen;
+    private boolean cancelled;
+
+    TrainingRun(TrainableComposition composition, EncodedData data, PackWriter writer, TrainingOptions options) {
+        this.composition = composition;
+        this.head = data.head();
+        this.training = data.training();
+        this.judge = new Judge(composition, head, data.dev(), options.batchSize());
+        this.writer = writer;
+        this.options = options;
+        this.plan = new BatchPlan(training.lengths(), options.batchSize(), options.seed());
+        this.schedule = Schedule.of(
+                options.schedule(),
+                options.learningRate(),
+                options.warmup(),
+                options.totalSteps(plan.batchesPerEpoch()));
+    }
+
+    /** All steps of the plan. */
+    int steps() {
+        return schedule.steps();
+    }
+
+    /**
+     * Trains until the epochs are done, patience ends, or it is cancelled.
+     *
+     * @throws UniPeltException if the loss is no longer a number; the best weights so far stay on disk
+     */
+    Result run(Listener listener, BooleanSupplier cancel) {
+        long start = System.nanoTime();
+        while (!finished()) {
+            int epoch = epochs.size() + 1;
+            double loss = trainEpoch(epoch, listener, cancel);
+            if (!cancelled) {
+                judge(epoch, loss, listener);
+            }
+        }
+        if (!cancelled && epochs.size() < options.epochs()) {
+            listener.noticed(
+                    "No better " + judge.metric() + " in " + options.patience() + " epochs: stopped after epoch "
+                            + epochs.size() + ", the weights of epoch " + best.epoch() + " are kept");
+        }
+        keepFinally();
+        return new Result(
+                best.epoch(),
+                best.metrics(),
+                judge.metric(),
+                List.copyOf(epochs),
+                List.copyOf(losses),
+                composition.parameters(),
+                (System.nanoTime() - start) / 1e9,
+                cancelled);
+    }
+
+    private boolean finished() {
+        return cancelled || epochs.size() >= options.epochs() || epochs.size() - best.epoch() >= options.patience();
+    }
+
+    /** The mean loss of the epoch's steps. */
+    private double trainEpoch(int epoch, Listener listener, BooleanSupplier cancel) {
+        int before = losses.size();
+        for (int[] rows : plan.epoch(epoch)) {
+            step(rows, epoch, listener);
+            cancelled = cancel.getAsBoolean();
+            if (cancelled) {
+                break;
+            }
+        }
+        return losses.subList(before, losses.size()).stream()
+                .mapToDouble(Double::doubleValue)
+                .average()
+                .orElseThrow();
+    }
+
+    private void step(int[] rows, int epoch, Listener listener) {
+        int step = losses.size() + 1;
+        double rate = schedule.rate(step);
+        double loss = composition.step(training.batch(rows), training.targets(rows, head), rate, step);
+        if (!Double.isFinite(loss)) {
+            throw diverged(step, epoch, loss);
+        }
+        losses.add(loss);
+        examplesSeen += rows.length;
+        listener.stepped(new Progress(step, steps(), epoch, loss, rate, examplesSeen));
+    }
+
+    private void judge(int epoch, double trainingLoss, Listener listener) {
+        Map<String, Double> metrics = judge.metrics();
+        double value = metrics.get(judge.metric());
+        boolean better = best.isBeatenBy(value);
+        Epoch done = new Epoch(epoch, trainingLoss, metrics, judge.metric(), better);
+        epochs.add(done);
+        if (better) {
+            best = new BestEpoch(epoch, value, metrics, composition.weights());
+            write(best.weights());
+        }
+        listener.evaluated(done);
+    }
+
+    /** What comes after the best epoch belongs into its pack's notes; a run without a judged epoch leaves what it has. */
+    private void keepFinally() {
+        if (best.epoch() == 0) {
+            write(composition.weights());
+        } else if (cancelled || best.epoch() < epochs.size()) {
+            write(best.weights());
+        }
+    }
+
+    private void write(Map<String, TensorData> weights) {
+        writer.write(weights, best, judge.metric(), epochs, losses.size(), cancelled);
+    }
+
+    private UniPeltException diverged(int step, int epoch, double loss) {
+        String kept = best.epoch() == 0
+                ? "Nothing was written"
+                : "The weights of epoch " + best.epoch() + " are in " + writer.pack();
+        return new UniPeltException(
+                "training, step " + step + " (epoch " + epoch + ")",
+                "the loss is " + loss + ", not a number to go on with",
+                "Lower learning_rate (it is " + options.learningRate() + ") or raise warmup. " + kept);
+    }
+}

@@ -1,0 +1,166 @@
+package org.unipelt.training;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.unipelt.api.model.ModelOutputs;
+import org.unipelt.api.model.ModelShape;
+import org.unipelt.api.model.TensorData;
+import org.unipelt.api.pelt.GraphScope;
+import org.unipelt.api.pelt.Parameter;
+import org.unipelt.api.task.TaskHead;
+import org.unipelt.api.text.TextTokenizer;
+import org.unipelt.api.training.TokenBatch;
+import org.unipelt.api.training.TrainableComposition;
+
+/** Logistic regression on counts of words, in TensorFlow: the smallest model that really learns. */
+final class BagOfWords implements TrainableComposition {
+    static final int MAXIMUM_LENGTH = 12;
+
+    /** What {@link #save} was given. */
+    record Saved(Path pack, Map<String, TensorData> weights, Map<String, Object> results) {}
+
+    private final WordTokenizer tokenizer = new WordTokenizer();
+    private final int vocabulary = tokenizer.vocabularySize();
+    private final ModelShape shape = new ModelShape(1, vocabulary, vocabulary, MAXIMUM_LENGTH, 0);
+    private final SmallGraph graph = new SmallGraph();
+    private final List<Parameter> parameters = new ArrayList<>();
+    private final Placeholder<TFloat32> counts;
+    private final Placeholder<TFloat32> targets;
+    private final Operand<TFloat32> scores;
+    private final Operand<TFloat32> loss;
+    private final List<Op> updates;
+    private final List<Saved> saves;
+    private boolean closed;
+
+    BagOfWords(Setup setup, List<Saved> saves) {
+        this.saves = saves;
+        Ops ops = graph.ops();
+        counts = ops.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 1, vocabulary)));
+        targets = ops.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 2)));
+        TaskHead.Drawing drawing = setup.head().declare(shape, Optional.empty(), (name, shape, initializer) -> {
+            Parameter parameter = new Parameter("head." + name, shape, initializer);
+            float[] values = new float[(int) parameter.size()];
+            initializer.fill(values, shape, new java.util.Random(setup.seed()));
+            graph.declare(parameter, values);
+            parameters.add(parameter);
+            return parameter;
+        });
+        Operand<TFloat32> mask = ops.onesLike(ops.reduceSum(counts, ops.constant(2)));
+        scores = drawing.scores(new Scope(), new ModelOutputs(List.of(counts), mask, Map.of()));
+        loss = drawing.loss(new Scope(), scores, targets);
+        updates = graph.draw(setup.optimiser(), loss);
+    }
+
+    private final class Scope implements GraphScope {
+        @Override
+        public Ops ops() {
+            return graph.ops();
+        }
+
+        @Override
+        public Operand<TFloat32> value(Parameter parameter) {
+            return graph.value(parameter);
+        }
+
+        @Override
+        public boolean training() {
+            return true;
+        }
+
+        @Override
+        public Operand<TFloat32> dropout(Operand<TFloat32> x, double rate) {
+            return x;
+        }
+    }
+
+    @Override
+    public ModelShape shape() {
+        return shape;
+    }
+
+    @Override
+    public TextTokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    @Override
+    public double step(TokenBatch batch, float[] values, double learningRate, int step) {
+        try (TFloat32 x = counts(batch);
+                TFloat32 y = SmallGraph.tensor(Shape.of(batch.rows(), 2), values)) {
+            return graph.update(updates, loss, Map.of(counts, x, targets, y), step, learningRate);
+        }
+    }
+
+    @Override
+    public List<float[]> scores(TokenBatch batch) {
+        try (TFloat32 x = counts(batch)) {
+            float[] all = graph.get(scores, Map.of(counts, x));
+            List<float[]> rows = new ArrayList<>();
+            for (int row = 0; row < batch.rows(); row++) {
+                rows.add(Arrays.copyOfRange(all, 2 * row, 2 * row + 2));
+            }
+            return rows;
+        }
+    }
+
+    private TFloat32 counts(TokenBatch batch) {
+        float[] values = new float[batch.rows() * vocabulary];
+        for (int cell = 0; cell < batch.ids().length; cell++) {
+            values[cell / batch.length() * vocabulary + batch.ids()[cell]] += batch.mask()[cell];
+        }
+        return SmallGraph.tensor(Shape.of(batch.rows(), 1, vocabulary), values);
+    }
+
+    @Override
+    public Map<String, TensorData> weights() {
+        Map<String, TensorData> weights = new LinkedHashMap<>();
+        for (Parameter parameter : parameters) {
+            weights.put(
+                    parameter.name(), TensorData.of(parameter.shape(), graph.get(graph.value(parameter), Map.of())));
+        }
+        return weights;
+    }
+
+    @Override
+    public void assign(Map<String, TensorData> weights) {
+        parameters.forEach(parameter ->
+                graph.assign(parameter, weights.get(parameter.name()).floats()));
+    }
+
+    @Override
+    public Map<String, Long> parameters() {
+        return Map.of("head", parameters.stream().mapToLong(Parameter::size).sum());
+    }
+
+    @Override
+    public String device() {
+        return "cpu";
+    }
+
+    @Override
+    public void save(Path pack, Map<String, TensorData> weights, Map<String, Object> results) {
+        saves.add(new Saved(pack, weights, results));
+    }
+
+    boolean closed() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        tokenizer.close();
+        graph.close();
+    }
+}

@@ -1,0 +1,352 @@
+package org.unipelt.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.unipelt.api.Composition;
+import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.DataException;
+import org.unipelt.api.UnavailableException;
+import org.unipelt.api.UniPeltException;
+import org.unipelt.api.training.Trainer;
+import org.unipelt.api.training.Trainer.Epoch;
+import org.unipelt.api.training.Trainer.Plan;
+import org.unipelt.api.training.Trainer.Progress;
+import org.unipelt.api.training.Trainer.Result;
+
+/** The whole loop on a model that really learns, in TensorFlow: opinions by their words. */
+class ServiceTrainerTest {
+    private static final int ROWS = 60;
+    private static final int DEV_ROWS = 20;
+    private static final BooleanSupplier NEVER = () -> false;
+
+    @TempDir
+    Path folder;
+
+    private final BagOfWordsOrchestrator orchestrator = new BagOfWordsOrchestrator();
+    private final ServiceTrainer trainer = new ServiceTrainer(orchestrator, Map.of());
+    private final Heard heard = new Heard();
+
+    /** Everything a listener is told. */
+    private static final class Heard implements Trainer.Listener {
+        final List<Plan> plans = new ArrayList<>();
+        final List<Progress> steps = new ArrayList<>();
+        final List<Epoch> epochs = new ArrayList<>();
+        final List<String> notices = new ArrayList<>();
+
+        @Override
+        public void started(Plan plan) {
+            plans.add(plan);
+        }
+
+        @Override
+        public void stepped(Progress progress) {
+            steps.add(progress);
+        }
+
+        @Override
+        public void evaluated(Epoch epoch) {
+            epochs.add(epoch);
+        }
+
+        @Override
+        public void noticed(String message) {
+            notices.add(message);
+        }
+    }
+
+    @BeforeEach
+    void servicesAndFiles() throws IOException {
+        trainer.addTask(new OpinionTask(), Map.of("pelt.task", "opinion"));
+        trainer.addOptimiser(new AdamWOptimiser(), Map.of("pelt.optimiser", "adamw"));
+        trainer.addOptimiser(new SgdOptimiser(), Map.of("pelt.optimiser", "sgd"));
+        Files.write(folder.resolve("train.txt"), opinions(ROWS, 1));
+        Files.write(folder.resolve("dev.txt"), opinions(DEV_ROWS, 2));
+    }
+
+    @AfterEach
+    void everyCompositionIsClosed() {
+        assertTrue(orchestrator.built.stream().allMatch(BagOfWords::closed));
+    }
+
+    @Test
+    void learnsAndKeepsTheBestWeights() {
+        Result result = train(Map.of("epochs", 10, "learning_rate", 0.1), NEVER);
+        assertEquals(Map.of("accuracy", 1.0), result.metrics());
+        assertEquals("accuracy", result.metric());
+        assertFalse(result.cancelled());
+        assertEquals(10, result.epochs().size());
+        assertEquals(40, result.losses().size());
+        assertTrue(
+                result.losses().get(19) < result.losses().get(0) / 4,
+                result.losses().toString());
+        Epoch best = result.epochs().get(result.bestEpoch() - 1);
+        assertTrue(best.best());
+        assertEquals(result.metrics(), best.metrics());
+        assertTrue(result.epochs().subList(result.bestEpoch(), 10).stream().noneMatch(Epoch::best));
+        assertEquals(
+                result.losses().subList(0, 4).stream().mapToDouble(x -> x).sum() / 4,
+                result.epochs().get(0).trainingLoss(),
+                1e-12);
+    }
+
+    @Test
+    void packIsWrittenWheneverTheMetricImproves() {
+        List<Integer> savesAtEpoch = new ArrayList<>();
+        Trainer.Listener counting = new Trainer.Listener() {
+            @Override
+            public void evaluated(Epoch epoch) {
+                savesAtEpoch.add(orchestrator.saves.size());
+            }
+        };
+        Result result =
+                trainer.train(composition(Map.of("epochs", 5, "learning_rate", 0.1)), folder, pack(), counting, NEVER);
+        int saves = 0;
+        for (Epoch epoch : result.epochs()) {
+            saves += epoch.best() ? 1 : 0;
+            assertEquals(saves, savesAtEpoch.get(epoch.epoch() - 1), "packs after epoch " + epoch.epoch());
+        }
+        assertTrue(orchestrator.saves.stream().allMatch(saved -> saved.pack().equals(pack())));
+    }
+
+    @Test
+    void packHoldsTheBestEpochsWeightsAndTellsOfTheWholeRun() {
+        Result result = train(Map.of("epochs", 10, "learning_rate", 0.1, "seed", 7), NEVER);
+        assertTrue(result.bestEpoch() < 10, "the best epoch should not be the last one, for this test's sake");
+        BagOfWords.Saved last = orchestrator.saves.get(orchestrator.saves.size() - 1);
+        BagOfWords.Saved atBest = orchestrator.saves.get(orchestrator.saves.size() - 2);
+        assertEquals(atBest.weights(), last.weights());
+        Map<String, Object> results = last.results();
+        assertEquals("accuracy", results.get("metric"));
+        assertEquals(result.metrics(), results.get("metrics"));
+        assertEquals(result.bestEpoch(), results.get("best_epoch"));
+        assertEquals(10, results.get("epochs"));
+        assertEquals(40, results.get("steps"));
+        assertEquals(7, results.get("seed"));
+        assertEquals(result.parameters(), results.get("parameters"));
+        assertEquals(ROWS, results.get("training_examples"));
+        assertEquals(BagOfWords.MAXIMUM_LENGTH, results.get("maximum_length"));
+        assertEquals(0.1, ((Map<?, ?>) results.get("options")).get("learning_rate"));
+        assertEquals(0.999, ((Map<?, ?>) results.get("options")).get("beta2"));
+    }
+
+    @Test
+    void listenerHearsThePlanAndEveryStep() {
+        train(Map.of("epochs", 2, "learning_rate", 0.1, "warmup", 0.25), NEVER);
+        Plan plan = heard.plans.get(0);
+        assertEquals(new Plan(List.of("lora", "second"), Map.of("head", 24L), ROWS, DEV_ROWS, 8, "cpu"), plan);
+        assertEquals(
+                IntStream.rangeClosed(1, 8).boxed().toList(),
+                heard.steps.stream().map(Progress::step).toList());
+        assertEquals(
+                List.of(1, 1, 1, 1, 2, 2, 2, 2),
+                heard.steps.stream().map(Progress::epoch).toList());
+        Schedule schedule = Schedule.of(Schedule.Kind.LINEAR, 0.1, 0.25, 8);
+        heard.steps.forEach(step -> assertEquals(schedule.rate(step.step()), step.learningRate(), 1e-15));
+        assertEquals(2 * ROWS, heard.steps.get(7).examples());
+        assertEquals(List.of(), heard.notices);
+    }
+
+    @Test
+    void stopsWhenPatienceEnds() {
+        Result result = train(Map.of("epochs", 50, "learning_rate", 0.1, "patience", 2), NEVER);
+        assertEquals(result.bestEpoch() + 2, result.epochs().size());
+        assertEquals(1, heard.notices.size());
+        assertTrue(heard.notices.get(0).contains("in 2 epochs"), heard.notices.toString());
+        assertFalse(result.cancelled());
+    }
+
+    @Test
+    void cancelledBeforeAnyEpochLeavesTheWeightsOfThatStep() {
+        Result result = train(Map.of("epochs", 5, "learning_rate", 0.1), () -> heard.steps.size() == 3);
+        assertTrue(result.cancelled());
+        assertEquals(3, result.losses().size());
+        assertEquals(0, result.bestEpoch());
+        assertEquals(Map.of(), result.metrics());
+        assertEquals(1, orchestrator.saves.size());
+        BagOfWords.Saved saved = orchestrator.saves.get(0);
+        assertEquals(3, saved.results().get("steps"));
+        assertEquals(true, saved.results().get("cancelled"));
+        Result whole = train(Map.of("epochs", 5, "learning_rate", 0.1), NEVER);
+        assertEquals(whole.losses().subList(0, 3), result.losses());
+        assertNotEquals(orchestrator.saves.get(orchestrator.saves.size() - 1).weights(), saved.weights());
+    }
+
+    @Test
+    void cancelledLaterKeepsTheBestEpoch() {
+        Result result = train(Map.of("epochs", 5, "learning_rate", 0.1), () -> heard.steps.size() == 6);
+        assertTrue(result.cancelled());
+        assertEquals(1, result.bestEpoch());
+        assertEquals(1, result.epochs().size());
+        assertEquals(6, result.losses().size());
+        assertEquals(2, orchestrator.saves.size());
+        assertEquals(
+                orchestrator.saves.get(0).weights(), orchestrator.saves.get(1).weights());
+        assertEquals(true, orchestrator.saves.get(1).results().get("cancelled"));
+    }
+
+    @Test
+    void lossThatIsNoNumberEndsTheRunAndKeepsTheBestWeightsSoFar() {
+        Map<String, Object> training =
+                Map.of("epochs", 10, "batch_size", ROWS, "optimiser", "sgd", "learning_rate", 3e38, "warmup", 0.1);
+        UniPeltException error = assertThrows(UniPeltException.class, () -> train(training, NEVER));
+        String message = error.getMessage();
+        int step = heard.steps.size() + 1;
+        assertTrue(step > 1);
+        assertTrue(message.startsWith("training, step " + step + " (epoch " + step + ")"), message);
+        assertTrue(message.contains("Lower learning_rate (it is 3.0E38)"), message);
+        assertTrue(message.contains("are in " + pack()), message);
+        assertFalse(orchestrator.saves.isEmpty());
+        for (BagOfWords.Saved saved : orchestrator.saves) {
+            assertNotEquals(0, saved.results().get("best_epoch"));
+        }
+    }
+
+    @Test
+    void sameSeedGivesTheSameRun() {
+        Map<String, Object> training = Map.of("epochs", 3, "learning_rate", 0.1);
+        Result first = train(training, NEVER);
+        var weights = orchestrator.saves.get(orchestrator.saves.size() - 1).weights();
+        Result second = train(training, NEVER);
+        assertEquals(first.losses(), second.losses());
+        assertEquals(
+                weights, orchestrator.saves.get(orchestrator.saves.size() - 1).weights());
+        Result other = train(Map.of("epochs", 3, "learning_rate", 0.1, "seed", 43), NEVER);
+        assertNotEquals(first.losses(), other.losses());
+    }
+
+    @Test
+    void textsThatAreCutAreCountedOnce() throws IOException {
+        List<String> opinions = new ArrayList<>(opinions(ROWS, 1));
+        opinions.add("+ " + "good ".repeat(20));
+        opinions.add("- " + "bad ".repeat(20));
+        Files.write(folder.resolve("train.txt"), opinions);
+        train(Map.of("epochs", 2), NEVER);
+        assertEquals(
+                List.of("2 of 82 texts are longer than 12 tokens and are cut: the model takes no more"), heard.notices);
+        heard.notices.clear();
+        train(Map.of("epochs", 1, "maximum_length", 9), NEVER);
+        assertEquals(1, heard.notices.size());
+        assertTrue(heard.notices.get(0).contains("longer than 9 tokens"), heard.notices.toString());
+        assertTrue(heard.notices.get(0).endsWith("(the model takes 12)"), heard.notices.toString());
+    }
+
+    @Test
+    void filesThatAreNotNamedAreAskedFor() {
+        Composition complete = composition(Map.of());
+        String noDev = refusal(
+                ConfigurationException.class, complete.withTask(Map.of("type", "opinion", "train", "train.txt")));
+        assertTrue(noDev.startsWith("task (opinion): 'dev' is missing. Add \"dev\""), noDev);
+        String noTrain =
+                refusal(ConfigurationException.class, complete.withTask(Map.of("type", "opinion", "dev", "dev.txt")));
+        assertTrue(noTrain.startsWith("task (opinion): 'train' is missing. Add \"train\""), noTrain);
+    }
+
+    @Test
+    void emptyFileIsRefused() throws IOException {
+        Files.writeString(folder.resolve("dev.txt"), "");
+        assertTrue(refusal(DataException.class, composition(Map.of())).endsWith("Name a file with labelled rows."));
+    }
+
+    @Test
+    void unknownTaskAndOptimiserNameTheNearest() {
+        String task = refusal(UnavailableException.class, composition(Map.of()).withTask(Map.of("type", "opinions")));
+        assertTrue(task.startsWith("task 'opinions': no active bundle provides it. Did you mean 'opinion'?"), task);
+        String optimiser = refusal(UnavailableException.class, composition(Map.of("optimiser", "adamv")));
+        assertTrue(
+                optimiser.startsWith("optimiser 'adamv': no active bundle provides it. Did you mean 'adamw'?"),
+                optimiser);
+    }
+
+    @Test
+    void taskThatNamesNoTypeIsClassification() {
+        trainer.addTask(new OpinionTask(), Map.of("pelt.task", "classification"));
+        Composition composition =
+                composition(Map.of("epochs", 1)).withTask(Map.of("train", "train.txt", "dev", "dev.txt"));
+        assertEquals(
+                1,
+                trainer.train(composition, folder, pack(), heard, NEVER)
+                        .epochs()
+                        .size());
+    }
+
+    @Test
+    void optimisersOwnKeysBelongToIt() {
+        train(Map.of("epochs", 1, "optimiser", "sgd", "momentum", 0.5), NEVER);
+        String wrong = refusal(ConfigurationException.class, composition(Map.of("optimiser", "sgd", "beta1", 0.5)));
+        assertTrue(wrong.startsWith("training: 'beta1' is not a known key"), wrong);
+        String typed = refusal(ConfigurationException.class, composition(Map.of("optimiser", 3)));
+        assertTrue(typed.startsWith("training: '3' is not a value for 'optimiser'"), typed);
+    }
+
+    @Test
+    void administratorsDefaultsHold() {
+        ServiceTrainer other =
+                new ServiceTrainer(orchestrator, Map.of("epochs", "2", "optimiser", "sgd", "component.name", "x"));
+        other.addTask(new OpinionTask(), Map.of("pelt.task", "opinion"));
+        other.addOptimiser(new SgdOptimiser(), Map.of("pelt.optimiser", "sgd"));
+        Result result = other.train(composition(Map.of()), folder, pack(), heard, NEVER);
+        assertEquals(2, result.epochs().size());
+    }
+
+    private Result train(Map<String, Object> training, BooleanSupplier cancelled) {
+        return trainer.train(composition(training), folder, pack(), heard, cancelled);
+    }
+
+    private <E extends UniPeltException> String refusal(Class<E> type, Composition composition) {
+        return assertThrows(type, () -> trainer.train(composition, folder, pack(), heard, NEVER))
+                .getMessage();
+    }
+
+    private Path pack() {
+        return Path.of("my-pack");
+    }
+
+    private static Composition composition(Map<String, Object> training) {
+        return Composition.of(
+                Map.of(
+                        "base",
+                        "bag-of-words",
+                        "task",
+                        Map.of("type", "opinion", "train", "train.txt", "dev", "dev.txt"),
+                        "methods",
+                        List.of(Map.of("method", "lora"), Map.of("method", "lora", "name", "second")),
+                        "training",
+                        training),
+                "test");
+    }
+
+    private static List<String> opinions(int rows, long seed) {
+        Random random = new Random(seed);
+        List<String> fillers = List.of("a", "the", "film", "plot");
+        List<String> opinions = new ArrayList<>();
+        for (int row = 0; row < rows; row++) {
+            boolean good = random.nextBoolean();
+            List<String> words = new ArrayList<>();
+            for (int i = random.nextInt(9); i >= 0; i--) {
+                words.add(fillers.get(random.nextInt(fillers.size())));
+            }
+            words.add(
+                    random.nextInt(words.size() + 1),
+                    (good ? List.of("good", "bright") : List.of("bad", "dull")).get(random.nextInt(2)));
+            opinions.add((good ? "+ " : "- ") + String.join(" ", words));
+        }
+        return opinions;
+    }
+}
