@@ -53,8 +53,8 @@ final class GraphTraining implements TrainableComposition {
         this.seed = setup.seed();
         Host host = composed.host();
         synchronized (host) {
-            Ops tf = host.ops().withSubScope(composed.scope() + "/training");
-            moments = new Variables(host.ops(), composed.scope() + "/moments");
+            Ops tf = host.ops().withSubScope(composed.scope() + "_training");
+            moments = new Variables(host.ops(), composed.scope() + "_moments");
             chance = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
             targets = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1)));
             learningRate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));

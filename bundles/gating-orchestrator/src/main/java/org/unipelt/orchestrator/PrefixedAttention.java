@@ -73,8 +73,9 @@ final class PrefixedAttention {
         return tf.math.add(sum, product(columns(weights, start, -1), heads(attention.values()), false));
     }
 
+    // in int32: the gradient of a slice knows no other places
     private Operand<TFloat32> columns(Operand<TFloat32> weights, long start, long length) {
-        return tf.slice(weights, tf.array(0L, 0L, 0L, start), tf.array(-1L, -1L, -1L, length));
+        return tf.slice(weights, tf.array(0, 0, 0, (int) start), tf.array(-1, -1, -1, (int) length));
     }
 
     /** [batch, sequence, heads times size] to [batch, heads, sequence, size]. */

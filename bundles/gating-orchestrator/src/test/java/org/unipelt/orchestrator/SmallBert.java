@@ -125,6 +125,10 @@ final class SmallBert {
     }
 
     /** Reads a text as numbers: "3 7 9" are the ids 3, 7 and 9. */
+    static TextTokenizer tokenizer() {
+        return new NumberTokenizer();
+    }
+
     private static final class NumberTokenizer implements TextTokenizer {
         @Override
         public Encoding encode(String text, String pair, int maximumLength, Truncation truncation) {

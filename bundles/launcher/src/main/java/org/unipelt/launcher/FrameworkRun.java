@@ -88,7 +88,7 @@ final class FrameworkRun {
             start(arguments);
             finished.await();
         } catch (BundleException e) {
-            throw new LaunchException("the framework did not start: " + firstLine(e), e);
+            throw new LaunchException("the framework did not start: " + Reason.of(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             exitCode.set(FAILURE);
@@ -164,7 +164,7 @@ final class FrameworkRun {
 
     private void failed(String bundle, String what, Throwable reason) {
         failures.incrementAndGet();
-        messages.println("unipelt: the bundle " + bundle + " " + what + ": " + firstLine(reason));
+        messages.println("unipelt: the bundle " + bundle + " " + what + ": " + Reason.of(reason));
     }
 
     private void exit(int code) {
@@ -181,7 +181,7 @@ final class FrameworkRun {
                 messages.println("unipelt: gave up waiting for the bundles to stop");
             }
         } catch (BundleException e) {
-            messages.println("unipelt: the framework does not stop: " + firstLine(e));
+            messages.println("unipelt: the framework does not stop: " + Reason.of(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -200,14 +200,5 @@ final class FrameworkRun {
 
     private static Dictionary<String, Object> properties(Map<String, Object> properties) {
         return new Hashtable<>(properties);
-    }
-
-    private static String firstLine(Throwable problem) {
-        Throwable cause = problem;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
-        String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        return message.lines().findFirst().orElse(cause.toString());
     }
 }

@@ -52,8 +52,10 @@ class FrameworkRunTest {
         assertEquals(1, run("version"));
         List<String> lines = messages().lines().toList();
         assertEquals(1, lines.size(), messages());
-        assertTrue(lines.get(0).contains("the bundle broken does not start"), messages());
-        assertTrue(lines.get(0).contains("nowhere.to.be.found"), messages());
+        assertEquals(
+                "unipelt: the bundle broken does not start: no bundle provides the package nowhere.to.be.found,"
+                        + " version 1.2.0 or later and below 2.0.0",
+                lines.get(0));
     }
 
     @Test

@@ -52,7 +52,8 @@ final class TestInstallation {
     /** A bundle that imports a package that nobody has. */
     void unresolvableBundle(String folder, String name) throws IOException {
         try (OutputStream file = Files.newOutputStream(create(folder).resolve(name + ".jar"));
-                JarOutputStream jar = new JarOutputStream(file, manifest(name, null, "nowhere.to.be.found"))) {
+                JarOutputStream jar =
+                        new JarOutputStream(file, manifest(name, null, "nowhere.to.be.found;version=\"[1.2,2)\""))) {
             jar.finish();
         }
     }

@@ -1,0 +1,173 @@
+package org.unipelt.checkpoints;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.unipelt.api.DataException;
+import org.unipelt.api.UnavailableException;
+import org.unipelt.api.UniPeltException;
+import org.unipelt.api.model.Checkpoint;
+import org.unipelt.api.model.ModelCatalog;
+import org.unipelt.api.model.ModelFiles;
+import org.unipelt.api.model.ModelSource;
+import org.unipelt.api.options.Nearest;
+
+/** Base models from weights bundles, from the folder of imported models, and from directories; names go before directories. */
+@Component(service = ModelCatalog.class, configurationPid = ModelCatalogComponent.PID)
+@Designate(ocd = CatalogConfiguration.class)
+public final class ModelCatalogComponent implements ModelCatalog {
+    static final String PID = "org.unipelt.checkpoints";
+    private static final String FOLDER_PROPERTY = "unipelt.models";
+    private static final Logger LOG = LoggerFactory.getLogger(ModelCatalogComponent.class);
+
+    private final WeightsServices weights = new WeightsServices();
+    private final ModelsFolder imported;
+    private final ModelImport importer;
+    private final ArtifactImport artifacts;
+
+    /** In OSGi. */
+    @Activate
+    public ModelCatalogComponent(CatalogConfiguration configuration, BundleContext context) {
+        this(folder(configuration.models(), context.getProperty(FOLDER_PROPERTY)));
+    }
+
+    /** With a given folder of models, for use outside OSGi. */
+    public ModelCatalogComponent(Path models) {
+        this(models, ArtifactImport::byUrl, new WholeFiles());
+    }
+
+    ModelCatalogComponent(Path models, ArtifactImport.Resolver resolver, WholeFiles writer) {
+        this.imported = new ModelsFolder(models, writer);
+        this.importer = new ModelImport(writer);
+        this.artifacts = new ArtifactImport(resolver);
+    }
+
+    static Path folder(String configured, String property) {
+        if (configured != null && !configured.isBlank()) {
+            return Path.of(configured);
+        }
+        return property != null && !property.isBlank()
+                ? Path.of(property)
+                : Path.of(System.getProperty("user.home"), ".unipelt", "models");
+    }
+
+    /** A weights bundle came. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    public void addWeights(ModelFiles files, Map<String, Object> properties) {
+        weights.add(files, properties);
+    }
+
+    /** A weights bundle went. */
+    public void removeWeights(ModelFiles files) {
+        weights.remove(files);
+    }
+
+    @Override
+    public ModelSource find(String nameOrDirectory) {
+        ModelFiles files = weights.find(nameOrDirectory)
+                .or(() -> imported(nameOrDirectory))
+                .or(() -> onDisk(nameOrDirectory))
+                .orElseThrow(() -> unknown(nameOrDirectory));
+        return new ModelSource(
+                nameOrDirectory, ModelConfig.read(nameOrDirectory, files), TokenizedFiles.of(nameOrDirectory, files));
+    }
+
+    @Override
+    public Checkpoint open(ModelSource source) {
+        return Checkpoints.open(source.name(), source.files());
+    }
+
+    @Override
+    public List<ModelEntry> list() {
+        List<ModelEntry> entries = new ArrayList<>();
+        Set<String> registered = weights.names();
+        registered.forEach(name -> entries.add(entry(name, weights.origin(name))));
+        imported.names().stream()
+                .filter(name -> !registered.contains(name))
+                .forEach(name -> entries.add(entry(name, imported.origin(name))));
+        entries.sort(Comparator.comparing(ModelEntry::name));
+        return entries;
+    }
+
+    @Override
+    public ModelEntry importDirectory(Path directory, String name) {
+        if (!Files.isDirectory(directory)) {
+            throw new DataException(directory.toString(), "is no directory", "Give one that a model was saved to");
+        }
+        PathFiles files = PathFiles.of(directory);
+        String origin = String.valueOf(directory.toAbsolutePath().normalize().getFileName());
+        return add(name, origin, target -> importer.copy(directory.toString(), files, target));
+    }
+
+    @Override
+    public ModelEntry importArtifact(String coordinates, String name) {
+        return add(name, coordinates, target -> artifacts.copy(coordinates, target, importer));
+    }
+
+    private ModelEntry add(String name, String origin, Consumer<Path> fill) {
+        if (weights.names().contains(name)) {
+            throw new DataException(
+                    "model '" + name + "'", "is provided by " + weights.origin(name), "Choose another name");
+        }
+        imported.add(name, origin, fill);
+        LOG.info("Imported model {} from {}", name, origin);
+        return entry(name, origin);
+    }
+
+    private ModelEntry entry(String name, String origin) {
+        try {
+            return new ModelEntry(name, find(name).family(), origin);
+        } catch (UniPeltException e) {
+            // One broken model must not hide the others; using it tells what is wrong.
+            LOG.warn("Model {} cannot be used: {}", name, e.getMessage());
+            return new ModelEntry(name, "unknown", origin);
+        }
+    }
+
+    private Optional<ModelFiles> imported(String name) {
+        return imported.names().contains(name) ? Optional.of(imported.files(name)) : Optional.empty();
+    }
+
+    private static Optional<ModelFiles> onDisk(String directory) {
+        if (directory.isBlank()) {
+            return Optional.empty();
+        }
+        try {
+            Path path = Path.of(directory);
+            if (Files.isDirectory(path)) {
+                return Optional.of(PathFiles.of(path));
+            }
+            // A config alone is enough where no weights are needed.
+            boolean config = directory.endsWith(".json") && Files.isRegularFile(path);
+            return config ? Optional.of(new PathFiles(Map.of(ModelConfig.FILE, path))) : Optional.empty();
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private UnavailableException unknown(String name) {
+        Set<String> known = new TreeSet<>(weights.names());
+        known.addAll(imported.names());
+        return new UnavailableException(
+                "base model '" + name + "'",
+                "is neither a known name nor a directory. " + Nearest.hint(name, known),
+                "Import the model, install the bundle with its weights, or give its directory");
+    }
+}

@@ -1,0 +1,257 @@
+package org.unipelt.checkpoints;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.DataException;
+import org.unipelt.api.UnavailableException;
+import org.unipelt.api.UniPeltException;
+import org.unipelt.api.model.Checkpoint;
+import org.unipelt.api.model.ModelCatalog.ModelEntry;
+import org.unipelt.api.model.ModelSource;
+
+class ModelCatalogTest {
+    private static final String WEIGHT = "encoder.layer.0.output.dense.weight";
+
+    @TempDir
+    Path folder;
+
+    private Path models;
+    private Path directory;
+    private ModelCatalogComponent catalog;
+
+    @BeforeEach
+    void createCatalog() throws IOException {
+        models = folder.resolve("models");
+        directory = Fixtures.tinyBert(folder.resolve("tiny"));
+        catalog = new ModelCatalogComponent(models);
+    }
+
+    @Test
+    void findsDirectory() {
+        ModelSource source = catalog.find(directory.toString());
+
+        assertEquals("bert", source.family());
+        assertEquals(32, source.config().get("hidden_size"));
+        assertEquals(Optional.empty(), source.pooling());
+        try (Checkpoint checkpoint = catalog.open(source)) {
+            assertTrue(checkpoint.names().contains(WEIGHT));
+        }
+    }
+
+    @Test
+    void findsConfigAlone() {
+        ModelSource source = catalog.find(directory.resolve("config.json").toString());
+
+        assertEquals("bert", source.family());
+        assertMessage(DataException.class, () -> catalog.open(source), "has no weights");
+    }
+
+    @Test
+    void weightsComeAndGoWithTheirBundles() throws IOException {
+        PathFiles low = PathFiles.of(directory);
+        PathFiles high = PathFiles.of(Fixtures.tinyBert(folder.resolve("other")));
+        catalog.addWeights(low, Map.of("pelt.weights", "tiny", "service.id", 1L));
+        catalog.addWeights(high, Map.of("pelt.weights", "tiny", "service.id", 2L, "service.ranking", 5));
+
+        assertEquals(high, catalog.find("tiny").files());
+        assertEquals(List.of(new ModelEntry("tiny", "bert", "the class path")), catalog.list());
+
+        catalog.removeWeights(high);
+        assertEquals(low, catalog.find("tiny").files());
+
+        catalog.removeWeights(low);
+        assertEquals(List.of(), catalog.list());
+        assertThrows(UnavailableException.class, () -> catalog.find("tiny"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"minilm-16", "''", "no/such/directory"})
+    void unknownNameIsAnsweredWithTheKnownOnes(String name) {
+        catalog.addWeights(PathFiles.of(directory), Map.of("pelt.weights", "minilm-l6"));
+
+        assertMessage(
+                UnavailableException.class,
+                () -> catalog.find(name),
+                "base model '" + name + "': is neither a known name nor a directory",
+                "minilm-l6");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"model_type\": | config.json: is not valid JSON",
+                "[1] | config.json: is not a JSON object",
+                "{\"hidden_size\": 3} | config.json: does not say which family",
+                "{\"model_type\": \"bert\", \"unipelt_pooling\": 3} | 'unipelt_pooling' is not a text"
+            })
+    void brokenConfigIsNamed(String config, String reason) throws IOException {
+        Files.writeString(directory.resolve("config.json"), config);
+
+        assertMessage(DataException.class, () -> catalog.find(directory.toString()), directory + "/", reason);
+    }
+
+    @Test
+    void missingConfigIsNamed() throws IOException {
+        Files.delete(directory.resolve("config.json"));
+
+        assertMessage(
+                DataException.class, () -> catalog.find(directory.toString()), directory + ": has no config.json");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pooling_mode_mean_tokens, mean", "pooling_mode_cls_token, first"})
+    void takesPoolingFromSentenceTransformers(String mode, String pooling) throws IOException {
+        Files.createDirectory(directory.resolve("1_Pooling"));
+        Files.writeString(directory.resolve("1_Pooling/config.json"), "{\"" + mode + "\": true}");
+
+        catalog.importDirectory(directory, "tiny");
+
+        assertEquals(Optional.of(pooling), catalog.find(directory.toString()).pooling());
+        assertEquals(Optional.of(pooling), catalog.find("tiny").pooling());
+    }
+
+    @Test
+    void ownPoolingGoesBeforeThatOfSentenceTransformers() throws IOException {
+        Files.createDirectory(directory.resolve("1_Pooling"));
+        Files.writeString(directory.resolve("1_Pooling/config.json"), "{\"pooling_mode_mean_tokens\": true}");
+        Files.writeString(
+                directory.resolve("config.json"), "{\"model_type\": \"bert\", \"unipelt_pooling\": \"first\"}");
+
+        assertEquals(Optional.of("first"), catalog.find(directory.toString()).pooling());
+    }
+
+    @Test
+    void vocabularyAloneGivesTheTokenizerThatPythonWrites() throws IOException {
+        byte[] expected = Files.readAllBytes(directory.resolve("tokenizer.json"));
+        Files.delete(directory.resolve("tokenizer.json"));
+
+        ModelSource source = catalog.find(directory.toString());
+
+        assertTrue(source.files().names().contains("tokenizer.json"));
+        assertEquals(Json.object(expected, "expected", ""), Json.object(source.files(), "tokenizer.json", "found"));
+    }
+
+    @Test
+    void importedDirectoryIsACompleteCopy() throws IOException {
+        Files.delete(directory.resolve("tokenizer.json"));
+        Files.write(directory.resolve("optimizer.pt"), new byte[] {1});
+
+        ModelEntry entry = catalog.importDirectory(directory, "my-bert");
+
+        assertEquals(new ModelEntry("my-bert", "bert", "tiny"), entry);
+        assertEquals(List.of(entry), catalog.list());
+        assertEquals(
+                List.of(
+                        "my-bert",
+                        "my-bert/config.json",
+                        "my-bert/model.safetensors",
+                        "my-bert/tokenizer.json",
+                        "my-bert/tokenizer_config.json",
+                        "my-bert/unipelt.json",
+                        "my-bert/vocab.txt"),
+                Fixtures.contents(models));
+        assertArrayEquals(
+                Files.readAllBytes(directory.resolve("model.safetensors")),
+                Files.readAllBytes(models.resolve("my-bert/model.safetensors")));
+    }
+
+    @Test
+    void nameIsTakenOnce() {
+        catalog.importDirectory(directory, "tiny");
+        catalog.addWeights(PathFiles.of(directory), Map.of("pelt.weights", "bundled"));
+
+        assertMessage(
+                DataException.class,
+                () -> catalog.importDirectory(directory, "tiny"),
+                "model 'tiny': is in the folder of models already");
+        assertMessage(
+                DataException.class,
+                () -> catalog.importDirectory(directory, "bundled"),
+                "model 'bundled': is provided by the class path");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"../tiny", ".hidden", "''", "a/b"})
+    void nameMustNotLeadOutOfTheFolder(String name) {
+        assertMessage(
+                ConfigurationException.class,
+                () -> catalog.importDirectory(directory, name),
+                "model name '" + name + "'");
+    }
+
+    @Test
+    void directoryWithoutTokenizerIsNotImported() throws IOException {
+        Files.delete(directory.resolve("tokenizer.json"));
+        Files.delete(directory.resolve("vocab.txt"));
+
+        assertMessage(
+                DataException.class,
+                () -> catalog.importDirectory(directory, "tiny"),
+                directory + ": has no tokenizer.json");
+        assertEquals(List.of(), Fixtures.contents(models));
+    }
+
+    @Test
+    void brokenWeightsAreNotImported() throws IOException {
+        Files.write(directory.resolve("model.safetensors"), new byte[] {1, 2, 3});
+
+        assertMessage(
+                DataException.class,
+                () -> catalog.importDirectory(directory, "tiny"),
+                directory + "/model.safetensors: is 3 bytes long");
+        assertEquals(List.of(), Fixtures.contents(models));
+    }
+
+    @Test
+    void fullDiskLeavesNoHalfImportedModel() throws IOException {
+        ModelCatalogComponent full = new ModelCatalogComponent(
+                models, ArtifactImport::byUrl, new WholeFiles(disk -> new FullDisk(disk, 50_000)));
+
+        assertMessage(
+                DataException.class,
+                () -> full.importDirectory(directory, "tiny"),
+                "/model.safetensors: cannot be written: No space left on device");
+        assertEquals(List.of(), Fixtures.contents(models));
+    }
+
+    @Test
+    void brokenModelDoesNotHideTheOthers() throws IOException {
+        catalog.importDirectory(directory, "good");
+        catalog.importDirectory(directory, "bad");
+        Files.writeString(models.resolve("bad/config.json"), "{");
+
+        assertEquals(
+                List.of(new ModelEntry("bad", "unknown", "tiny"), new ModelEntry("good", "bert", "tiny")),
+                catalog.list());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"conf, prop, conf", "'', prop, prop", "'', , .unipelt/models"})
+    void folderComesFromConfigurationThenPropertyThenHome(String configured, String property, String end) {
+        assertTrue(ModelCatalogComponent.folder(configured, property).endsWith(end));
+    }
+
+    static <T extends UniPeltException> void assertMessage(Class<T> type, Executable call, String... parts) {
+        String message = assertThrows(type, call).getMessage();
+        for (String part : parts) {
+            assertTrue(message.contains(part), message);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.unipelt.shell.commands;
+
+import java.util.concurrent.Callable;
+import org.unipelt.shell.bench.Bench;
+import org.unipelt.shell.bench.BenchResult;
+import org.unipelt.shell.console.Json;
+import org.unipelt.shell.services.Context;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code unipelt bench}. */
+@Command(
+        name = "bench",
+        description =
+                "Measures predictions and training steps of each method and of their gated union against the plain"
+                        + " base model in the same process, the time from the start of the program to a first prediction, and"
+                        + " from the start of a bundle to a first prediction with it.",
+        footer = {"  unipelt bench", "  unipelt bench --base bert-base --short", "  unipelt bench --json > bench.json"})
+final class BenchCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Option(
+            names = "--base",
+            paramLabel = "NAME",
+            defaultValue = "minilm-l6",
+            description = "a base model (default: ${DEFAULT-VALUE})")
+    private String base;
+
+    @Option(names = "--short", description = "fewer rounds: done sooner, less exact")
+    private boolean brief;
+
+    @Option(names = "--json", description = "write JSON")
+    private boolean json;
+
+    BenchCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        BenchResult result = new Bench(context, base, brief).run();
+        if (json) {
+            context.console().out().println(Json.pretty(result.toJson()));
+        } else {
+            result.print(context.console().out());
+        }
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,25 @@
+package org.unipelt.shell.commands;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.unipelt.api.Composition;
+import org.unipelt.shell.console.Json;
+
+/** A composition from a file, changed by what stands on the command line. */
+final class Configuration {
+    private Configuration() {}
+
+    /** Reads a file and sets values in it. */
+    static Composition read(Path file, List<String> settings) {
+        Map<String, Object> tree = Json.readObject(file);
+        settings.forEach(setting -> Setting.parse(setting).applyTo(tree));
+        return Composition.of(tree, file.toString());
+    }
+
+    /** What relative files in the configuration are resolved against. */
+    static Path folder(Path file) {
+        Path parent = file.getParent();
+        return parent == null ? Path.of("") : parent;
+    }
+}

@@ -1,0 +1,59 @@
+package org.unipelt.shell.commands;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.unipelt.shell.console.Format;
+import org.unipelt.shell.console.Json;
+import org.unipelt.shell.console.TextTable;
+import org.unipelt.shell.services.Context;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code unipelt parameters}. */
+@Command(
+        name = "parameters",
+        description = "Counts what a configuration would train, by method, gates apart and without the task's head; no"
+                + " weights are loaded.",
+        footer = {
+            "  unipelt parameters sentiment.json",
+            "  unipelt parameters sentiment.json --set methods.0.r=16 --json"
+        })
+final class ParametersCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Parameters(paramLabel = "CONFIG.json", description = "a configuration as 'unipelt train' takes it")
+    private Path configuration;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "set a value of the configuration; may be given several times")
+    private List<String> settings = List.of();
+
+    @Option(names = "--json", description = "write JSON")
+    private boolean json;
+
+    ParametersCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        Map<String, Long> counts =
+                context.services().orchestrator().parameters(Configuration.read(configuration, settings));
+        Map<String, Long> all = new LinkedHashMap<>(counts);
+        all.put("total", counts.values().stream().mapToLong(Long::longValue).sum());
+        if (json) {
+            context.console().out().println(Json.pretty(all));
+            return ExitCode.OK;
+        }
+        TextTable table = new TextTable("METHOD", "TRAINABLE NUMBERS");
+        all.forEach((name, count) -> table.row(name, Format.count(count)));
+        table.print(context.console().out());
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,117 @@
+package org.unipelt.shell.commands;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.unipelt.api.DataException;
+import org.unipelt.api.Predictor;
+import org.unipelt.api.TextInput;
+import org.unipelt.shell.console.Lines;
+import org.unipelt.shell.services.Context;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code unipelt predict}. */
+@Command(
+        name = "predict",
+        description = "Predicts for texts: those on the command line, or one per line of a file or of standard input"
+                + " (UTF-8; for a task on pairs the two texts with a tab between). Answers come as they are ready,"
+                + " each with its probability.",
+        footer = {
+            "  unipelt predict sentiment-pack \"a fine film\" \"a dull one\"",
+            "  unipelt predict pair-pack \"A man sleeps.\" --pair \"A person rests.\"",
+            "  unipelt predict sentiment-pack --gates \"a fine film\"      each method's weight, layer by layer",
+            "  unipelt predict sentiment-pack --input texts.txt --json   one JSON object a line",
+            "  cat texts.txt | unipelt predict sentiment-pack",
+            "  unipelt predict sentiment-pack -- \"--a text that begins with dashes\""
+        })
+final class PredictCommand implements Callable<Integer> {
+    private static final int BATCH = 128;
+
+    private final Context context;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "PACK", description = "a pack's folder")
+    private Path pack;
+
+    @Parameters(index = "1..*", paramLabel = "TEXT", description = "texts; without any, standard input is read")
+    private List<String> texts = List.of();
+
+    @Option(names = "--pair", paramLabel = "TEXT", description = "the second text, for a task on pairs")
+    private String pair;
+
+    @Option(names = "--input", paramLabel = "FILE", description = "read texts from a file; - is standard input")
+    private String input;
+
+    @Option(names = "--gates", description = "also show how much each method weighs in each layer")
+    private boolean gates;
+
+    @Option(names = "--json", description = "write one JSON object per text")
+    private boolean json;
+
+    PredictCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        checkArguments();
+        if (texts.isEmpty() && input != null && !input.equals("-") && !Files.isRegularFile(Path.of(input))) {
+            throw new DataException(input, "there is no such file", "Name a text file, or - for standard input");
+        }
+        try (Predictor predictor = context.services().orchestrator().open(pack)) {
+            Packs.requireAvailable(predictor, pack);
+            if (texts.isEmpty()) {
+                predictLines(predictor);
+            } else {
+                predict(
+                        predictor,
+                        texts.stream().map(t -> new TextInput(t, pair)).toList());
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private void checkArguments() {
+        if (!texts.isEmpty() && input != null) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "texts and --input cannot be given together: choose one");
+        }
+        if (pair != null && texts.size() != 1) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "--pair needs exactly one TEXT; pairs of a file stand in a line with a tab between");
+        }
+    }
+
+    private void predictLines(Predictor predictor) throws IOException {
+        boolean standardInput = input == null || input.equals("-");
+        boolean pairs = predictor.composition().task().containsKey("pair");
+        try (InputStream stream = standardInput
+                ? new BufferedInputStream(context.console().in())
+                : Files.newInputStream(Path.of(input))) {
+            Lines lines = new Lines(stream, standardInput ? "standard input" : input);
+            for (List<String> batch = lines.next(BATCH);
+                    !batch.isEmpty() && !context.cancellation().getAsBoolean();
+                    batch = lines.next(BATCH)) {
+                int first = lines.number() - batch.size() + 1;
+                predict(predictor, PairLines.parse(batch, pairs, lines.name(), first));
+            }
+        }
+    }
+
+    private void predict(Predictor predictor, List<TextInput> inputs) {
+        PredictionPrinter printer = new PredictionPrinter(context.console().out(), gates, json);
+        printer.print(inputs, predictor.predict(inputs, gates));
+    }
+}

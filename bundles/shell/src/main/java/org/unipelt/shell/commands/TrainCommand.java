@@ -1,0 +1,102 @@
+package org.unipelt.shell.commands;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.unipelt.api.Composition;
+import org.unipelt.api.training.Trainer;
+import org.unipelt.shell.console.Format;
+import org.unipelt.shell.console.Json;
+import org.unipelt.shell.console.TextTable;
+import org.unipelt.shell.console.TrainingProgress;
+import org.unipelt.shell.services.Context;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code unipelt train}. */
+@Command(
+        name = "train",
+        description = "Tunes a base model as a JSON configuration says, and writes the weights that did best on the dev"
+                + " data as a pack. Ctrl-C ends it early and keeps the best weights so far.",
+        footer = {
+            "  unipelt train sentiment.json --output sentiment-pack",
+            "  unipelt train sentiment.json --output pack-7 --set training.seed=7 --set methods.0.r=16",
+            "",
+            "A configuration (files in it are found beside it):",
+            "  {\"base\": \"minilm-l6\",",
+            "   \"task\": {\"type\": \"classification\", \"train\": \"train.tsv\", \"dev\": \"dev.tsv\",",
+            "            \"text\": \"sentence\", \"label\": \"label\"},",
+            "   \"methods\": [{\"method\": \"lora\", \"r\": 8}, {\"method\": \"adapter\", \"bottleneck\": 48}],",
+            "   \"training\": {\"epochs\": 5, \"learning_rate\": 0.001}}"
+        })
+final class TrainCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Parameters(paramLabel = "CONFIG.json", description = "what to train")
+    private Path configuration;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "PACK",
+            required = true,
+            description = "the folder to write the pack to")
+    private Path pack;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "set a value of the configuration; may be given several times")
+    private List<String> settings = List.of();
+
+    @Option(names = "--json", description = "write the result as JSON")
+    private boolean json;
+
+    TrainCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        Composition composition = Configuration.read(configuration, settings);
+        Trainer.Result result;
+        try (TrainingProgress progress = TrainingProgress.on(context.console(), "")) {
+            result = context.services()
+                    .trainer()
+                    .train(composition, Configuration.folder(configuration), pack, progress, context.cancellation());
+        }
+        if (result.cancelled()) {
+            context.console().err().println(stopped(result));
+        }
+        PrintWriter out = context.console().out();
+        if (json) {
+            out.println(Json.pretty(result));
+        } else {
+            print(result, out);
+        }
+        return ExitCode.OK;
+    }
+
+    private String stopped(Trainer.Result result) {
+        return result.bestEpoch() == 0
+                ? "Stopped before the first epoch was over: the pack has the weights of step "
+                        + result.losses().size()
+                : "Stopped: the pack has the weights of epoch " + result.bestEpoch();
+    }
+
+    private void print(Trainer.Result result, PrintWriter out) {
+        TextTable table = new TextTable("RESULT", "");
+        result.metrics().forEach((name, value) -> table.row("dev " + name, Format.metric(value)));
+        table.row("best epoch", result.bestEpoch() + " of " + result.epochs().size());
+        result.parameters().forEach((name, count) -> table.row("parameters " + name, Format.count(count)));
+        table.row(
+                "parameters in all",
+                Format.count(result.parameters().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum()));
+        table.row("time", Format.seconds(result.seconds()));
+        table.row("pack", pack);
+        table.print(out);
+    }
+}

@@ -1,0 +1,35 @@
+package org.unipelt.shell.console;
+
+import java.util.Locale;
+
+/** Numbers as people read them, the same in every locale. */
+public final class Format {
+    private Format() {}
+
+    /** {@code 1,234,567}. */
+    public static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    /** A metric or a loss: four decimals. */
+    public static String metric(double value) {
+        return String.format(Locale.ROOT, "%.4f", value);
+    }
+
+    /** A number with this many decimals. */
+    public static String decimals(double value, int decimals) {
+        return String.format(Locale.ROOT, "%." + decimals + "f", value);
+    }
+
+    /** {@code 850 ms}, {@code 12.3 s}, {@code 4 min 05 s}. */
+    public static String seconds(double seconds) {
+        if (seconds < 1) {
+            return Math.round(seconds * 1000) + " ms";
+        }
+        if (seconds < 99.95) {
+            return decimals(seconds, 1) + " s";
+        }
+        long whole = Math.round(seconds);
+        return String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60);
+    }
+}

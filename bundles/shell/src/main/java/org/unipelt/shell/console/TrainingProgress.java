@@ -1,0 +1,80 @@
+package org.unipelt.shell.console;
+
+import java.util.Locale;
+import org.unipelt.api.training.Trainer;
+
+/** Shows how a training goes, on standard error. */
+public abstract class TrainingProgress implements Trainer.Listener, AutoCloseable {
+    private final String label;
+    private Trainer.Plan plan;
+    private long begin;
+    private double smoothedLoss;
+    private String judged = "";
+
+    TrainingProgress(String label) {
+        this.label = label;
+    }
+
+    /** A bar where a person watches, plain lines where not. */
+    public static TrainingProgress on(Console console, String label) {
+        return console.terminal() ? new BarProgress(console, label) : new PlainProgress(console, label);
+    }
+
+    @Override
+    public final void started(Trainer.Plan planned) {
+        plan = planned;
+        begin = System.nanoTime();
+        begun(planned);
+    }
+
+    @Override
+    public final void stepped(Trainer.Progress progress) {
+        // a single batch's loss jumps: what is shown follows it over about 20 steps
+        smoothedLoss = progress.step() == 1 ? progress.loss() : 0.95 * smoothedLoss + 0.05 * progress.loss();
+        moved(progress);
+    }
+
+    @Override
+    public final void evaluated(Trainer.Epoch epoch) {
+        double value = epoch.metrics().getOrDefault(epoch.metric(), Double.NaN);
+        judged = String.format(Locale.ROOT, "%s %.4f%s", epoch.metric(), value, epoch.best() ? " (best)" : "");
+        judged(epoch);
+    }
+
+    /** {@code "lora: "}, or nothing. */
+    final String label() {
+        return label.isEmpty() ? "" : label + ": ";
+    }
+
+    final Trainer.Plan plan() {
+        return plan;
+    }
+
+    /** Loss, latest metric and speed, in one line. */
+    final String figures(Trainer.Progress progress) {
+        double seconds = secondsSinceStart();
+        return String.format(
+                Locale.ROOT,
+                "epoch %d  loss %.4f  %s%.0f examples/s",
+                progress.epoch(),
+                smoothedLoss,
+                judged.isEmpty() ? "" : judged + "  ",
+                progress.examples() / Math.max(seconds, 1e-9));
+    }
+
+    final double secondsSinceStart() {
+        return (System.nanoTime() - begin) / 1e9;
+    }
+
+    abstract void begun(Trainer.Plan planned);
+
+    abstract void moved(Trainer.Progress progress);
+
+    abstract void judged(Trainer.Epoch epoch);
+
+    @Override
+    public abstract void noticed(String message);
+
+    @Override
+    public abstract void close();
+}

@@ -1,0 +1,57 @@
+package org.unipelt.shell.quickstart;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.unipelt.api.DataException;
+import org.unipelt.api.UnavailableException;
+
+/**
+ * A jar that is dropped into the folder which the framework watches, as an administrator would do from outside.
+ *
+ * @param source the bundle's jar
+ * @param target its place in the watched folder
+ */
+record LoadFolder(Path source, Path target) {
+
+    /**
+     * An extension that the installation carries without starting it.
+     *
+     * @throws UnavailableException if it is not there
+     */
+    static LoadFolder of(Path home, String jar) {
+        Path source = home.resolve("extensions").resolve(jar);
+        if (!Files.isRegularFile(source)) {
+            throw new UnavailableException(
+                    "extensions/" + jar, "the installation does not have it", "Build the distribution again");
+        }
+        return new LoadFolder(source, home.resolve("load").resolve(jar));
+    }
+
+    /** Copies it beside the folder and moves it in, so that the framework never sees half a jar. */
+    void deploy() {
+        Path folder = target.getParent();
+        try {
+            Files.createDirectories(folder);
+            Path beside = Files.createTempFile(folder.toAbsolutePath().getParent(), "deploy-", ".part");
+            try {
+                Files.copy(source, beside, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(beside);
+            }
+        } catch (IOException e) {
+            throw new DataException("load/" + target.getFileName(), "it cannot be written: " + e.getMessage(), "", e);
+        }
+    }
+
+    /** Takes it out again; nothing happens where it is not there. */
+    void remove() {
+        try {
+            Files.deleteIfExists(target);
+        } catch (IOException e) {
+            throw new DataException("load/" + target.getFileName(), "it cannot be removed: " + e.getMessage(), "", e);
+        }
+    }
+}

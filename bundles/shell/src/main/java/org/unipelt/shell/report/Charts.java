@@ -1,0 +1,302 @@
+package org.unipelt.shell.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.unipelt.shell.console.Format;
+
+/** The kinds of plot that reports use, as ECharts options. */
+public final class Charts {
+    /** Told apart by readers who do not see red and green as different (Okabe and Ito 2008). */
+    private static final List<String> COLOURS =
+            List.of("#7f8c8d", "#0072b2", "#009e73", "#e69f00", "#cc3d77", "#56b4e9", "#8c6bb1");
+
+    private static final String LINE = "#e3e7ee";
+
+    private Charts() {}
+
+    /**
+     * A named row of points.
+     *
+     * @param points x and y of each
+     */
+    public record Series(String name, List<double[]> points) {}
+
+    /** A vertical line with a text at a place of the x axis. */
+    public record Mark(String text, double x) {}
+
+    /** Lines over a numeric x axis. */
+    public static Map<String, Object> lines(String xName, String yName, List<Series> series, boolean symbols) {
+        Map<String, Object> option = base(series.stream().map(Series::name).toList());
+        option.put("tooltip", Map.of("trigger", "axis"));
+        option.put("xAxis", axis("value", xName, Map.of("min", "dataMin", "max", "dataMax", "minInterval", 1)));
+        option.put("yAxis", axis("value", yName, Map.of("scale", true)));
+        List<Map<String, Object>> lines = new ArrayList<>();
+        for (Series s : series) {
+            lines.add(Map.of(
+                    "name",
+                    s.name(),
+                    "type",
+                    "line",
+                    "showSymbol",
+                    symbols,
+                    "symbol",
+                    "circle",
+                    "symbolSize",
+                    8,
+                    "lineStyle",
+                    Map.of("width", 2),
+                    "data",
+                    s.points()));
+        }
+        option.put("series", lines);
+        return option;
+    }
+
+    /** Points over a numeric x axis, with marks. */
+    public static Map<String, Object> points(String xName, String yName, List<Series> series, List<Mark> marks) {
+        Map<String, Object> option = base(series.stream().map(Series::name).toList());
+        option.put("tooltip", Map.of("trigger", "item"));
+        option.put("xAxis", axis("value", xName, Map.of("min", 0, "max", "dataMax")));
+        option.put("yAxis", axis("value", yName, Map.of("min", 0)));
+        List<Map<String, Object>> all = new ArrayList<>();
+        for (Series s : series) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("name", s.name());
+            one.put("type", "scatter");
+            one.put("symbolSize", 4);
+            one.put("data", s.points());
+            if (all.isEmpty()) {
+                one.put("markLine", markLine(marks));
+            }
+            all.add(one);
+        }
+        option.put("series", all);
+        return option;
+    }
+
+    /**
+     * Two bars a name, side by side: a score (with a dot for each single run) and a size on a logarithmic axis.
+     *
+     * @param scores a mean for each name
+     * @param labels what to write at each score
+     * @param runs the single scores behind each mean
+     * @param sizes a number for each name
+     */
+    public static Map<String, Object> scoresAndSizes(
+            String scoreName,
+            String sizeName,
+            List<String> names,
+            List<Double> scores,
+            List<String> labels,
+            List<List<Double>> runs,
+            List<Long> sizes) {
+        Map<String, Object> option = base(List.of());
+        option.put("tooltip", Map.of("trigger", "item"));
+        option.put(
+                "grid",
+                List.of(
+                        Map.of("left", 110, "top", 40, "bottom", 45, "width", "38%"),
+                        Map.of("left", "62%", "top", 40, "bottom", 45, "right", 95)));
+        option.put(
+                "xAxis",
+                List.of(
+                        centred(axis("value", scoreName, Map.of("min", 0, "gridIndex", 0))),
+                        centred(axis("log", sizeName, Map.of("min", 1000, "gridIndex", 1)))));
+        option.put(
+                "yAxis",
+                List.of(
+                        Map.of("type", "category", "inverse", true, "data", names, "gridIndex", 0),
+                        Map.of(
+                                "type",
+                                "category",
+                                "inverse",
+                                true,
+                                "data",
+                                names,
+                                "gridIndex",
+                                1,
+                                "axisLabel",
+                                Map.of("show", false))));
+        List<Object> scoreBars = new ArrayList<>();
+        List<Object> sizeBars = new ArrayList<>();
+        List<Object> dots = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            scoreBars.add(bar(scores.get(i), inside(labels.get(i)), i));
+            sizeBars.add(bar(sizes.get(i), beside(Format.count(sizes.get(i))), i));
+            for (double run : runs.get(i)) {
+                dots.add(List.of(run, names.get(i)));
+            }
+        }
+        option.put(
+                "series",
+                List.of(
+                        bars(scoreName, scoreBars, 0),
+                        bars(sizeName, sizeBars, 1),
+                        Map.of(
+                                "name",
+                                "single runs",
+                                "type",
+                                "scatter",
+                                "symbolSize",
+                                7,
+                                "itemStyle",
+                                Map.of("color", "#1c2733", "opacity", 0.75),
+                                "data",
+                                dots)));
+        return option;
+    }
+
+    private static Map<String, Object> bars(String name, List<Object> data, int grid) {
+        return Map.of(
+                "name", name, "type", "bar", "barWidth", "60%", "data", data, "xAxisIndex", grid, "yAxisIndex", grid);
+    }
+
+    private static Map<String, Object> bar(Number value, Map<String, Object> label, int colour) {
+        return Map.of(
+                "value",
+                value,
+                "itemStyle",
+                Map.of("color", COLOURS.get(colour % COLOURS.size()), "borderRadius", List.of(0, 3, 3, 0)),
+                "label",
+                label);
+    }
+
+    /** Where dots lie about the end of a bar, its figure stands at its beginning. */
+    private static Map<String, Object> inside(String text) {
+        return Map.of("show", true, "position", "insideLeft", "formatter", text, "color", "#fff", "fontWeight", "bold");
+    }
+
+    private static Map<String, Object> beside(String text) {
+        return Map.of("show", true, "position", "right", "formatter", text);
+    }
+
+    /** A field of values from 0 to 1; a cell without a value stays empty. */
+    public static Map<String, Object> heatMap(List<String> columns, List<String> rows, List<double[]> cells) {
+        Map<String, Object> option = base(List.of());
+        option.put("tooltip", Map.of("position", "top"));
+        option.put("grid", Map.of("left", 150, "right", 20, "top", 10, "bottom", 80));
+        option.put("xAxis", Map.of("type", "category", "data", columns, "splitArea", Map.of("show", true)));
+        option.put(
+                "yAxis", Map.of("type", "category", "inverse", true, "data", rows, "splitArea", Map.of("show", true)));
+        option.put(
+                "visualMap",
+                Map.of(
+                        "min",
+                        0,
+                        "max",
+                        1,
+                        "calculable",
+                        true,
+                        "orient",
+                        "horizontal",
+                        "left",
+                        "center",
+                        "bottom",
+                        0,
+                        "precision",
+                        2,
+                        "inRange",
+                        Map.of("color", List.of("#f7fbff", "#9ecae1", "#4292c6"))));
+        option.put(
+                "series",
+                List.of(Map.of(
+                        "type",
+                        "heatmap",
+                        "data",
+                        cells.stream().map(Charts::cell).toList(),
+                        "itemStyle",
+                        Map.of("borderColor", "#fff", "borderWidth", 2))));
+        return option;
+    }
+
+    private static Map<String, Object> cell(double[] cell) {
+        return Map.of(
+                "value",
+                cell,
+                "label",
+                Map.of("show", true, "color", "#1c2733", "formatter", Format.decimals(cell[2], 2)));
+    }
+
+    /**
+     * Counts over time.
+     *
+     * @param width how much of the x axis a bar stands for
+     * @param series the counts of each bar, by name
+     */
+    public static Map<String, Object> counts(
+            String xName, String yName, double width, Map<String, List<Integer>> series, List<Mark> marks) {
+        Map<String, Object> option = base(List.copyOf(series.keySet()));
+        option.put("tooltip", Map.of("trigger", "axis"));
+        option.put("xAxis", axis("value", xName, Map.of("min", 0, "max", "dataMax")));
+        option.put("yAxis", axis("value", yName, Map.of("min", 0)));
+        List<Map<String, Object>> all = new ArrayList<>();
+        series.forEach((name, values) -> {
+            List<double[]> data = new ArrayList<>();
+            for (int i = 0; i < values.size(); i++) {
+                data.add(new double[] {Math.round((i + 0.5) * width * 1000) / 1000.0, values.get(i)});
+            }
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("name", name);
+            one.put("type", "line");
+            one.put("step", "middle");
+            one.put("areaStyle", Map.of("opacity", 0.45));
+            one.put("lineStyle", Map.of("width", 1));
+            one.put("showSymbol", false);
+            one.put("data", data);
+            if (all.isEmpty()) {
+                one.put("markLine", markLine(marks));
+            }
+            all.add(one);
+        });
+        option.put("series", all);
+        return option;
+    }
+
+    private static Map<String, Object> markLine(List<Mark> marks) {
+        List<Map<String, Object>> data = new ArrayList<>();
+        for (Mark mark : marks) {
+            data.add(Map.of("xAxis", mark.x(), "label", Map.of("formatter", mark.text(), "position", "end")));
+        }
+        return Map.of(
+                "symbol",
+                "none",
+                "silent",
+                true,
+                "lineStyle",
+                Map.of("color", "#1c2733", "type", "dashed"),
+                "label",
+                Map.of("color", "#1c2733"),
+                "data",
+                data);
+    }
+
+    private static Map<String, Object> base(List<String> names) {
+        Map<String, Object> option = new LinkedHashMap<>();
+        option.put("animation", false);
+        option.put("color", COLOURS);
+        option.put("textStyle", Map.of("fontFamily", "system-ui, sans-serif", "fontSize", 13));
+        option.put("grid", Map.of("left", 60, "right", 30, "top", 50, "bottom", 50));
+        if (names.size() > 1) {
+            option.put("legend", Map.of("data", names, "top", 0));
+        }
+        return option;
+    }
+
+    private static Map<String, Object> axis(String type, String name, Map<String, Object> more) {
+        Map<String, Object> axis = new LinkedHashMap<>();
+        axis.put("type", type);
+        axis.put("name", name);
+        axis.put("nameLocation", "middle");
+        axis.put("nameGap", 32);
+        axis.put("splitLine", Map.of("lineStyle", Map.of("color", LINE)));
+        axis.putAll(more);
+        return axis;
+    }
+
+    private static Map<String, Object> centred(Map<String, Object> axis) {
+        axis.put("nameGap", 28);
+        return axis;
+    }
+}

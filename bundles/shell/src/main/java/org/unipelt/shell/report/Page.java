@@ -1,0 +1,145 @@
+package org.unipelt.shell.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.unipelt.api.DataException;
+import org.unipelt.shell.console.Json;
+
+/**
+ * A report as one HTML file that opens anywhere without a network: style, data and Apache ECharts are in it. Texts are
+ * escaped; every figure of a plot that matters should stand in a table too.
+ */
+public final class Page {
+    /** Where the WebJar keeps the script; the pom names the same version. */
+    static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.3.1/dist/echarts.min.js";
+
+    private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
+
+    private final String title;
+    private final String subtitle;
+    private final StringBuilder body = new StringBuilder();
+    private final List<Map<String, Object>> charts = new ArrayList<>();
+
+    /** A page with a head line and a line below it. */
+    public Page(String title, String subtitle) {
+        this.title = title;
+        this.subtitle = subtitle;
+    }
+
+    /** Adds a heading. */
+    public Page heading(String text) {
+        body.append("<h2>").append(escape(text)).append("</h2>\n");
+        return this;
+    }
+
+    /** Adds a paragraph. */
+    public Page paragraph(String text) {
+        body.append("<p>").append(escape(text)).append("</p>\n");
+        return this;
+    }
+
+    /** Adds a row of key figures: what each is, and its value. */
+    public Page figures(Map<String, String> figures) {
+        body.append("<div class=\"figures\">\n");
+        figures.forEach((name, value) -> body.append("<div><b>")
+                .append(escape(value))
+                .append("</b><span>")
+                .append(escape(name))
+                .append("</span></div>\n"));
+        body.append("</div>\n");
+        return this;
+    }
+
+    /** Adds a table; cells that hold numbers are set to the right. */
+    public Page table(List<String> titles, List<List<String>> rows) {
+        body.append("<div class=\"card\"><table>\n<thead><tr>");
+        titles.forEach(t -> body.append("<th>").append(escape(t)).append("</th>"));
+        body.append("</tr></thead>\n<tbody>\n");
+        for (List<String> row : rows) {
+            body.append("<tr>");
+            row.forEach(cell -> body.append(cell.matches("[-+]?[0-9][0-9,.]*.{0,12}") ? "<td class=\"n\">" : "<td>")
+                    .append(escape(cell))
+                    .append("</td>"));
+            body.append("</tr>\n");
+        }
+        body.append("</tbody></table></div>\n");
+        return this;
+    }
+
+    /**
+     * Adds a plot.
+     *
+     * @param caption what it shows and how to read it
+     * @param option an ECharts option
+     * @param height in pixels
+     */
+    public Page chart(String heading, String caption, Map<String, Object> option, int height) {
+        body.append("<figure class=\"card\"><h3>")
+                .append(escape(heading))
+                .append("</h3><div class=\"chart\" style=\"height:")
+                .append(height)
+                .append("px\"></div><figcaption>")
+                .append(escape(caption))
+                .append("</figcaption></figure>\n");
+        charts.add(option);
+        return this;
+    }
+
+    /**
+     * Writes the page; what was there is replaced only when everything is written.
+     *
+     * @throws DataException if the file cannot be written
+     */
+    public void write(Path file) {
+        Path beside = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            Files.writeString(beside, html());
+            Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            beside.toFile().delete();
+            throw new DataException(file.toString(), "it cannot be written: " + e.getMessage(), "", e);
+        }
+    }
+
+    private String html() throws IOException {
+        Map<String, String> parts = Map.of(
+                "title", escape(title),
+                "subtitle", escape(subtitle),
+                "body", body.toString(),
+                "charts", scriptSafe(Json.line(charts)),
+                "echarts", resource(ECHARTS));
+        // one pass, so that nothing in the parts is taken for a place to fill
+        return PLACE.matcher(resource("page.html"))
+                .replaceAll(place -> Matcher.quoteReplacement(parts.get(place.group(1))));
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream stream = Page.class.getResourceAsStream(name)) {
+            if (stream == null) {
+                throw new IOException("the bundle lacks " + name);
+            }
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+
+    /** JSON that can stand in a script element: nothing in it can end the element. */
+    static String scriptSafe(String json) {
+        return json.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029");
+    }
+}

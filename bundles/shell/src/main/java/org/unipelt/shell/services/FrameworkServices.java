@@ -1,0 +1,134 @@
+package org.unipelt.shell.services;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.unipelt.api.GatingOrchestrator;
+import org.unipelt.api.UnavailableException;
+import org.unipelt.api.model.ModelCatalog;
+import org.unipelt.api.task.Task;
+import org.unipelt.api.training.Optimiser;
+import org.unipelt.api.training.Trainer;
+import org.unipelt.verification.Verifier;
+
+/** The services as they come and go: a command that needs none of them runs without, the others say what is missing. */
+@Component(service = Services.class)
+public final class FrameworkServices implements Services {
+    private static final String HOME = "unipelt.home";
+
+    private final BundleContext context;
+    private final Map<String, Task> tasks = new ConcurrentHashMap<>();
+    private final Map<String, Optimiser> optimisers = new ConcurrentHashMap<>();
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile GatingOrchestrator orchestrator;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile Trainer trainer;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile ModelCatalog catalog;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile Verifier verifier;
+
+    @Activate
+    public FrameworkServices(BundleContext context) {
+        this.context = context;
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addTask(Task task, Map<String, Object> properties) {
+        tasks.put(String.valueOf(properties.get("pelt.task")), task);
+    }
+
+    void removeTask(Task task) {
+        tasks.values().remove(task);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addOptimiser(Optimiser optimiser, Map<String, Object> properties) {
+        optimisers.put(String.valueOf(properties.get("pelt.optimiser")), optimiser);
+    }
+
+    void removeOptimiser(Optimiser optimiser) {
+        optimisers.values().remove(optimiser);
+    }
+
+    @Override
+    public GatingOrchestrator orchestrator() {
+        return require(orchestrator, "the gating orchestrator", "org.unipelt.gating-orchestrator");
+    }
+
+    @Override
+    public Trainer trainer() {
+        return require(trainer, "the trainer", "org.unipelt.training");
+    }
+
+    @Override
+    public ModelCatalog catalog() {
+        return require(catalog, "the catalog of models", "org.unipelt.checkpoints");
+    }
+
+    @Override
+    public Verifier verifier() {
+        return require(verifier, "the verifier", "org.unipelt.verification");
+    }
+
+    @Override
+    public Task task(String name) {
+        return require(tasks.get(name), "the task " + name, "org.unipelt.task-" + name);
+    }
+
+    @Override
+    public Optimiser optimiser(String name) {
+        return require(optimisers.get(name), "the optimiser " + name, "org.unipelt.training");
+    }
+
+    @Override
+    public BundleContext bundles() {
+        return context;
+    }
+
+    @Override
+    public Path home() {
+        String home = context.getProperty(HOME);
+        if (home == null) {
+            throw new UnavailableException(
+                    "the installation's folder", "the property " + HOME + " is not set", "Start with bin/unipelt");
+        }
+        return Path.of(home);
+    }
+
+    @Override
+    public String version() {
+        return context.getBundle().getVersion().toString();
+    }
+
+    private static <T> T require(T service, String thing, String bundle) {
+        if (service == null) {
+            throw new UnavailableException(
+                    thing, "the bundle " + bundle + " is not active", "'unipelt modules' tells why a bundle is not");
+        }
+        return service;
+    }
+}

@@ -1,0 +1,53 @@
+package org.unipelt.shell.services;
+
+import java.nio.file.Path;
+import org.osgi.framework.BundleContext;
+import org.unipelt.api.GatingOrchestrator;
+import org.unipelt.api.model.ModelCatalog;
+import org.unipelt.api.task.Task;
+import org.unipelt.api.training.Optimiser;
+import org.unipelt.api.training.Trainer;
+import org.unipelt.verification.Verifier;
+
+/** The services that commands use. Each call gives the one in force now. */
+public interface Services {
+
+    /** @throws org.unipelt.api.UnavailableException if its bundle is not active */
+    GatingOrchestrator orchestrator();
+
+    /** @throws org.unipelt.api.UnavailableException if its bundle is not active */
+    Trainer trainer();
+
+    /** @throws org.unipelt.api.UnavailableException if its bundle is not active */
+    ModelCatalog catalog();
+
+    /** @throws org.unipelt.api.UnavailableException if its bundle is not active */
+    Verifier verifier();
+
+    /**
+     * A task by the name that users write.
+     *
+     * @throws org.unipelt.api.UnavailableException if no active bundle gives it
+     */
+    Task task(String name);
+
+    /**
+     * An optimiser by the name that users write.
+     *
+     * @throws org.unipelt.api.UnavailableException if no active bundle gives it
+     */
+    Optimiser optimiser(String name);
+
+    /** The framework, to install bundles in. */
+    BundleContext bundles();
+
+    /**
+     * The folder that UniPELT is installed in.
+     *
+     * @throws org.unipelt.api.UnavailableException if the launcher did not say
+     */
+    Path home();
+
+    /** The version of this program. */
+    String version();
+}

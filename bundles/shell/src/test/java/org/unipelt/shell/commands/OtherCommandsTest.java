@@ -1,0 +1,159 @@
+package org.unipelt.shell.commands;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.unipelt.api.UnavailableException;
+import org.unipelt.api.model.Checkpoint;
+import org.unipelt.api.model.ModelCatalog;
+import org.unipelt.api.model.ModelSource;
+import org.unipelt.shell.console.Json;
+import org.unipelt.shell.testing.Run;
+import org.unipelt.shell.testing.TestOrchestrator;
+import org.unipelt.shell.testing.TestPredictor;
+import org.unipelt.shell.testing.TestServices;
+import org.unipelt.verification.Report;
+
+class OtherCommandsTest {
+    @TempDir
+    Path folder;
+
+    private final TestServices services = new TestServices();
+    private final TestOrchestrator orchestrator = new TestOrchestrator();
+
+    OtherCommandsTest() {
+        services.orchestrator = orchestrator;
+        orchestrator.predictor = TestPredictor.plain();
+    }
+
+    @Test
+    void evaluateShowsEveryMetricAndTheSpeed() {
+        Run run = Run.of(services, "evaluate", "my-pack", "--data", "test.tsv");
+        assertEquals(
+                List.of(
+                        "METRIC              VALUE",
+                        "accuracy           0.8750",
+                        "examples              200",
+                        "examples a second     400"),
+                run.out().lines().toList());
+        assertEquals(Path.of("my-pack"), orchestrator.opened);
+    }
+
+    @Test
+    void evaluateGivesJson() {
+        Object json = Json.parse(Run.of(services, "evaluate", "p", "--data", "t.tsv", "--json")
+                        .out())
+                .orElseThrow();
+        assertEquals(Map.of("accuracy", 0.875), ((Map<?, ?>) json).get("metrics"));
+    }
+
+    @Test
+    void parametersAreCountedWithTheSettings() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("c.json"), "{\"methods\": [{\"method\": \"lora\"}], \"base\": \"minilm-l6\"}");
+        Run run = Run.of(services, "parameters", file.toString(), "--set", "methods.0.r=16");
+        assertEquals(16, orchestrator.counted.methods().get(0).get("r"));
+        assertTrue(run.out().contains("total              73,728"), run.out());
+    }
+
+    @Test
+    void importTakesExactlyOneOrigin() {
+        services.catalog = new Catalog();
+        assertEquals(2, Run.of(services, "model", "import").code());
+        assertEquals(
+                2,
+                Run.of(services, "model", "import", "--dir", "a", "--maven", "g:a:1")
+                        .code());
+    }
+
+    @Test
+    void importNamesAModelByItsDirectoryOrArtifact() {
+        Catalog catalog = new Catalog();
+        services.catalog = catalog;
+        assertEquals(
+                0, Run.of(services, "model", "import", "--dir", "down/my-bert/").code());
+        assertEquals(
+                0, Run.of(services, "model", "import", "--maven", "g:bert:1.0").code());
+        assertEquals(
+                0,
+                Run.of(services, "model", "import", "--dir", "x", "--name", "y").code());
+        assertEquals(List.of("my-bert", "bert", "y"), catalog.names);
+    }
+
+    @Test
+    void modelsAreListed() {
+        services.catalog = new Catalog();
+        assertEquals(
+                List.of("NAME       FAMILY  FROM", "minilm-l6  bert    a bundle"),
+                Run.of(services, "model", "list").out().lines().toList());
+    }
+
+    @Test
+    void modelWithoutACommandIsAUsageError() {
+        assertEquals(2, Run.of(services, "model").code());
+    }
+
+    @Test
+    void verifyEndsWithTheReportsCode() {
+        List<Object> asked = new ArrayList<>();
+        services.verifier = (directory, models, tolerance) -> {
+            asked.addAll(List.of(directory, models, tolerance));
+            return new Report(tolerance, List.of(new Report.Line("case.0", 0.5, false, "")), List.of(), List.of());
+        };
+        Run run = Run.of(services, "verify", "dir", "--models", "all", "--tolerance", "1e-3");
+        assertEquals(1, run.code());
+        assertEquals(List.of(Path.of("dir"), Optional.of(Path.of("all")), 1e-3), asked);
+        assertTrue(run.out().contains("FAILED"), run.out());
+    }
+
+    @Test
+    void quickstartRefusesDataItDoesNotKnow() {
+        Run run = Run.of(services, "quickstart", "--data", "novels");
+        assertEquals(2, run.code());
+        assertTrue(run.err().contains("WORDNET"), run.err());
+    }
+
+    /** A catalog with one model; the real one reads checkpoints from bundles. */
+    private static final class Catalog implements ModelCatalog {
+        private final List<String> names = new ArrayList<>();
+
+        @Override
+        public ModelSource find(String name) {
+            throw new UnavailableException(name, "there is no such model", "");
+        }
+
+        @Override
+        public Checkpoint open(ModelSource source) {
+            throw new UnavailableException("checkpoint", "there is none", "");
+        }
+
+        @Override
+        public List<ModelEntry> list() {
+            return List.of(new ModelEntry("minilm-l6", "bert", "a bundle"));
+        }
+
+        @Override
+        public ModelEntry importDirectory(Path directory, String name) {
+            return imported(name);
+        }
+
+        @Override
+        public ModelEntry importArtifact(String coordinates, String name) {
+            return imported(name);
+        }
+
+        private ModelEntry imported(String name) {
+            names.add(name);
+            return new ModelEntry(name, "bert", "an import");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package org.unipelt.shell.testing;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.unipelt.api.Composition;
+import org.unipelt.api.GatingOrchestrator;
+import org.unipelt.api.ModuleInfo;
+import org.unipelt.api.Predictor;
+import org.unipelt.api.UnavailableException;
+import org.unipelt.api.model.FrozenModel;
+import org.unipelt.api.training.TrainableComposition;
+
+/** An orchestrator that gives what a test sets: the real one needs TensorFlow and a model. */
+public final class TestOrchestrator implements GatingOrchestrator {
+    public List<ModuleInfo> modules = List.of();
+    public Predictor predictor;
+    public Path opened;
+    public Composition counted;
+
+    @Override
+    public List<ModuleInfo> modules() {
+        return modules;
+    }
+
+    @Override
+    public Predictor open(Path pack) {
+        opened = pack;
+        return predictor;
+    }
+
+    @Override
+    public TrainableComposition trainable(Composition composition, TrainableComposition.Setup setup) {
+        throw new UnavailableException("training", "not in this test", "");
+    }
+
+    @Override
+    public FrozenModel frozen(String base, String device) {
+        throw new UnavailableException(base, "not in this test", "");
+    }
+
+    @Override
+    public Map<String, Long> parameters(Composition composition) {
+        counted = composition;
+        return Map.of("lora", 73728L);
+    }
+}

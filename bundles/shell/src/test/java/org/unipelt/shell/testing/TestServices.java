@@ -1,0 +1,75 @@
+package org.unipelt.shell.testing;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.osgi.framework.BundleContext;
+import org.unipelt.api.GatingOrchestrator;
+import org.unipelt.api.UnavailableException;
+import org.unipelt.api.model.ModelCatalog;
+import org.unipelt.api.task.Task;
+import org.unipelt.api.training.Optimiser;
+import org.unipelt.api.training.Trainer;
+import org.unipelt.shell.services.Services;
+import org.unipelt.verification.Verifier;
+
+/** Services without a framework: those that a test sets, all others missing. */
+public final class TestServices implements Services {
+    public GatingOrchestrator orchestrator;
+    public Trainer trainer;
+    public ModelCatalog catalog;
+    public Verifier verifier;
+    public Path home;
+
+    @Override
+    public GatingOrchestrator orchestrator() {
+        return require(orchestrator);
+    }
+
+    @Override
+    public Trainer trainer() {
+        return require(trainer);
+    }
+
+    @Override
+    public ModelCatalog catalog() {
+        return require(catalog);
+    }
+
+    @Override
+    public Verifier verifier() {
+        return require(verifier);
+    }
+
+    @Override
+    public Task task(String name) {
+        return require(null);
+    }
+
+    @Override
+    public Optimiser optimiser(String name) {
+        return require(null);
+    }
+
+    @Override
+    public BundleContext bundles() {
+        return require(null);
+    }
+
+    @Override
+    public Path home() {
+        return require(home);
+    }
+
+    @Override
+    public String version() {
+        return "1.2.3";
+    }
+
+    private static <T> T require(T service) {
+        if (service == null) {
+            throw new UnavailableException(
+                    "a service", "no bundle gives it", List.of("Start one").get(0));
+        }
+        return service;
+    }
+}
