@@ -39,7 +39,9 @@ final class Runtime {
         try {
             Path folder = Path.of(System.getProperty("unipelt.tests"));
             Files.createDirectories(folder);
-            return Files.createTempDirectory(folder, test.getSimpleName());
+            Path own = Files.createTempDirectory(folder, test.getSimpleName());
+            Files.createDirectory(own.resolve("load"));
+            return own;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -62,6 +64,8 @@ final class Runtime {
         options.add(frameworkProperty("felix.fileinstall.noInitialDelay").value("true"));
         options.add(systemProperty("org.bytedeco.javacpp.cachedir")
                 .value(home().resolve("var/native/tensorflow").toString()));
+        options.add(systemProperty("org.bytedeco.javacpp.maxPhysicalBytes").value("0"));
+        options.add(systemProperty("org.bytedeco.javacpp.maxBytes").value("0"));
         options.add(systemProperty("unipelt.work").value(work.toString()));
         options.add(junitBundles());
         return composite(options.toArray(Option[]::new));

@@ -46,14 +46,13 @@ final class Composed {
     private final Plan plan;
     private final boolean faithful;
     private final Variables variables;
-    private final String scope;
     private final Drawn predicting;
 
     private Composed(Host host, Plan plan, boolean faithful) {
         this.host = host;
         this.plan = plan;
         this.faithful = faithful;
-        scope = host.nextScope();
+        String scope = host.nextScope();
         variables = new Variables(host.ops(), scope);
         for (Parameter parameter : plan.allParameters()) {
             variables.declare(parameter.name(), parameter.shape());
@@ -126,18 +125,12 @@ final class Composed {
         return variables;
     }
 
-    String scope() {
-        return scope;
-    }
-
     List<Slot> slots() {
         return predicting.slots();
     }
 
     /** Frees the variables; the caller has made sure that nobody runs it. */
     void release() {
-        synchronized (host) {
-            variables.destroy(host.session());
-        }
+        variables.destroy(host.session());
     }
 }

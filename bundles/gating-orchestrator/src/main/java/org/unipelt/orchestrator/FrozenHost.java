@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
@@ -84,12 +83,12 @@ final class FrozenHost implements FrozenModel {
             targets = tf.placeholder(TFloat32.class);
             Operand<TFloat32> loss = tf.math.mean(
                     tf.nn.softmaxCrossEntropyWithLogits(logits, targets).loss(), tf.constant(0));
-            Output<?>[] values =
-                    weights.stream().map(w -> host.get(w.name()).asOutput()).toArray(Output<?>[]::new);
-            Output<?>[] gradients = host.graph().addGradients(loss.asOutput(), values);
-            for (int i = 0; i < gradients.length; i++) {
-                if (gradients[i] != null) {
-                    fetched.add(gradients[i].expect(TFloat32.class));
+            List<Operand<TFloat32>> values =
+                    weights.stream().map(w -> host.get(w.name())).toList();
+            List<Operand<TFloat32>> gradients = Gradients.of(host.graph(), loss, values);
+            for (int i = 0; i < gradients.size(); i++) {
+                if (gradients.get(i) != null) {
+                    fetched.add(gradients.get(i));
                     reached.add(weights.get(i));
                 }
             }

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
@@ -53,8 +52,8 @@ final class GraphTraining implements TrainableComposition {
         this.seed = setup.seed();
         Host host = composed.host();
         synchronized (host) {
-            Ops tf = host.ops().withSubScope(composed.scope() + "_training");
-            moments = new Variables(host.ops(), composed.scope() + "_moments");
+            Ops tf = host.ops().withSubScope(host.nextScope());
+            moments = new Variables(host.ops(), host.nextScope());
             chance = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
             targets = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1)));
             learningRate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
@@ -78,23 +77,21 @@ final class GraphTraining implements TrainableComposition {
 
     private List<TrainableWeight> weights(Ops tf, double maximumNorm) {
         List<Parameter> parameters = composed.plan().allParameters();
-        Output<?>[] values = parameters.stream()
-                .map(p -> composed.variables().get(p.name()).value().asOutput())
-                .toArray(Output<?>[]::new);
-        Output<?>[] gradients = composed.host().graph().addGradients(loss.asOutput(), values);
-        List<Operand<TFloat32>> scaled = new ArrayList<>();
-        for (int i = 0; i < gradients.length; i++) {
-            if (gradients[i] == null) {
-                throw new ConfigurationException(
-                        "parameter " + parameters.get(i).name(), "the loss does not depend on it", "Leave it out");
-            }
-            scaled.add(gradients[i].expect(TFloat32.class));
+        List<Operand<TFloat32>> values = parameters.stream()
+                .map(p -> composed.variables().get(p.name()).value())
+                .toList();
+        List<Operand<TFloat32>> gradients = Gradients.of(composed.host().graph(), loss, values);
+        int unused = gradients.indexOf(null);
+        if (unused >= 0) {
+            throw new ConfigurationException(
+                    "parameter " + parameters.get(unused).name(), "the loss does not depend on it", "Leave it out");
         }
+        List<Operand<TFloat32>> scaled = gradients;
         if (maximumNorm > 0) {
             scaled = clipped(tf, scaled, (float) maximumNorm);
         }
         List<TrainableWeight> weights = new ArrayList<>();
-        for (int i = 0; i < gradients.length; i++) {
+        for (int i = 0; i < parameters.size(); i++) {
             Variables.Variable variable =
                     composed.variables().get(parameters.get(i).name());
             weights.add(new TrainableWeight(parameters.get(i), variable.handle(), variable.value(), scaled.get(i)));
@@ -221,9 +218,7 @@ final class GraphTraining implements TrainableComposition {
 
     @Override
     public void close() {
-        synchronized (composed.host()) {
-            moments.destroy(composed.host().session());
-        }
+        moments.destroy(composed.host().session());
         composed.release();
         composed.host().leave();
     }

@@ -116,7 +116,7 @@ final class Recomposer implements AutoCloseable {
             Plan plan = Planner.plan(host.model(), recipe, host.source().pooling());
             Map<String, float[]> weights = predictor.weights(plan, seed(composition));
             Composed composed = Composed.draw(host, plan, recipe.gating().faithful(), weights, seed(composition));
-            composed.run(warmBatch(), true);
+            composed.run(warmBatch(), false);
             return composed;
         } catch (RuntimeException e) {
             host.leave();

@@ -27,7 +27,8 @@ final class Variables {
             Operand<? extends TType> handle,
             Operand<TFloat32> value,
             Placeholder<TFloat32> fed,
-            Op assign) {}
+            Op assign,
+            Op destroy) {}
 
     private final Ops tf;
     private final String scope;
@@ -44,7 +45,9 @@ final class Variables {
                 tf.varHandleOp(TFloat32.class, shape, VarHandleOp.sharedName(scope + "/" + name));
         Placeholder<TFloat32> fed = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
         Operand<TFloat32> value = tf.readVariableOp(handle, TFloat32.class);
-        Variable variable = new Variable(shape, handle, value, fed, tf.assignVariableOp(handle, fed));
+        // drawn now, for every later addition to the graph makes the session take in the whole of it again
+        Variable variable =
+                new Variable(shape, handle, value, fed, tf.assignVariableOp(handle, fed), tf.destroyResourceOp(handle));
         byName.put(name, variable);
         return variable;
     }
@@ -105,7 +108,7 @@ final class Variables {
             return;
         }
         Session.Runner runner = session.runner();
-        byName.values().forEach(v -> runner.addTarget(tf.destroyResourceOp(v.handle())));
+        byName.values().forEach(v -> runner.addTarget(v.destroy()));
         runner.run().close();
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.unipelt.api.GatingOrchestrator;
+import org.unipelt.api.Predictor;
 import org.unipelt.api.TextInput;
 import org.unipelt.api.UniPeltException;
 import org.unipelt.api.task.Example;
@@ -22,6 +23,7 @@ import org.unipelt.api.task.Task;
 import org.unipelt.api.task.TaskHead;
 import org.unipelt.api.training.Optimiser;
 import org.unipelt.api.training.TokenBatch;
+import org.unipelt.api.training.TrainableComposition;
 import org.unipelt.shell.services.Context;
 
 /** Measures compositions against their plain base model, and the two waits that a user meets. */
@@ -46,12 +48,12 @@ public final class Bench {
         Path folder = temporaryFolder();
         List<Subject> subjects = new ArrayList<>();
         try {
+            progress.println("timing the arrival of a bundle ...");
+            double bundle = measureArrival(folder);
             progress.println("building compositions ...");
-            build(folder, subjects);
+            Subject.all().forEach((name, methods) -> subjects.add(build(name, methods, folder)));
             OptionalDouble start = measureStart(folder);
             List<BenchResult.Row> rows = measureCompositions(subjects);
-            progress.println("timing the arrival of a bundle ...");
-            double bundle = measureArrival(subjects);
             return new BenchResult(base, subjects.get(0).training().device(), rows, start, bundle);
         } finally {
             subjects.forEach(Subject::close);
@@ -59,14 +61,30 @@ public final class Bench {
         }
     }
 
-    private void build(Path folder, List<Subject> subjects) {
-        GatingOrchestrator orchestrator = context.services().orchestrator();
+    /** First of all, while the session holds little else, as in a program that only serves predictions. */
+    private double measureArrival(Path folder) {
+        Path pack = folder.resolve("arrival");
+        try (TrainableComposition union = trainable(Subject.all().get(Subject.UNION))) {
+            union.save(pack, union.weights(), Map.of());
+        }
+        try (Predictor predictor = context.services().orchestrator().open(pack)) {
+            return new BundleArrival(context, predictor, SHORT_TEXT).median(brief ? 3 : 7);
+        }
+    }
+
+    /** A composition with a pack of its first weights, in a folder under its name. */
+    private Subject build(String name, List<Map<String, Object>> methods, Path folder) {
+        Path pack = folder.resolve(name.replace(' ', '-'));
+        TrainableComposition training = trainable(methods);
+        training.save(pack, training.weights(), Map.of());
+        return new Subject(name, training, context.services().orchestrator().open(pack));
+    }
+
+    private TrainableComposition trainable(List<Map<String, Object>> methods) {
         Optimiser optimiser = context.services().optimiser("adamw");
         var instance = optimiser.instantiate(optimiser.options().parse(Map.of(), "bench"));
-        TaskHead head = head();
-        Subject.all()
-                .forEach((name, methods) -> subjects.add(
-                        Subject.of(orchestrator, name, Subject.composition(base, methods), head, instance, folder)));
+        var setup = new TrainableComposition.Setup(head(), instance, 1.0, 42);
+        return context.services().orchestrator().trainable(Subject.composition(base, methods), setup);
     }
 
     /** A head for two classes; which text has which label does not matter to the time. */
@@ -141,14 +159,6 @@ public final class Bench {
             System.arraycopy(row, 0, targets, i * row.length, row.length);
         }
         return targets;
-    }
-
-    private double measureArrival(List<Subject> subjects) {
-        Subject union = subjects.stream()
-                .filter(s -> s.name().equals(Subject.UNION))
-                .findFirst()
-                .orElseThrow();
-        return new BundleArrival(context, union.predictor(), SHORT_TEXT).median(brief ? 3 : 7);
     }
 
     /** 32 texts of usual lengths. */

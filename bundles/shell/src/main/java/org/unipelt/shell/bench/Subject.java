@@ -1,14 +1,10 @@
 package org.unipelt.shell.bench;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.unipelt.api.Composition;
-import org.unipelt.api.GatingOrchestrator;
 import org.unipelt.api.Predictor;
-import org.unipelt.api.task.TaskHead;
-import org.unipelt.api.training.Optimiser;
 import org.unipelt.api.training.TrainableComposition;
 
 /**
@@ -40,21 +36,6 @@ record Subject(String name, TrainableComposition training, Predictor predictor) 
         tree.put("methods", methods);
         tree.put("live", Map.of("missing", "go-on", "arriving", methods.size() > 1 ? "join" : "ignore"));
         return Composition.of(tree, "bench");
-    }
-
-    /** Builds the composition and a pack of it in a folder. */
-    static Subject of(
-            GatingOrchestrator orchestrator,
-            String name,
-            Composition composition,
-            TaskHead head,
-            Optimiser.OptimiserInstance optimiser,
-            Path folder) {
-        var setup = new TrainableComposition.Setup(head, optimiser, 1.0, 42);
-        TrainableComposition training = orchestrator.trainable(composition, setup);
-        Path pack = folder.resolve(name.replace(' ', '-'));
-        training.save(pack, training.weights(), Map.of());
-        return new Subject(name, training, orchestrator.open(pack));
     }
 
     @Override

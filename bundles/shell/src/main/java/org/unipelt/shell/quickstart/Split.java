@@ -132,10 +132,14 @@ record Split(List<LabelledText> train, List<LabelledText> dev, List<LabelledText
         return ordered(texts, "mix ");
     }
 
+    /** In the order of their hashes, each computed once. */
     private static List<LabelledText> ordered(List<LabelledText> texts, String purpose) {
+        record Place(long hash, LabelledText text) {}
         return texts.stream()
-                .sorted(Comparator.comparingLong((LabelledText t) -> StableHash.of(purpose + t.text()))
-                        .thenComparing(LabelledText::text))
+                .map(t -> new Place(StableHash.of(purpose + t.text()), t))
+                .sorted(Comparator.comparingLong(Place::hash)
+                        .thenComparing(p -> p.text().text()))
+                .map(Place::text)
                 .toList();
     }
 

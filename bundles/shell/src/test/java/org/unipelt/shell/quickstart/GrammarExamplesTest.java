@@ -31,7 +31,9 @@ class GrammarExamplesTest {
                         \uFEFF<?xml version="1.0" encoding="UTF-8"?>
                         <?xml-stylesheet type="text/xsl" href="../print.xsl" ?>
                         <!DOCTYPE rules [
-                            <!ENTITY days "Monday|Tuesday">
+                            <!ENTITY days "Monday|Tuesday"> <!-- a comment's quote -->
+                            <!ENTITY particles_of "de|von|d'|'s">
+                            <!ENTITY quote '["“”„]'>
                         ]>
                         <rules lang="en">
                           <category id="GRAMMAR" name="Grammar">

@@ -1,0 +1,35 @@
+package org.unipelt.orchestrator;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.types.TFloat32;
+
+/** Gradients of a loss. */
+final class Gradients {
+    private Gradients() {}
+
+    /**
+     * Draws the gradient of a loss by each value; null where the loss does not depend on the value.
+     *
+     * @param loss a scalar
+     */
+    static List<Operand<TFloat32>> of(Graph graph, Operand<TFloat32> loss, List<Operand<TFloat32>> values) {
+        Set<GraphOperation> before = graph.subgraphTo(Set.of(loss));
+        List<Operand<TFloat32>> reached =
+                values.stream().filter(v -> before.contains(v.op())).toList();
+        // TensorFlow refuses the whole when one value is not reached
+        Output<?>[] drawn = graph.addGradients(
+                loss.asOutput(), reached.stream().map(Operand::asOutput).toArray(Output<?>[]::new));
+        List<Operand<TFloat32>> gradients = new ArrayList<>();
+        int next = 0;
+        for (Operand<TFloat32> value : values) {
+            gradients.add(before.contains(value.op()) ? drawn[next++].expect(TFloat32.class) : null);
+        }
+        return gradients;
+    }
+}
