@@ -31,7 +31,7 @@ public final class Charts {
         Map<String, Object> option = base(series.stream().map(Series::name).toList());
         option.put("tooltip", Map.of("trigger", "axis"));
         option.put("xAxis", axis("value", xName, Map.of("min", "dataMin", "max", "dataMax", "minInterval", 1)));
-        option.put("yAxis", axis("value", yName, Map.of("scale", true)));
+        option.put("yAxis", axis("value", yName, Map.of("scale", true, "nameGap", 44)));
         List<Map<String, Object>> lines = new ArrayList<>();
         for (Series s : series) {
             lines.add(Map.of(
@@ -59,7 +59,7 @@ public final class Charts {
         Map<String, Object> option = base(series.stream().map(Series::name).toList());
         option.put("tooltip", Map.of("trigger", "item"));
         option.put("xAxis", axis("value", xName, Map.of("min", 0, "max", "dataMax")));
-        option.put("yAxis", axis("value", yName, Map.of("min", 0)));
+        option.put("yAxis", axis("value", yName, Map.of("min", 0, "nameGap", 44)));
         List<Map<String, Object>> all = new ArrayList<>();
         for (Series s : series) {
             Map<String, Object> one = new LinkedHashMap<>();
@@ -230,7 +230,7 @@ public final class Charts {
         Map<String, Object> option = base(List.copyOf(series.keySet()));
         option.put("tooltip", Map.of("trigger", "axis"));
         option.put("xAxis", axis("value", xName, Map.of("min", 0, "max", "dataMax")));
-        option.put("yAxis", axis("value", yName, Map.of("min", 0)));
+        option.put("yAxis", axis("value", yName, Map.of("min", 0, "nameGap", 44)));
         List<Map<String, Object>> all = new ArrayList<>();
         series.forEach((name, values) -> {
             List<double[]> data = new ArrayList<>();
@@ -277,7 +277,7 @@ public final class Charts {
         option.put("animation", false);
         option.put("color", COLOURS);
         option.put("textStyle", Map.of("fontFamily", "system-ui, sans-serif", "fontSize", 13));
-        option.put("grid", Map.of("left", 60, "right", 30, "top", 50, "bottom", 50));
+        option.put("grid", Map.of("left", 72, "right", 30, "top", 50, "bottom", 50));
         if (names.size() > 1) {
             option.put("legend", Map.of("data", names, "top", 0));
         }
