@@ -64,6 +64,7 @@ public class BundlesIT {
                         "gate", List.of("feed-forward"),
                         "method", List.of("adapter", "lora", "prefix-tuning"),
                         "model", List.of("bert"),
+                        "optimiser", List.of("adam", "adamw", "sgd"),
                         "task", List.of("classification"),
                         "weights", List.of("minilm-l6")),
                 byKind);

@@ -4,60 +4,36 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
-import org.tensorflow.types.TInt64;
-import org.unipelt.api.model.ModelInputs;
-import org.unipelt.api.model.ModelOutputs;
 import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.training.TokenBatch;
 
-/** A plan drawn into a host: its own variables, and a graph that predicts. */
+/** A plan in a host's session: its own variables, and a forward pass that predicts. */
 final class Composed {
-
-    /** Placeholders of a batch. */
-    record Fed(Placeholder<TInt32> ids, Placeholder<TInt32> typeIds, Placeholder<TFloat32> mask) {
-        static Fed declare(Ops tf) {
-            Placeholder.Options any = Placeholder.shape(Shape.of(-1, -1));
-            return new Fed(
-                    tf.placeholder(TInt32.class, any),
-                    tf.placeholder(TInt32.class, any),
-                    tf.placeholder(TFloat32.class, any));
-        }
-
-        ModelInputs inputs() {
-            return new ModelInputs(ids, typeIds, mask);
-        }
-    }
-
-    /** One drawing of the plan. */
-    record Drawn(Fed fed, ModelOutputs outputs, Operand<TFloat32> scores, List<Slot> slots, Operand<TFloat32> gates) {}
 
     /** A batch's scores, and its gates where they were asked for. */
     record Answer(List<float[]> scores, List<float[]> gates) {}
 
     private final Host host;
     private final Plan plan;
-    private final boolean faithful;
     private final Variables variables;
-    private final Drawn predicting;
+    private final FedBatch.Names fed;
+    private final List<Slot> slots;
+    private final String scores;
+    private final String gates;
 
-    private Composed(Host host, Plan plan, boolean faithful) {
-        this.host = host;
-        this.plan = plan;
-        this.faithful = faithful;
-        String scope = host.nextScope();
-        variables = new Variables(host.ops(), scope);
-        for (Parameter parameter : plan.allParameters()) {
-            variables.declare(parameter.name(), parameter.shape());
-        }
-        predicting = draw(host.ops().withSubScope(scope), null);
+    /** Draws the pass; it can run when the drawing is committed and the weights are assigned. */
+    Composed(Drawing drawing) {
+        Sketch sketch = drawing.sketch();
+        host = sketch.host();
+        plan = drawing.plan();
+        variables = drawing.variables();
+        Drawing.Pass pass = drawing.pass(null);
+        fed = pass.fed();
+        slots = pass.slots();
+        scores = sketch.name(pass.scores());
+        gates = pass.gates() == null ? null : sketch.name(pass.gates());
     }
 
     /**
@@ -67,37 +43,32 @@ final class Composed {
      * @param seed for initial values
      */
     static Composed draw(Host host, Plan plan, boolean faithful, Map<String, float[]> values, long seed) {
-        synchronized (host) { // TensorFlow's scopes are not made for two threads
-            Composed composed = new Composed(host, plan, faithful);
-            Map<String, float[]> all = new LinkedHashMap<>();
-            for (Parameter parameter : plan.allParameters()) {
-                float[] given = values.get(parameter.name());
-                all.put(parameter.name(), given == null ? InitialValues.of(parameter, seed) : given);
-            }
-            composed.variables.assign(host.session(), all);
+        try (Drawing drawing = new Drawing(host, plan, faithful)) {
+            Composed composed = new Composed(drawing);
+            drawing.commit();
+            composed.assign(values, seed);
             return composed;
         }
     }
 
-    /** @param chance seed and step of a graph with dropout; null for one that predicts */
-    Drawn draw(Ops tf, Operand<TInt64> chance) {
-        Fed fed = Fed.declare(tf);
-        DrawScope drawScope = new DrawScope(tf, p -> variables.get(p.name()).value(), chance);
-        Gates gates = new Gates(drawScope, plan, faithful);
-        gates.masked(fed.mask());
-        ModelOutputs outputs = host.model().draw(drawScope, host, new GatedSites(drawScope, plan, gates), fed.inputs());
-        Operand<TFloat32> scores = plan.head() == null ? null : plan.head().scores(drawScope, outputs);
-        return new Drawn(fed, outputs, scores, gates.slots(), gates.values());
+    /** Sets all weights: those that are given, and initial ones. */
+    void assign(Map<String, float[]> values, long seed) {
+        Map<String, float[]> all = new LinkedHashMap<>();
+        for (Parameter parameter : plan.allParameters()) {
+            float[] given = values.get(parameter.name());
+            all.put(parameter.name(), given == null ? InitialValues.of(parameter, seed) : given);
+        }
+        variables.assign(host.session(), all);
     }
 
     Answer run(TokenBatch batch, boolean withGates) {
-        boolean fetchGates = withGates && predicting.gates() != null;
-        Session.Runner runner = host.session().runner().fetch(predicting.scores());
+        boolean fetchGates = withGates && gates != null;
+        Session.Runner runner = host.session().runner().fetch(scores);
         if (fetchGates) {
-            runner.fetch(predicting.gates());
+            runner.fetch(gates);
         }
-        try (FedBatch fed = FedBatch.of(batch);
-                Result result = fed.into(runner, predicting.fed()).run()) {
+        try (FedBatch tensors = FedBatch.of(batch);
+                Result result = tensors.into(runner, fed).run()) {
             return new Answer(
                     rows(Tensors.floats(result.get(0)), batch.rows()),
                     fetchGates ? rows(Tensors.floats(result.get(1)), batch.rows()) : List.of());
@@ -125,8 +96,9 @@ final class Composed {
         return variables;
     }
 
+    /** The slots in the order of the gate values. */
     List<Slot> slots() {
-        return predicting.slots();
+        return slots;
     }
 
     /** Frees the variables; the caller has made sure that nobody runs it. */

@@ -9,14 +9,20 @@ import org.unipelt.api.training.TokenBatch;
 /** The tensors of a batch while it runs. */
 record FedBatch(TInt32 ids, TInt32 typeIds, TFloat32 mask) implements AutoCloseable {
 
+    /** What a forward pass calls its inputs. */
+    record Names(String ids, String typeIds, String mask) {}
+
     static FedBatch of(TokenBatch batch) {
-        Shape shape = Shape.of(batch.rows(), batch.length());
-        return new FedBatch(
-                Tensors.of(shape, batch.ids()), Tensors.of(shape, batch.typeIds()), Tensors.of(shape, batch.mask()));
+        return of(Shape.of(batch.rows(), batch.length()), batch.ids(), batch.typeIds(), batch.mask());
     }
 
-    Session.Runner into(Session.Runner runner, Composed.Fed fed) {
-        return runner.feed(fed.ids(), ids).feed(fed.typeIds(), typeIds).feed(fed.mask(), mask);
+    /** @param shape [batch, sequence] */
+    static FedBatch of(Shape shape, int[] ids, int[] typeIds, float[] mask) {
+        return new FedBatch(Tensors.of(shape, ids), Tensors.of(shape, typeIds), Tensors.of(shape, mask));
+    }
+
+    Session.Runner into(Session.Runner runner, Names names) {
+        return runner.feed(names.ids(), ids).feed(names.typeIds(), typeIds).feed(names.mask(), mask);
     }
 
     @Override

@@ -7,6 +7,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /** Gradients of a loss. */
@@ -31,5 +32,16 @@ final class Gradients {
             gradients.add(before.contains(value.op()) ? drawn[next++].expect(TFloat32.class) : null);
         }
         return gradients;
+    }
+
+    /** Scales all gradients by maximum / norm where their common norm is larger (Pascanu et al. 2013, arXiv 1211.5063). */
+    static List<Operand<TFloat32>> clipped(Ops tf, List<Operand<TFloat32>> gradients, float maximum) {
+        List<Operand<TFloat32>> halfSquares = new ArrayList<>();
+        gradients.forEach(g -> halfSquares.add(tf.nn.l2Loss(g)));
+        Operand<TFloat32> norm = tf.math.sqrt(tf.math.mul(tf.math.addN(halfSquares), tf.constant(2f)));
+        Operand<TFloat32> factor = tf.math.div(tf.constant(maximum), tf.math.maximum(norm, tf.constant(maximum)));
+        return gradients.stream()
+                .<Operand<TFloat32>>map(g -> tf.math.mul(g, factor))
+                .toList();
     }
 }

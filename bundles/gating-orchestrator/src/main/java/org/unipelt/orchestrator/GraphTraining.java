@@ -5,27 +5,25 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
-import org.tensorflow.types.family.TType;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.text.TextTokenizer;
-import org.unipelt.api.training.Optimiser.OptimiserScope;
 import org.unipelt.api.training.Optimiser.TrainableWeight;
 import org.unipelt.api.training.TokenBatch;
 import org.unipelt.api.training.TrainableComposition;
 
-/** A composition with a second drawing that has dropout, a loss, gradients and updates. */
+/** A composition with a second forward pass that has dropout, and with loss, gradients and updates behind it. */
 final class GraphTraining implements TrainableComposition {
 
     /** Writes packs of this composition. */
@@ -38,121 +36,88 @@ final class GraphTraining implements TrainableComposition {
     private final Saver saver;
     private final long seed;
     private final Variables moments;
-    private final Composed.Drawn training;
-    private final Placeholder<TFloat32> targets;
-    private final Placeholder<TFloat32> learningRate;
-    private final Placeholder<TFloat32> stepNumber;
-    private final Placeholder<TInt64> chance;
-    private final Operand<TFloat32> loss;
-    private final List<Op> updates;
+    private final FedBatch.Names fed;
+    private final String targets;
+    private final String learningRate;
+    private final String stepNumber;
+    private final String chance;
+    private final String loss;
+    private final List<String> updates;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
-    GraphTraining(Composed composed, Setup setup, Saver saver) {
-        this.composed = composed;
+    private GraphTraining(Drawing drawing, Setup setup, Saver saver) {
         this.saver = saver;
-        this.seed = setup.seed();
-        Host host = composed.host();
-        synchronized (host) {
-            Ops tf = host.ops().withSubScope(host.nextScope());
-            moments = new Variables(host.ops(), host.nextScope());
-            chance = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
-            targets = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1)));
-            learningRate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
-            stepNumber = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
-            training = composed.draw(tf, chance);
-            loss = composed.plan()
-                    .head()
-                    .loss(
-                            new DrawScope(
-                                    tf, p -> composed.variables().get(p.name()).value(), chance),
-                            training.scores(),
-                            targets);
-            updates = setup.optimiser().draw(new Scope(tf), weights(tf, setup.maximumGradientNorm()));
-            Map<String, float[]> zeros = new LinkedHashMap<>();
-            moments.names()
-                    .forEach(n -> zeros.put(
-                            n, new float[Math.toIntExact(moments.get(n).shape().size())]));
-            moments.assign(host.session(), zeros);
+        seed = setup.seed();
+        composed = new Composed(drawing);
+        Sketch sketch = drawing.sketch();
+        Ops tf = sketch.ops();
+        moments = new Variables(tf, composed.host().nextScope(), sketch::name);
+        Placeholder<TInt64> chanceFed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
+        Placeholder<TFloat32> targetsFed = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1)));
+        Placeholder<TFloat32> rateFed = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+        Placeholder<TFloat32> stepFed = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+        Drawing.Pass pass = drawing.pass(chanceFed);
+        Operand<TFloat32> drawnLoss = drawing.plan().head().loss(pass.scope(), pass.scores(), targetsFed);
+        updates = setup
+                .optimiser()
+                .draw(new UpdateScope(tf, stepFed, rateFed, moments), weights(drawing, drawnLoss, (float)
+                        setup.maximumGradientNorm()))
+                .stream()
+                .map(sketch::name)
+                .toList();
+        fed = pass.fed();
+        chance = sketch.name(chanceFed.asOutput());
+        targets = sketch.name(targetsFed.asOutput());
+        learningRate = sketch.name(rateFed.asOutput());
+        stepNumber = sketch.name(stepFed.asOutput());
+        loss = sketch.name(drawnLoss);
+    }
+
+    /** Draws a plan with its training into a host, with initial weights. */
+    static GraphTraining draw(Host host, Plan plan, boolean faithful, Setup setup, Saver saver) {
+        try (Drawing drawing = new Drawing(host, plan, faithful)) {
+            GraphTraining training = new GraphTraining(drawing, setup, saver);
+            drawing.commit();
+            training.composed.assign(Map.of(), setup.seed());
+            training.moments.clear(host.session());
+            return training;
         }
     }
 
-    private List<TrainableWeight> weights(Ops tf, double maximumNorm) {
-        List<Parameter> parameters = composed.plan().allParameters();
+    private static List<TrainableWeight> weights(Drawing drawing, Operand<TFloat32> loss, float maximumNorm) {
+        List<Parameter> parameters = drawing.plan().allParameters();
         List<Operand<TFloat32>> values = parameters.stream()
-                .map(p -> composed.variables().get(p.name()).value())
+                .map(p -> drawing.variables().get(p.name()).value())
                 .toList();
-        List<Operand<TFloat32>> gradients = Gradients.of(composed.host().graph(), loss, values);
+        List<Operand<TFloat32>> gradients = Gradients.of(drawing.sketch().graph(), loss, values);
         int unused = gradients.indexOf(null);
         if (unused >= 0) {
             throw new ConfigurationException(
                     "parameter " + parameters.get(unused).name(), "the loss does not depend on it", "Leave it out");
         }
-        List<Operand<TFloat32>> scaled = gradients;
         if (maximumNorm > 0) {
-            scaled = clipped(tf, scaled, (float) maximumNorm);
+            gradients = Gradients.clipped(drawing.sketch().ops(), gradients, maximumNorm);
         }
         List<TrainableWeight> weights = new ArrayList<>();
         for (int i = 0; i < parameters.size(); i++) {
             Variables.Variable variable =
-                    composed.variables().get(parameters.get(i).name());
-            weights.add(new TrainableWeight(parameters.get(i), variable.handle(), variable.value(), scaled.get(i)));
+                    drawing.variables().get(parameters.get(i).name());
+            weights.add(new TrainableWeight(parameters.get(i), variable.handle(), variable.value(), gradients.get(i)));
         }
         return weights;
-    }
-
-    /** Scales all gradients by maximum / norm where their common norm is larger (Pascanu et al. 2013, arXiv 1211.5063). */
-    private static List<Operand<TFloat32>> clipped(Ops tf, List<Operand<TFloat32>> gradients, float maximum) {
-        List<Operand<TFloat32>> halfSquares = new ArrayList<>();
-        gradients.forEach(g -> halfSquares.add(tf.nn.l2Loss(g)));
-        Operand<TFloat32> norm = tf.math.sqrt(tf.math.mul(tf.math.addN(halfSquares), tf.constant(2f)));
-        Operand<TFloat32> factor = tf.math.div(tf.constant(maximum), tf.math.maximum(norm, tf.constant(maximum)));
-        return gradients.stream()
-                .<Operand<TFloat32>>map(g -> tf.math.mul(g, factor))
-                .toList();
-    }
-
-    /** What the optimiser draws with. */
-    private final class Scope implements OptimiserScope {
-        private final Ops tf;
-
-        Scope(Ops tf) {
-            this.tf = tf;
-        }
-
-        @Override
-        public Ops ops() {
-            return tf;
-        }
-
-        @Override
-        public Operand<TFloat32> step() {
-            return stepNumber;
-        }
-
-        @Override
-        public Operand<TFloat32> learningRate() {
-            return learningRate;
-        }
-
-        @Override
-        public Operand<? extends TType> slot(TrainableWeight weight, String name) {
-            return moments.declare(
-                            weight.parameter().name() + "/" + name,
-                            weight.parameter().shape())
-                    .handle();
-        }
     }
 
     @Override
     public double step(TokenBatch batch, float[] targetValues, double rate, int step) {
         Session.Runner runner = composed.host().session().runner().fetch(loss);
         updates.forEach(runner::addTarget);
-        try (FedBatch fed = FedBatch.of(batch);
-                TFloat32 expected =
-                        Tensors.of(Shape.of(batch.rows(), targetValues.length / batch.rows()), targetValues);
+        Shape targetShape = Shape.of(batch.rows(), targetValues.length / batch.rows());
+        try (FedBatch tensors = FedBatch.of(batch);
+                TFloat32 expected = Tensors.of(targetShape, targetValues);
                 TFloat32 rateTensor = TFloat32.scalarOf((float) rate);
                 TFloat32 stepTensor = TFloat32.scalarOf(step);
                 TInt64 chanceTensor = TInt64.vectorOf(seed, step)) {
-            fed.into(runner, training.fed())
+            tensors.into(runner, fed)
                     .feed(targets, expected)
                     .feed(learningRate, rateTensor)
                     .feed(stepNumber, stepTensor)
@@ -218,8 +183,10 @@ final class GraphTraining implements TrainableComposition {
 
     @Override
     public void close() {
-        moments.destroy(composed.host().session());
-        composed.release();
-        composed.host().leave();
+        if (closed.compareAndSet(false, true)) {
+            moments.destroy(composed.host().session());
+            composed.release();
+            composed.host().leave();
+        }
     }
 }

@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Graph;
-import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -15,7 +14,6 @@ import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
 import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.RewriterConfig;
-import org.tensorflow.types.TFloat32;
 import org.unipelt.api.DataException;
 import org.unipelt.api.model.BaseModelInstance;
 import org.unipelt.api.model.BaseModelInstance.BaseWeight;
@@ -28,10 +26,11 @@ import org.unipelt.api.text.TextTokenizer;
  * only grows: after {@link #CAPACITY} drawings the host is worn, and new ones go to a fresh host. It closes itself when it is
  * retired and nobody uses it any more.
  */
-final class Host implements BaseModelInstance.FrozenWeights {
-    /** A graph's size slows the next composition's build a little, and each keeps some tens of megabytes. */
+final class Host {
+    /** A graph's size slows the next composition's build a little, and each keeps some megabytes. */
     static final int CAPACITY = 24;
 
+    private static final String BASE = "base";
     private static final Logger LOG = LoggerFactory.getLogger(Host.class);
 
     private final ModelSource source;
@@ -40,7 +39,6 @@ final class Host implements BaseModelInstance.FrozenWeights {
     private final TextTokenizer tokenizer;
     private final Graph graph = new Graph();
     private final Session session;
-    private final Ops tf;
     private final Variables weights;
     private final List<BaseWeight> baseWeights;
     private final AtomicInteger drawn = new AtomicInteger();
@@ -66,8 +64,9 @@ final class Host implements BaseModelInstance.FrozenWeights {
                         .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
                         .setGraphOptions(graphOptions())
                         .build());
-        tf = Ops.create(graph).withDevice(device.spec());
-        weights = new Variables(tf, "base");
+        weights = new Variables(Ops.create(graph).withDevice(device.spec()), BASE, operation -> operation
+                .op()
+                .name());
     }
 
     /**
@@ -135,14 +134,15 @@ final class Host implements BaseModelInstance.FrozenWeights {
         }
     }
 
-    @Override
-    public Operand<TFloat32> get(String name) {
-        return weights.get(name).value();
+    /** The name by which every graph of the session finds a base weight. */
+    static String sharedName(String weight) {
+        return Variables.sharedName(BASE, weight);
     }
 
-    @Override
-    public boolean has(String name) {
-        return weights.get(name) != null;
+    /** The shape of a base weight; null where the checkpoint has no such weight. */
+    Shape shape(String weight) {
+        Variables.Variable variable = weights.get(weight);
+        return variable == null ? null : variable.shape();
     }
 
     ModelSource source() {
@@ -167,14 +167,6 @@ final class Host implements BaseModelInstance.FrozenWeights {
 
     Session session() {
         return session;
-    }
-
-    Ops ops() {
-        return tf;
-    }
-
-    Variables weights() {
-        return weights;
     }
 
     List<BaseWeight> baseWeights() {

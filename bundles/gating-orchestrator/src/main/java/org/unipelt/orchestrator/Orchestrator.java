@@ -105,9 +105,10 @@ public final class Orchestrator implements GatingOrchestrator {
         Host host = hosts.use(composition.base(), composition.device());
         try {
             Plan plan = Planner.plan(host.model(), recipe, host.source().pooling());
-            Composed composed = Composed.draw(host, plan, recipe.gating().faithful(), Map.of(), setup.seed());
-            return new GraphTraining(
-                    composed,
+            return GraphTraining.draw(
+                    host,
+                    plan,
+                    recipe.gating().faithful(),
                     setup,
                     (folder, weights, results) -> packs.write(
                             folder,

@@ -37,8 +37,9 @@ final class PackStore {
     void write(Path folder, Pack pack) {
         try {
             Files.createDirectories(folder);
-            Path weights = Files.createTempFile(folder, "weights-", ".safetensors");
-            Path description = Files.createTempFile(folder, "pack-", ".json");
+            String version = Long.toString(System.nanoTime(), Character.MAX_RADIX);
+            Path weights = folder.resolve("weights-" + version + ".safetensors");
+            Path description = folder.resolve("pack-" + version + ".json");
             try {
                 tensors.write(weights, pack.weights(), Map.of("format", "unipelt"));
                 json.writeValue(

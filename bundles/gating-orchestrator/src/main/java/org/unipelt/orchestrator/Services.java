@@ -16,6 +16,7 @@ import org.unipelt.api.pelt.Aggregation;
 import org.unipelt.api.pelt.GatingNetwork;
 import org.unipelt.api.pelt.PeltModule;
 import org.unipelt.api.task.Task;
+import org.unipelt.api.training.Optimiser;
 
 /** Everything that bundles give to compositions, as it comes and goes. */
 @Component(service = Services.class)
@@ -26,6 +27,7 @@ public final class Services {
             new ServiceTable<>("aggregation", "pelt.aggregation", Aggregation::options);
     final ServiceTable<BaseModel> models = new ServiceTable<>("model", "pelt.model", model -> OptionSchema.empty());
     final ServiceTable<Task> tasks = new ServiceTable<>("task", "pelt.task", Task::options);
+    final ServiceTable<Optimiser> optimisers = new ServiceTable<>("optimiser", "pelt.optimiser", Optimiser::options);
 
     private final Set<Runnable> listeners = new CopyOnWriteArraySet<>();
 
@@ -39,7 +41,7 @@ public final class Services {
     }
 
     List<ModuleInfo> infos() {
-        return Stream.of(methods, gates, aggregations, models, tasks)
+        return Stream.of(methods, gates, aggregations, models, tasks, optimisers)
                 .flatMap(table -> table.infos().stream())
                 .toList();
     }
@@ -100,5 +102,14 @@ public final class Services {
 
     void removeTask(ServiceReference<Task> reference) {
         removed(tasks, reference);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, updated = "addOptimiser")
+    void addOptimiser(ServiceReference<Optimiser> reference, Optimiser service) {
+        added(optimisers, reference, service);
+    }
+
+    void removeOptimiser(ServiceReference<Optimiser> reference) {
+        removed(optimisers, reference);
     }
 }

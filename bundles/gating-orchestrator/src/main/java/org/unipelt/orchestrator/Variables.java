@@ -1,11 +1,10 @@
 package org.unipelt.orchestrator;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -18,50 +17,63 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TType;
 import org.unipelt.api.model.TensorData;
 
-/** Named float variables of a session; assigned and read all at once. */
+/** Named float variables of a session; assigned, read and freed all at once. */
 final class Variables {
 
-    /** A resource variable in the graph. */
+    /**
+     * A resource variable. Handle and value are for drawing with; the names are for the session.
+     *
+     * @param read the name of its value
+     * @param fed the name of the placeholder that assign takes its value from
+     */
     record Variable(
             Shape shape,
             Operand<? extends TType> handle,
             Operand<TFloat32> value,
-            Placeholder<TFloat32> fed,
-            Op assign,
-            Op destroy) {}
+            String read,
+            String fed,
+            String assign,
+            String destroy) {}
 
     private final Ops tf;
     private final String scope;
+    private final Function<Op, String> names;
     private final Map<String, Variable> byName = new LinkedHashMap<>();
 
-    /** @param scope unique in the session: variables of two scopes with one name are two variables */
-    Variables(Ops tf, String scope) {
-        this.tf = tf.withSubScope(scope);
+    /**
+     * @param scope unique in the session: variables of two scopes with one name are two variables
+     * @param names gives an operation's name in the session
+     */
+    Variables(Ops tf, String scope, Function<Op, String> names) {
+        this.tf = tf;
         this.scope = scope;
+        this.names = names;
     }
 
     Variable declare(String name, Shape shape) {
         Operand<? extends TType> handle =
-                tf.varHandleOp(TFloat32.class, shape, VarHandleOp.sharedName(scope + "/" + name));
+                tf.varHandleOp(TFloat32.class, shape, VarHandleOp.sharedName(sharedName(scope, name)));
         Placeholder<TFloat32> fed = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
         Operand<TFloat32> value = tf.readVariableOp(handle, TFloat32.class);
-        // drawn now, for every later addition to the graph makes the session take in the whole of it again
-        Variable variable =
-                new Variable(shape, handle, value, fed, tf.assignVariableOp(handle, fed), tf.destroyResourceOp(handle));
+        Variable variable = new Variable(
+                shape,
+                handle,
+                value,
+                names.apply(value),
+                names.apply(fed),
+                names.apply(tf.assignVariableOp(handle, fed)),
+                names.apply(tf.destroyResourceOp(handle)));
         byName.put(name, variable);
         return variable;
     }
 
+    /** The name by which graphs of one session share a variable. */
+    static String sharedName(String scope, String name) {
+        return scope + "/" + name;
+    }
+
     Variable get(String name) {
         return byName.get(name);
-    }
-
-    Set<String> names() {
-        return byName.keySet();
-    }
-
-    Collection<Variable> all() {
-        return byName.values();
     }
 
     /** Sets variables in one run; one run for each would take minutes for a large model. */
@@ -84,6 +96,14 @@ final class Variables {
         }
     }
 
+    /** Sets all variables to 0. */
+    void clear(Session session) {
+        Map<String, float[]> zeros = new LinkedHashMap<>();
+        byName.forEach((name, variable) ->
+                zeros.put(name, new float[Math.toIntExact(variable.shape().size())]));
+        assign(session, zeros);
+    }
+
     /** All values, copied out in one run. */
     Map<String, TensorData> read(Session session) {
         Map<String, TensorData> values = new LinkedHashMap<>();
@@ -91,7 +111,7 @@ final class Variables {
             return values;
         }
         Session.Runner runner = session.runner();
-        byName.values().forEach(v -> runner.fetch(v.value()));
+        byName.values().forEach(v -> runner.fetch(v.read()));
         try (Result result = runner.run()) {
             int index = 0;
             for (Map.Entry<String, Variable> entry : byName.entrySet()) {

@@ -66,19 +66,24 @@ class UniPeltPaperTest {
         Composed.Answer answer = composed.run(batch(reference, ""), true);
         assertClose(rows(reference.get("logits")), answer.scores(), 1e-4, "logits");
         assertClose(gates(reference, composed.slots()), answer.gates(), 1e-5, "gates");
-        assertTraining(folder, composed, recipe.head());
+        composed.release();
+        assertTraining(folder, host, plan, recipe, weights);
     }
 
-    private static void assertTraining(Path folder, Composed composed, TaskHead head) throws Exception {
+    private static void assertTraining(
+            Path folder, Host host, Plan plan, Recipe recipe, Map<String, TensorData> weights) throws Exception {
         JsonNode run = new ObjectMapper()
                 .readTree(folder.resolve("training.json").toFile())
                 .get("runs")
                 .get("adamw");
         Options adamw = new AdamWOptimiser().options().parse(Map.of("weight_decay", 0.01), "adamw");
-        GraphTraining training = new GraphTraining(
-                composed,
-                new TrainableComposition.Setup(head, new AdamWOptimiser().instantiate(adamw), 0, 1),
-                (pack, weights, results) -> {});
+        GraphTraining training = GraphTraining.draw(
+                host,
+                plan,
+                recipe.gating().faithful(),
+                new TrainableComposition.Setup(recipe.head(), new AdamWOptimiser().instantiate(adamw), 0, 1),
+                (pack, values, results) -> {});
+        training.assign(weights);
         Map<String, TensorData> batches = FILES.read(folder.resolve("batches.safetensors"));
         long count =
                 batches.keySet().stream().map(k -> k.split("\\.")[0]).distinct().count();

@@ -1,0 +1,82 @@
+package org.unipelt.orchestrator;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.VarHandleOp;
+import org.tensorflow.types.TFloat32;
+import org.unipelt.api.model.BaseModelInstance;
+
+/**
+ * A graph drawn apart and then added to a host's graph at once. Were it drawn in the host's own graph, every call that runs
+ * meanwhile would make the session take in what is new, operation by operation. Base weights are the host's variables, by
+ * their shared names; what a sketch has drawn is known to the session by the names that it gives out.
+ */
+final class Sketch implements BaseModelInstance.FrozenWeights, AutoCloseable {
+    private final Host host;
+    private final String prefix;
+    private final Graph graph = new Graph();
+    private final Ops tf;
+    private final Map<String, Operand<TFloat32>> frozen = new HashMap<>();
+
+    Sketch(Host host) {
+        this.host = host;
+        prefix = host.nextScope();
+        tf = Ops.create(graph).withDevice(host.device().spec());
+    }
+
+    Host host() {
+        return host;
+    }
+
+    Graph graph() {
+        return graph;
+    }
+
+    Ops ops() {
+        return tf;
+    }
+
+    /** Variables of this sketch alone. */
+    Variables variables() {
+        return new Variables(tf, prefix, this::name);
+    }
+
+    @Override
+    public Operand<TFloat32> get(String weight) {
+        return frozen.computeIfAbsent(weight, w -> {
+            Shape shape = host.shape(w);
+            return tf.readVariableOp(
+                    tf.varHandleOp(TFloat32.class, shape, VarHandleOp.sharedName(Host.sharedName(w))), TFloat32.class);
+        });
+    }
+
+    @Override
+    public boolean has(String weight) {
+        return host.shape(weight) != null;
+    }
+
+    /** An output's name in the host's session. */
+    String name(Operand<?> operand) {
+        return prefix + "/" + operand.op().name() + ":" + operand.asOutput().index();
+    }
+
+    /** An operation's name in the host's session. */
+    String name(Op operation) {
+        return prefix + "/" + operation.op().name();
+    }
+
+    /** Adds all that was drawn to the host's graph. */
+    void commit() {
+        host.graph().importGraphDef(graph.toGraphDef(), prefix);
+    }
+
+    @Override
+    public void close() {
+        graph.close();
+    }
+}
