@@ -36,6 +36,9 @@ public interface Predictor extends AutoCloseable {
     /** Trainable numbers in force, the head counted. */
     long parameters();
 
+    /** How many texts so far were longer than the model takes, or than was trained on, and were cut. */
+    long truncatedTexts();
+
     /** The composition as it was trained. */
     Composition composition();
 

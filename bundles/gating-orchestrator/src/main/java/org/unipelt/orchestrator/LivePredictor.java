@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.unipelt.api.Availability;
@@ -34,6 +35,7 @@ final class LivePredictor implements Predictor {
     private volatile Generation current;
     private volatile Availability availability = new Availability(false, "it is not built yet");
     private volatile boolean closed;
+    private final AtomicLong truncated = new AtomicLong();
     private int generations;
 
     LivePredictor(Pack pack, int maximumLength, Consumer<LivePredictor> closing) {
@@ -139,6 +141,7 @@ final class LivePredictor implements Predictor {
         List<Encoding> encodings = inputs.stream()
                 .map(i -> tokenizer.encode(i.text(), i.pair(), maximumLength, TextTokenizer.Truncation.LONGEST_FIRST))
                 .toList();
+        truncated.addAndGet(encodings.stream().filter(Encoding::truncated).count());
         Integer[] order = IntStream.range(0, inputs.size()).boxed().toArray(Integer[]::new);
         Arrays.sort(order, Comparator.comparingInt(i -> encodings.get(i).length()));
         float[][] scores = new float[inputs.size()][];
@@ -197,6 +200,11 @@ final class LivePredictor implements Predictor {
                 : generation.composed().plan().allParameters().stream()
                         .mapToLong(Parameter::size)
                         .sum();
+    }
+
+    @Override
+    public long truncatedTexts() {
+        return truncated.get();
     }
 
     @Override

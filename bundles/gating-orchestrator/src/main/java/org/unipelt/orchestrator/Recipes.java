@@ -20,7 +20,7 @@ import org.unipelt.api.task.TaskHead;
 
 /** Asks the services that are there now for the parts of a composition. */
 final class Recipes {
-    private static final OptionSchema GATING = OptionSchema.of(
+    static final OptionSchema GATING = OptionSchema.of(
             Option.text("network", "feed-forward", "the gating network, or none"),
             Option.text("scope", "contribution", "what one gate decides", "contribution"),
             Option.text("level", "sample", "what a gate is for", "sample"),

@@ -39,7 +39,14 @@ final class SmallBert {
     }
 
     static Host host() {
-        ModelSource source = new ModelSource("small", config(), files());
+        return host(Map.of());
+    }
+
+    /** @param changes to {@link #config} */
+    static Host host(Map<String, Object> changes) {
+        Map<String, Object> config = config();
+        config.putAll(changes);
+        ModelSource source = new ModelSource("small", config, files());
         BaseModelInstance model = new BertModel().instantiate(source.config());
         Host host = Host.load(source, model, Device.of("cpu"), new RandomCheckpoint(), new NumberTokenizer());
         host.use();

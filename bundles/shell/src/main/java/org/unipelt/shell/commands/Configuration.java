@@ -1,5 +1,6 @@
 package org.unipelt.shell.commands;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,17 @@ final class Configuration {
     static Composition read(Path file, List<String> settings) {
         Map<String, Object> tree = Json.readObject(file);
         settings.forEach(setting -> Setting.parse(setting).applyTo(tree));
+        tree.computeIfPresent("base", (key, base) -> located(base, folder(file)));
         return Composition.of(tree, file.toString());
+    }
+
+    /** A base that is a directory beside the configuration; any other is a name, or is found as it stands. */
+    private static Object located(Object base, Path folder) {
+        if (!(base instanceof String name)) {
+            return base;
+        }
+        Path beside = folder.resolve(name);
+        return Files.isRegularFile(beside.resolve("config.json")) ? beside.toString() : base;
     }
 
     /** What relative files in the configuration are resolved against. */

@@ -43,6 +43,7 @@ final class EvaluateCommand implements Callable<Integer> {
         try (Predictor predictor = context.services().orchestrator().open(pack)) {
             Packs.requireAvailable(predictor, pack);
             Evaluation evaluation = predictor.evaluate(data);
+            Packs.noteTruncated(predictor, context.console().err());
             if (json) {
                 Map<String, Object> tree = new LinkedHashMap<>();
                 tree.put("methods", predictor.methods());

@@ -1,5 +1,6 @@
 package org.unipelt.shell.commands;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.unipelt.api.Availability;
 import org.unipelt.api.Predictor;
@@ -15,6 +16,15 @@ final class Packs {
         if (!availability.available()) {
             throw new UnavailableException(
                     pack.toString(), availability.reason(), "'unipelt modules' lists what is there");
+        }
+    }
+
+    /** Says once how many texts were cut, if any were. */
+    static void noteTruncated(Predictor predictor, PrintWriter err) {
+        long truncated = predictor.truncatedTexts();
+        if (truncated > 0) {
+            err.println("unipelt: " + truncated + (truncated == 1 ? " text was" : " texts were")
+                    + " longer than the pack takes, and cut; training.maximum_length sets the limit");
         }
     }
 }

@@ -78,6 +78,7 @@ final class PredictCommand implements Callable<Integer> {
                         predictor,
                         texts.stream().map(t -> new TextInput(t, pair)).toList());
             }
+            Packs.noteTruncated(predictor, context.console().err());
         }
         return ExitCode.OK;
     }

@@ -41,6 +41,16 @@ class PredictCommandTest {
     }
 
     @Test
+    void textsThatWereCutAreCountedInOneLine() {
+        String tooLong = "x".repeat(41);
+        Run run = Run.of(services, "predict", "pack", tooLong, "short", tooLong);
+        assertEquals(0, run.code());
+        assertEquals(
+                "unipelt: 2 texts were longer than the pack takes, and cut; training.maximum_length sets the limit",
+                run.err().strip());
+    }
+
+    @Test
     void aTextMayBeginWithAnAtSign() {
         assertEquals(
                 "short\t0.900\t@home",

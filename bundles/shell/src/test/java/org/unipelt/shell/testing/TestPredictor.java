@@ -19,6 +19,7 @@ public final class TestPredictor implements Predictor {
     public final List<Integer> batches = new CopyOnWriteArrayList<>();
     public Availability availability = Availability.READY;
     public boolean closed;
+    private long truncated;
     private final Map<String, Object> task;
     private final Supplier<List<String>> methods;
 
@@ -39,6 +40,7 @@ public final class TestPredictor implements Predictor {
         List<Prediction> predictions = new ArrayList<>();
         for (TextInput input : inputs) {
             boolean isLong = input.text().length() > 10;
+            truncated += input.text().length() > 40 ? 1 : 0;
             predictions.add(new Prediction(
                     isLong ? "long" : "short",
                     isLong ? Map.of("long", 0.75, "short", 0.25) : Map.of("short", 0.9, "long", 0.1),
@@ -73,6 +75,12 @@ public final class TestPredictor implements Predictor {
     @Override
     public long parameters() {
         return 1234;
+    }
+
+    /** Counts texts of more than forty characters as cut. */
+    @Override
+    public long truncatedTexts() {
+        return truncated;
     }
 
     @Override

@@ -1,0 +1,126 @@
+package org.unipelt.orchestrator;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.ndarray.Shape;
+import org.unipelt.api.Composition;
+import org.unipelt.api.DataException;
+import org.unipelt.api.model.TensorData;
+import org.unipelt.api.model.TensorFiles;
+import org.unipelt.checkpoints.SafetensorsFiles;
+
+class PackStoreTest {
+    private final PackStore store = new PackStore(new SafetensorsFiles());
+
+    @TempDir
+    Path folder;
+
+    private static Pack pack(float weight) {
+        return new Pack(
+                Composition.of(Map.of("base", "small", "methods", List.of(Map.of("method", "lora", "r", 2))), "test"),
+                Map.of("labels", List.of("a", "b")),
+                Map.of("w", TensorData.of(Shape.of(1), new float[] {weight})),
+                Map.of("method lora", "org.unipelt.pelt-lora 1.0.0"),
+                Map.of("epochs", 3));
+    }
+
+    @Test
+    void whatIsWrittenIsReadBack() {
+        store.write(folder, pack(2));
+        Pack read = store.read(folder);
+        assertEquals(pack(2).composition(), read.composition());
+        assertEquals(pack(2).taskState(), read.taskState());
+        assertEquals(pack(2).bundles(), read.bundles());
+        assertEquals(pack(2).results(), read.results());
+        assertArrayEquals(new float[] {2}, read.weights().get("w").floats());
+    }
+
+    @Test
+    void writingAgainLeavesTwoFiles() throws IOException {
+        store.write(folder, pack(2));
+        store.write(folder, pack(3));
+        assertEquals(2, files().size(), () -> "left: " + files());
+        assertArrayEquals(new float[] {3}, store.read(folder).weights().get("w").floats());
+    }
+
+    /** The disk is full after the first bytes of the weights. */
+    @Test
+    void aFullDiskLeavesThePackThatWasThere() {
+        store.write(folder, pack(2));
+        PackStore full = new PackStore(new TensorFiles() {
+            @Override
+            public Map<String, TensorData> read(Path file) {
+                throw new AssertionError("only written");
+            }
+
+            @Override
+            public void write(Path file, Map<String, TensorData> tensors, Map<String, String> metadata) {
+                try {
+                    Files.write(file, new byte[100]);
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+                throw new DataException(file.getFileName().toString(), "no space left on device", "Make room");
+            }
+        });
+        DataException refusal = assertThrows(DataException.class, () -> full.write(folder, pack(3)));
+        assertTrue(refusal.getMessage().contains("no space left"), refusal.getMessage());
+        assertEquals(2, files().size(), () -> "left: " + files());
+        assertArrayEquals(new float[] {2}, store.read(folder).weights().get("w").floats());
+    }
+
+    @Test
+    void aNewerFormatIsRefused() throws IOException {
+        edit("\"format\" : 1", "\"format\" : 7");
+        refused("it has format 7, and this version reads up to 1. Update UniPELT, or train the pack again.");
+    }
+
+    @Test
+    void aBrokenDescriptionIsRefused() throws IOException {
+        edit("\"format\" : 1", "\"format\" : ");
+        refused("pack.json is not JSON");
+    }
+
+    @Test
+    void weightsOutsideThePackAreRefused() throws IOException {
+        edit("\"weights\" : \"", "\"weights\" : \"../../");
+        refused("pack.json names no weights file in the pack");
+    }
+
+    @Test
+    void aFolderWithoutAPackIsRefused() {
+        refused("there is no pack.json. Name a folder that 'unipelt train' wrote.");
+    }
+
+    private void edit(String from, String to) throws IOException {
+        store.write(folder, pack(2));
+        Path json = folder.resolve("pack.json");
+        String text = Files.readString(json);
+        assertTrue(text.contains(from), text);
+        Files.writeString(json, text.replace(from, to));
+    }
+
+    private void refused(String reason) {
+        DataException refusal = assertThrows(DataException.class, () -> store.read(folder));
+        assertTrue(refusal.getMessage().contains(reason), refusal.getMessage());
+    }
+
+    private List<Path> files() {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
