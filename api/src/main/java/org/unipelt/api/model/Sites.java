@@ -32,7 +32,7 @@ public interface Sites {
     List<Operand<TFloat32>> linear(Operand<TFloat32> x, List<LinearMap> maps);
 
     /**
-     * softmax(scale Q K^T + bias) V over all heads, with prefixes in front of keys and values.
+     * softmax(scale Q K^T + bias) V over all heads, with trained keys and values in front of the sequence's.
      *
      * @param site the KEY_VALUE site
      * @param attention queries, keys, values and what masks them

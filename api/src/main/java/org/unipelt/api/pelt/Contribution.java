@@ -78,8 +78,8 @@ public sealed interface Contribution {
      * @param exact whether to use the exact form
      */
     @ProviderType
-    record KeyValuePrefix(Parameter keys, Parameter values, boolean exact) implements Contribution {
-        public KeyValuePrefix {
+    record KeysAndValues(Parameter keys, Parameter values, boolean exact) implements Contribution {
+        public KeysAndValues {
             Objects.requireNonNull(keys);
             Objects.requireNonNull(values);
         }

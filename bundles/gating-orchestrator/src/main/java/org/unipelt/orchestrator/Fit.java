@@ -25,7 +25,7 @@ final class Fit {
             shape(site, "scale", c.scale(), site.outputSize());
         } else if (contribution instanceof Contribution.FunctionShift) {
             allow(group == Group.LINEAR || group == Group.NORM || group == Group.BLOCK, site, "a function shift");
-        } else if (contribution instanceof Contribution.KeyValuePrefix c) {
+        } else if (contribution instanceof Contribution.KeysAndValues c) {
             allow(group == Group.KEY_VALUE, site, "keys and values in front");
             shape(site, "keys", c.keys(), c.keys().shape().get(0), site.outputSize());
             shape(site, "values", c.values(), c.keys().shape().get(0), site.outputSize());

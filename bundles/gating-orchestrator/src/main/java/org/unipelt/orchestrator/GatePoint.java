@@ -18,7 +18,7 @@ record GatePoint(String layer, String sequence) {
         return new GatePoint(site.layerName(), ATTENTION_INPUT);
     }
 
-    /** The input of a linear site, a prefix site or the embeddings. */
+    /** The input of a site that reads one sequence. */
     static GatePoint input(Site site) {
         String sequence =
                 switch (site.kind()) {

@@ -93,7 +93,7 @@ final class GatedSites implements Sites {
 
     @Override
     public Operand<TFloat32> attention(Site site, Attention attention) {
-        return new PrefixedAttention(scope, attention).draw(plan.at(site), gates);
+        return new GatedAttention(scope, attention).draw(plan.at(site), gates);
     }
 
     /** y with the contributions of a linear or norm site. */

@@ -18,14 +18,14 @@ import org.unipelt.api.model.BaseModelInstance;
  */
 final class Sketch implements BaseModelInstance.FrozenWeights, AutoCloseable {
     private final Host host;
-    private final String prefix;
+    private final String scope;
     private final Graph graph = new Graph();
     private final Ops tf;
     private final Map<String, Operand<TFloat32>> frozen = new HashMap<>();
 
     Sketch(Host host) {
         this.host = host;
-        prefix = host.nextScope();
+        scope = host.nextScope();
         tf = Ops.create(graph).withDevice(host.device().spec());
     }
 
@@ -43,7 +43,7 @@ final class Sketch implements BaseModelInstance.FrozenWeights, AutoCloseable {
 
     /** Variables of this sketch alone. */
     Variables variables() {
-        return new Variables(tf, prefix, this::name);
+        return new Variables(tf, scope, this::name);
     }
 
     @Override
@@ -62,17 +62,17 @@ final class Sketch implements BaseModelInstance.FrozenWeights, AutoCloseable {
 
     /** An output's name in the host's session. */
     String name(Operand<?> operand) {
-        return prefix + "/" + operand.op().name() + ":" + operand.asOutput().index();
+        return scope + "/" + operand.op().name() + ":" + operand.asOutput().index();
     }
 
     /** An operation's name in the host's session. */
     String name(Op operation) {
-        return prefix + "/" + operation.op().name();
+        return scope + "/" + operation.op().name();
     }
 
     /** Adds all that was drawn to the host's graph. */
     void commit() {
-        host.graph().importGraphDef(graph.toGraphDef(), prefix);
+        host.graph().importGraphDef(graph.toGraphDef(), scope);
     }
 
     @Override

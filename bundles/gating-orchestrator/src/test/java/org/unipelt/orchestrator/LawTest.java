@@ -8,17 +8,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
+import org.unipelt.api.pelt.Contribution;
 import org.unipelt.api.pelt.GateInstance;
+import org.unipelt.api.pelt.Initializer;
+import org.unipelt.api.pelt.MethodInstance;
 import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.pelt.PeltModule;
+import org.unipelt.api.pelt.Site;
+import org.unipelt.api.pelt.SiteKind;
+import org.unipelt.api.pelt.Weights;
 import org.unipelt.api.training.TokenBatch;
 import org.unipelt.gate.feedforward.FeedForwardGate;
 import org.unipelt.pelt.adapter.AdapterModule;
@@ -44,8 +52,36 @@ class LawTest {
             new Method("prefix-tuning", new PrefixTuningModule(), Map.of("form", "published"));
     private static final Method BITFIT = new Method("bitfit", new BitFitModule(), Map.of());
 
+    /** Kinds of contribution that no method of the project gives yet. */
+    private static final Method SCALE = new Method("scale", giving(SiteKind.KEY, LawTest::scale), Map.of());
+
+    private static final Method TOKENS = new Method("tokens", giving(SiteKind.EMBEDDINGS, LawTest::tokens), Map.of());
+
     static Stream<Method> lawful() {
-        return Stream.of(LORA, ADAPTER, PREFIX, BITFIT);
+        return Stream.of(LORA, ADAPTER, PREFIX, BITFIT, SCALE);
+    }
+
+    private static Contribution scale(Site site, Weights weights) {
+        return new Contribution.Scale(weights.parameter("scale", Shape.of(site.outputSize()), Initializer.ones()));
+    }
+
+    private static Contribution tokens(Site site, Weights weights) {
+        return new Contribution.VirtualTokens(
+                weights.parameter("embeddings", Shape.of(3, site.outputSize()), Initializer.zeros()));
+    }
+
+    private static PeltModule giving(SiteKind kind, BiFunction<Site, Weights, Contribution> contribution) {
+        return new PeltModule() {
+            @Override
+            public OptionSchema options() {
+                return OptionSchema.empty();
+            }
+
+            @Override
+            public MethodInstance instantiate(Options options) {
+                return (site, weights) -> site.kind() == kind ? List.of(contribution.apply(site, weights)) : List.of();
+            }
+        };
     }
 
     @BeforeAll
@@ -77,6 +113,13 @@ class LawTest {
     void gateOneIsThePublishedPrefixAloneAndGateZeroIsNotTheBaseModel() {
         assertClose(hidden(List.of(PUBLISHED), false, 0), hidden(List.of(PUBLISHED), true, 60));
         assertTrue(difference(hidden(List.of(), false, 0), hidden(List.of(PUBLISHED), true, -90)) > 1e-3);
+    }
+
+    @Test
+    void gateOneIsTheVirtualTokensAloneAndTheyStandInFront() {
+        float[] alone = hidden(List.of(TOKENS), false, 0);
+        assertClose(alone, hidden(List.of(TOKENS), true, 60));
+        assertEquals(2 * (3 + 4) * SmallBert.HIDDEN, alone.length, "three tokens in front of each sentence's four");
     }
 
     @Test

@@ -38,7 +38,7 @@ public final class PrefixTuningModule implements PeltModule {
         int length = options.integer("prefix_length");
         boolean exact = "exact".equals(options.text("form"));
         return (site, weights) -> site.kind() == SiteKind.KEY_VALUE
-                ? List.of(new Contribution.KeyValuePrefix(
+                ? List.of(new Contribution.KeysAndValues(
                         weights.parameter("key", Shape.of(length, site.outputSize()), SMALL),
                         weights.parameter("value", Shape.of(length, site.outputSize()), SMALL),
                         exact))

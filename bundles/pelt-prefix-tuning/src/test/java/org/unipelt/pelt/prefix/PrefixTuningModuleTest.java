@@ -22,7 +22,7 @@ class PrefixTuningModuleTest {
 
     @Test
     void putsKeysAndValuesInFrontOfEverySelfAttention() {
-        Contribution.KeyValuePrefix prefix = (Contribution.KeyValuePrefix)
+        Contribution.KeysAndValues prefix = (Contribution.KeysAndValues)
                 at(SiteKind.KEY_VALUE, 8, 12, Map.of("prefix_length", 3)).get(0);
         assertEquals(Shape.of(3, 12), prefix.keys().shape());
         assertEquals(Shape.of(3, 12), prefix.values().shape());
@@ -33,12 +33,12 @@ class PrefixTuningModuleTest {
     void takesThePublishedFormUnlessToldOtherwise() {
         assertEquals(
                 false,
-                ((Contribution.KeyValuePrefix)
+                ((Contribution.KeysAndValues)
                                 at(SiteKind.KEY_VALUE, 8, 8, Map.of()).get(0))
                         .exact());
         assertEquals(
                 true,
-                ((Contribution.KeyValuePrefix) at(SiteKind.KEY_VALUE, 8, 8, Map.of("form", "exact"))
+                ((Contribution.KeysAndValues) at(SiteKind.KEY_VALUE, 8, 8, Map.of("form", "exact"))
                                 .get(0))
                         .exact());
     }

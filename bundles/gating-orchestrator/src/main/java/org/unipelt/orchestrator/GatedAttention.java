@@ -8,7 +8,7 @@ import org.tensorflow.op.train.BatchMatMul;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 import org.unipelt.api.model.Sites.Attention;
-import org.unipelt.api.pelt.Contribution.KeyValuePrefix;
+import org.unipelt.api.pelt.Contribution.KeysAndValues;
 import org.unipelt.api.pelt.Parameter;
 
 /**
@@ -16,7 +16,7 @@ import org.unipelt.api.pelt.Parameter;
  * 2101.00190). The scores of what stands in front are computed by themselves, so that it is never copied for each row, and
  * joined before the softmax.
  */
-final class PrefixedAttention {
+final class GatedAttention {
     /** Its logarithm closes a gate beyond float precision, and unlike that of 0 has a gradient. */
     private static final float CLOSED = 1e-30f;
 
@@ -25,7 +25,7 @@ final class PrefixedAttention {
     private final Attention attention;
     private final Operand<TFloat32> queries;
 
-    PrefixedAttention(DrawScope scope, Attention attention) {
+    GatedAttention(DrawScope scope, Attention attention) {
         this.scope = scope;
         this.tf = scope.ops();
         this.attention = attention;
@@ -35,7 +35,7 @@ final class PrefixedAttention {
     Operand<TFloat32> draw(List<Plan.Placed> placed, Gates gates) {
         List<Operand<TFloat32>> scores = new ArrayList<>();
         for (Plan.Placed p : placed) {
-            scores.add(prefixScores((KeyValuePrefix) p.contribution(), gates.of(p.slot())));
+            scores.add(scoresInFront((KeysAndValues) p.contribution(), gates.of(p.slot())));
         }
         scores.add(tf.math.add(product(queries, heads(attention.keys()), true), attention.bias()));
         Operand<TFloat32> weights = scope.dropout(
@@ -45,13 +45,13 @@ final class PrefixedAttention {
                 placed.isEmpty() ? product(weights, heads(attention.values()), false) : mixed(weights, placed, gates));
     }
 
-    private Operand<TFloat32> prefixScores(KeyValuePrefix prefix, Operand<TFloat32> gate) {
-        Operand<TFloat32> scores = product(queries, prefixHeads(prefix.keys()), true);
+    private Operand<TFloat32> scoresInFront(KeysAndValues front, Operand<TFloat32> gate) {
+        Operand<TFloat32> scores = product(queries, headsInFront(front.keys()), true);
         if (gate == null) {
             return scores;
         }
         Operand<TFloat32> each = tf.expandDims(gate, tf.constant(1));
-        return prefix.exact()
+        return front.exact()
                 ? tf.math.add(scores, tf.math.log(tf.math.maximum(each, tf.constant(CLOSED))))
                 : tf.math.mul(scores, each);
     }
@@ -60,11 +60,11 @@ final class PrefixedAttention {
         Operand<TFloat32> sum = null;
         long start = 0;
         for (Plan.Placed p : placed) {
-            KeyValuePrefix prefix = (KeyValuePrefix) p.contribution();
-            long length = prefix.keys().shape().get(0);
-            Operand<TFloat32> part = product(columns(weights, start, length), prefixHeads(prefix.values()), false);
+            KeysAndValues front = (KeysAndValues) p.contribution();
+            long length = front.keys().shape().get(0);
+            Operand<TFloat32> part = product(columns(weights, start, length), headsInFront(front.values()), false);
             Operand<TFloat32> gate = gates.of(p.slot());
-            if (gate != null && !prefix.exact()) {
+            if (gate != null && !front.exact()) {
                 part = tf.math.mul(part, tf.expandDims(gate, tf.constant(1)));
             }
             sum = sum == null ? part : tf.math.add(sum, part);
@@ -86,7 +86,7 @@ final class PrefixedAttention {
     }
 
     /** [length, heads times size] to [1, heads, length, size]. */
-    private Operand<TFloat32> prefixHeads(Parameter parameter) {
+    private Operand<TFloat32> headsInFront(Parameter parameter) {
         Operand<TFloat32> value = scope.value(parameter);
         long heads = attention.heads();
         Operand<TFloat32> split = tf.reshape(
