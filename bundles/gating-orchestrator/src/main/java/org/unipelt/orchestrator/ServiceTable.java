@@ -6,8 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.unipelt.api.ModuleInfo;
 import org.unipelt.api.UnavailableException;
@@ -26,7 +27,13 @@ final class ServiceTable<T> {
      * @param id the framework's number for this registration
      * @param properties its service properties, among them an administrator's defaults
      */
-    record Entry<T>(String name, T service, long id, Bundle bundle, Map<String, Object> properties) {
+    record Entry<T>(
+            String name,
+            T service,
+            long id,
+            ServiceReference<T> reference,
+            Bundle bundle,
+            Map<String, Object> properties) {
 
         /** The service's schema with the defaults that an administrator set. */
         OptionSchema schema(OptionSchema declared) {
@@ -42,10 +49,9 @@ final class ServiceTable<T> {
     private final String kind;
     private final String property;
     private final Schemas<T> schemas;
-    // references sort by ranking, the highest last
-    private final Map<ServiceReference<T>, Entry<T>> entries = new ConcurrentSkipListMap<>(Comparator.reverseOrder());
-    private final Map<Long, String> failures = new java.util.concurrent.ConcurrentHashMap<>();
-    private final Map<String, String> lastBundle = new java.util.concurrent.ConcurrentHashMap<>();
+    private final Map<Long, Entry<T>> entries = new ConcurrentHashMap<>();
+    private final Map<Long, String> failures = new ConcurrentHashMap<>();
+    private final Map<String, String> lastBundle = new ConcurrentHashMap<>();
 
     /**
      * @param kind what to call it in messages
@@ -64,17 +70,26 @@ final class ServiceTable<T> {
             for (String key : reference.getPropertyKeys()) {
                 properties.put(key, reference.getProperty(key));
             }
-            long id = (Long) reference.getProperty(org.osgi.framework.Constants.SERVICE_ID);
-            entries.put(reference, new Entry<>(text, service, id, reference.getBundle(), properties));
+            long id = id(reference);
+            entries.put(id, new Entry<>(text, service, id, reference, reference.getBundle(), properties));
             lastBundle.put(text, reference.getBundle().getSymbolicName());
         }
     }
 
+    private static long id(ServiceReference<?> reference) {
+        return (Long) reference.getProperty(Constants.SERVICE_ID);
+    }
+
+    /** All entries, those that the framework ranks highest first; a ranking may change while a service is there. */
+    private List<Entry<T>> ranked() {
+        Comparator<Entry<T>> ranking = Comparator.comparing(Entry::reference);
+        return entries.values().stream().sorted(ranking.reversed()).toList();
+    }
+
     void remove(ServiceReference<T> reference) {
-        Entry<T> gone = entries.remove(reference);
-        if (gone != null) {
-            failures.remove(gone.id());
-        }
+        long id = id(reference);
+        entries.remove(id);
+        failures.remove(id);
     }
 
     /** The service of this name that is in force. */
@@ -90,7 +105,7 @@ final class ServiceTable<T> {
 
     /** Why no service of this name is in force. */
     String whyMissing(String name) {
-        for (Entry<T> entry : entries.values()) {
+        for (Entry<T> entry : ranked()) {
             String failure = failures.get(entry.id());
             if (entry.name().equals(name) && failure != null) {
                 return failure;
@@ -112,7 +127,7 @@ final class ServiceTable<T> {
     /** The services in force, by name. */
     List<Entry<T>> usable() {
         Map<String, Entry<T>> byName = new java.util.TreeMap<>();
-        for (Entry<T> entry : entries.values()) {
+        for (Entry<T> entry : ranked()) {
             if (!failures.containsKey(entry.id())) {
                 byName.putIfAbsent(entry.name(), entry);
             }
@@ -129,7 +144,7 @@ final class ServiceTable<T> {
         List<ModuleInfo> infos = new ArrayList<>();
         Map<String, Entry<T>> inForce = new HashMap<>();
         usable().forEach(e -> inForce.put(e.name(), e));
-        for (Entry<T> entry : entries.values()) {
+        for (Entry<T> entry : ranked()) {
             String failure = failures.get(entry.id());
             Entry<T> winner = inForce.get(entry.name());
             if (failure != null) {

@@ -2,6 +2,7 @@ package org.unipelt.gate.feedforward;
 
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -25,6 +26,10 @@ public final class FeedForwardGate implements GatingNetwork {
     private static final OptionSchema OPTIONS = OptionSchema.of(
             Option.number("initial_score", 0, "score before training; 0 starts a sigmoid gate at one half")
                     .between(-20, 20));
+
+    /** An administrator's defaults are service properties, which the orchestrator reads: the service itself stays. */
+    @Modified
+    void defaultsChanged() {}
 
     @Override
     public OptionSchema options() {

@@ -2,6 +2,7 @@ package org.unipelt.pelt.adapter;
 
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -34,6 +35,10 @@ public final class AdapterModule implements PeltModule {
 
     /** Both projections start small, so that the adapter begins near nothing without a symmetry to break (UniPELT's start). */
     private static final Initializer SMALL = Initializer.normal(0.02);
+
+    /** An administrator's defaults are service properties, which the orchestrator reads: the service itself stays. */
+    @Modified
+    void defaultsChanged() {}
 
     @Override
     public OptionSchema options() {

@@ -2,6 +2,7 @@ package org.unipelt.pelt.bitfit;
 
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.options.Option;
 import org.unipelt.api.options.OptionSchema;
@@ -39,6 +40,10 @@ public final class BitFitModule implements PeltModule {
 
     private static final OptionSchema OPTIONS = OptionSchema.of(
             Option.list("targets", PLACES, "the places whose bias is shifted", PLACES.toArray(String[]::new)));
+
+    /** An administrator's defaults are service properties, which the orchestrator reads: the service itself stays. */
+    @Modified
+    void defaultsChanged() {}
 
     @Override
     public OptionSchema options() {

@@ -2,6 +2,7 @@ package org.unipelt.pelt.lora;
 
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.options.Option;
 import org.unipelt.api.options.OptionSchema;
@@ -36,6 +37,10 @@ public final class LoraModule implements PeltModule {
                     "cross_key",
                     "cross_value",
                     "cross_attention_output"));
+
+    /** An administrator's defaults are service properties, which the orchestrator reads: the service itself stays. */
+    @Modified
+    void defaultsChanged() {}
 
     @Override
     public OptionSchema options() {

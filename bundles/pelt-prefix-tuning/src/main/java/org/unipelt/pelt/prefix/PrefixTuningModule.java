@@ -2,6 +2,7 @@ package org.unipelt.pelt.prefix;
 
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.options.Option;
 import org.unipelt.api.options.OptionSchema;
@@ -27,6 +28,10 @@ public final class PrefixTuningModule implements PeltModule {
             Option.text("form", "published", "what a gate does to the prefix", "published", "exact"));
 
     private static final Initializer SMALL = Initializer.normal(0.02);
+
+    /** An administrator's defaults are service properties, which the orchestrator reads: the service itself stays. */
+    @Modified
+    void defaultsChanged() {}
 
     @Override
     public OptionSchema options() {
