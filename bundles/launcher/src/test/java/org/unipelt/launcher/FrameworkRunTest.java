@@ -79,7 +79,7 @@ class FrameworkRunTest {
                         System.getProperty("java.class.path"),
                         Main.class.getName())
                 .directory(cwd.toFile())
-                .redirectErrorStream(true)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         assertEquals("running", process.inputReader().readLine());
 
