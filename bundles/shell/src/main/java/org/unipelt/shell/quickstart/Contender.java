@@ -24,13 +24,17 @@ record Contender(
     /** The gated union of all methods: the one that the hot deployment is shown on. */
     static final String UNION = "gated union";
 
-    /** The rows of the comparison; learning rates and epochs are those that do well for each on the dev data. */
+    /**
+     * The rows of the comparison. Each has the rate that did best on the dev texts of the nouns with seed 42, of four or five
+     * that lie two to three times apart. Of prefix-tuning more were tried, and again with seed 43: 0.02 to 0.08 came out level
+     * and the middle was taken. With 480 dev texts, differences below 0.02 are within chance.
+     */
     static final List<Contender> ALL = List.of(
-            new Contender("head only", List.of(), Map.of(), 1e-3, 4),
-            new Contender("lora", List.of(LORA), Map.of(), 2e-3, 3),
-            new Contender("adapter", List.of(ADAPTER), Map.of(), 1e-3, 3),
-            new Contender("prefix-tuning", List.of(PREFIX), Map.of(), 5e-3, 3),
-            new Contender(UNION, List.of(LORA, ADAPTER, PREFIX), Map.of("network", "feed-forward"), 2e-3, 3));
+            new Contender("head only", List.of(), Map.of(), 3e-2, 4),
+            new Contender("lora", List.of(LORA), Map.of(), 5e-3, 3),
+            new Contender("adapter", List.of(ADAPTER), Map.of(), 2e-3, 3),
+            new Contender("prefix-tuning", List.of(PREFIX), Map.of(), 4e-2, 3),
+            new Contender(UNION, List.of(LORA, ADAPTER, PREFIX), Map.of("network", "feed-forward"), 5e-3, 3));
 
     /** The composition as a configuration file would hold it. */
     Map<String, Object> configuration(Corpus corpus, int seed, boolean brief) {
