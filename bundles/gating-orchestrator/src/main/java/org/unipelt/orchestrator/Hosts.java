@@ -11,11 +11,21 @@ import org.unipelt.api.model.ModelSource;
 import org.unipelt.api.text.TextTokenizer;
 import org.unipelt.api.text.TokenizerFactory;
 
-/** The hosts that are open: one for each base model and device, and fresh ones for those that are worn. */
+/**
+ * The hosts that are open: one for each base model, device and purpose, and fresh ones for those that are worn. Training has
+ * hosts of its own, since its graphs are several times as large as what predicts, and every addition to a session costs by
+ * the size of what is there: a bundle that arrives would wait for trainings that ended long ago.
+ */
 final class Hosts implements AutoCloseable {
 
+    /** What a host is for. */
+    enum Purpose {
+        PREDICTING,
+        TRAINING
+    }
+
     /** A host is for one model as one family service draws it. */
-    private record Key(String base, String device, long family) {}
+    private record Key(String base, String device, Purpose purpose, long family) {}
 
     private final Services services;
     private final ModelCatalog catalog;
@@ -33,11 +43,11 @@ final class Hosts implements AutoCloseable {
      *
      * @throws org.unipelt.api.UnavailableException if the model or its family is missing
      */
-    synchronized Host use(String base, String deviceName) {
+    synchronized Host use(String base, String deviceName, Purpose purpose) {
         ModelSource source = catalog.find(base);
         ServiceTable.Entry<BaseModel> family = services.models.require(source.family());
         Device device = Device.of(deviceName);
-        Key key = new Key(base, device.name(), family.id());
+        Key key = new Key(base, device.name(), purpose, family.id());
         Host host = open.get(key);
         if (host != null && !host.worn() && host.use()) {
             return host;

@@ -102,7 +102,7 @@ public final class Orchestrator implements GatingOrchestrator {
     @Override
     public TrainableComposition trainable(Composition composition, TrainableComposition.Setup setup) {
         Recipe recipe = recipes.complete(composition, setup.head());
-        Host host = hosts.use(composition.base(), composition.device());
+        Host host = hosts.use(composition.base(), composition.device(), Hosts.Purpose.TRAINING);
         try {
             Plan plan = Planner.plan(host.model(), recipe, host.source().pooling());
             return GraphTraining.draw(
@@ -141,7 +141,7 @@ public final class Orchestrator implements GatingOrchestrator {
 
     @Override
     public FrozenModel frozen(String base, String device) {
-        Host host = hosts.use(base, device);
+        Host host = hosts.use(base, device, Hosts.Purpose.PREDICTING);
         try {
             return new FrozenHost(host);
         } catch (RuntimeException e) {

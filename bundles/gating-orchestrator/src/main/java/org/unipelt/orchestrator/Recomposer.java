@@ -111,7 +111,7 @@ final class Recomposer implements AutoCloseable {
     }
 
     private Composed compose(LivePredictor predictor, Composition composition, Recipe recipe) {
-        Host host = hosts.use(composition.base(), composition.device());
+        Host host = hosts.use(composition.base(), composition.device(), Hosts.Purpose.PREDICTING);
         try {
             Plan plan = Planner.plan(host.model(), recipe, host.source().pooling());
             Map<String, float[]> weights = predictor.weights(plan, seed(composition));
