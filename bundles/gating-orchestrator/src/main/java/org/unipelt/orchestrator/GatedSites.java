@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -86,7 +87,7 @@ final class GatedSites implements Sites {
                         case NORMALISED_SUM -> norm.apply(scope.ops().math.add(output, residual));
                     };
             gates.read(GatePoint.block(site, shift.reads()), x);
-            shifts.add(times(function(site, shift, x), gates.of(p.slot())));
+            shifts.add(times(function(site, p.method(), shift, x), gates.of(p.slot())));
         }
         return plan.combiners().get(site).combine(scope, output, shifts);
     }
@@ -103,14 +104,15 @@ final class GatedSites implements Sites {
             return y;
         }
         List<Operand<TFloat32>> shifts = placed.stream()
-                .map(p -> shift(site, p.contribution(), gates.of(p.slot()), x, y))
+                .map(p -> shift(site, p, gates.of(p.slot()), x, y))
                 .toList();
         return plan.combiners().get(site).combine(scope, y, shifts);
     }
 
     private Operand<TFloat32> shift(
-            Site site, Contribution contribution, Operand<TFloat32> gate, Operand<TFloat32> x, Operand<TFloat32> y) {
+            Site site, Plan.Placed placed, Operand<TFloat32> gate, Operand<TFloat32> x, Operand<TFloat32> y) {
         Ops tf = scope.ops();
+        Contribution contribution = placed.contribution();
         if (contribution instanceof Contribution.LowRankShift c) {
             Operand<TFloat32> narrow = scope.linear(scope.dropout(x, c.dropout()), scope.value(c.a()), null);
             // gate and scale act on the rank's few columns, not on all of the output's
@@ -123,15 +125,24 @@ final class GatedSites implements Sites {
             Operand<TFloat32> change = tf.math.sub(scope.value(c.scale()), tf.constant(1f));
             return tf.math.mul(y, times(change, gate));
         }
-        return times(function(site, (Contribution.FunctionShift) contribution, x), gate);
+        return times(function(site, placed.method(), (Contribution.FunctionShift) contribution, x), gate);
     }
 
-    private Operand<TFloat32> function(Site site, Contribution.FunctionShift shift, Operand<TFloat32> x) {
-        Operand<TFloat32> result = shift.function().draw(scope, x);
-        long size = result.shape().numDimensions() == 3 ? result.shape().get(2) : -2;
-        if (result.shape().numDimensions() >= 0 && size != -1 && size != site.outputSize()) {
-            throw new IllegalArgumentException("the function at " + site.name() + " gives shape " + result.shape()
-                    + ", and the site needs [batch, sequence, " + site.outputSize() + "]");
+    private Operand<TFloat32> function(
+            Site site, String method, Contribution.FunctionShift shift, Operand<TFloat32> x) {
+        Operand<TFloat32> result;
+        try {
+            result = shift.function().draw(scope, x);
+        } catch (RuntimeException e) {
+            throw new MethodFailure(method, "fails at " + site.name() + " (" + e.getMessage() + ")", e);
+        }
+        Shape needed = Shape.of(-1, -1, site.outputSize());
+        if (!result.shape().isCompatibleWith(needed)) {
+            throw new MethodFailure(
+                    method,
+                    "fails at " + site.name() + " (its function gives shape " + result.shape() + ", and the site needs "
+                            + needed + ")",
+                    null);
         }
         return result;
     }

@@ -31,9 +31,10 @@ record Plan(
     /**
      * A contribution and what weighs it.
      *
+     * @param method the name of the service that gave it, to name in failures
      * @param slot its gate's slot; null where it is not gated
      */
-    record Placed(Contribution contribution, Slot slot) {}
+    record Placed(String method, Contribution contribution, Slot slot) {}
 
     /** Gates that are drawn together. */
     record Group(List<Slot> slots, GateInstance.Scores scores) {}

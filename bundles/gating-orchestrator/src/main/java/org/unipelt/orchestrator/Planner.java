@@ -65,12 +65,14 @@ final class Planner {
                     .contribute(site, declarations.at(method.name(), method.name() + "." + site.name()));
             answers.forEach(answer -> Fit.check(site, answer));
         } catch (RuntimeException e) {
-            throw new MethodFailure(method.name(), "fails at " + site.name() + " (" + e.getMessage() + ")", e);
+            throw new MethodFailure(method.method(), "fails at " + site.name() + " (" + e.getMessage() + ")", e);
         }
         for (int i = 0; i < answers.size(); i++) {
             Contribution answer = answers.get(i);
             Slot slot = recipe.gating().gated() ? slot(method, site, answer, i) : null;
-            contributions.computeIfAbsent(site, s -> new ArrayList<>()).add(new Plan.Placed(answer, slot));
+            contributions
+                    .computeIfAbsent(site, s -> new ArrayList<>())
+                    .add(new Plan.Placed(method.method(), answer, slot));
         }
     }
 

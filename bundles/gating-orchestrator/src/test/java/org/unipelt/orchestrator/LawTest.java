@@ -1,6 +1,7 @@
 package org.unipelt.orchestrator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
@@ -120,6 +121,21 @@ class LawTest {
         float[] alone = hidden(List.of(TOKENS), false, 0);
         assertClose(alone, hidden(List.of(TOKENS), true, 60));
         assertEquals(2 * (3 + 4) * SmallBert.HIDDEN, alone.length, "three tokens in front of each sentence's four");
+    }
+
+    @Test
+    void aFunctionOfAWrongShapeIsItsMethodsFailure() {
+        Method narrow = new Method("narrow", giving(SiteKind.FFN_BLOCK, LawTest::narrow), Map.of());
+        MethodFailure failure = assertThrows(MethodFailure.class, () -> composed(List.of(narrow), false, 0));
+        assertEquals("narrow", failure.method());
+        assertTrue(failure.getMessage().contains("fails at encoder.layer.0.ffn_block"), failure.getMessage());
+        assertTrue(failure.getMessage().contains("[-1, -1, 16]"), failure.getMessage());
+    }
+
+    private static Contribution narrow(Site site, Weights weights) {
+        Parameter map = weights.parameter("map", Shape.of(site.inputSize(), 2), Initializer.ones());
+        return new Contribution.FunctionShift(
+                Contribution.Reads.OUTPUT, (scope, x) -> scope.linear(x, scope.value(map), null));
     }
 
     @Test
