@@ -104,6 +104,11 @@ public record Composition(
         return tree;
     }
 
+    /** The same on another base model. */
+    public Composition withBase(String other) {
+        return new Composition(other, task, methods, gating, aggregation, training, live, device);
+    }
+
     /** The same with other methods. */
     public Composition withMethods(List<Map<String, Object>> others) {
         return new Composition(base, task, others, gating, aggregation, training, live, device);

@@ -26,6 +26,7 @@ import org.unipelt.api.DataException;
 import org.unipelt.api.GatingOrchestrator;
 import org.unipelt.api.Prediction;
 import org.unipelt.api.Predictor;
+import org.unipelt.api.TextInput;
 import org.unipelt.api.UnavailableException;
 import org.unipelt.api.training.Trainer;
 
@@ -66,6 +67,9 @@ public class TrainingIT {
             List<Prediction.GateValue> gates =
                     predictor.predict(Topics.TEXTS, true).get(0).gates();
             assertEquals("query, value, adapter and prefix in six layers", 24, gates.size());
+            assertEquals(0, predictor.truncatedTexts());
+            predictor.predict(List.of(TextInput.of("rain ".repeat(200)), Topics.TEXTS.get(0)), false);
+            assertEquals(1, predictor.truncatedTexts());
             assertEquals(
                     result.metrics(),
                     predictor.evaluate(Topics.data().resolve("dev.tsv")).metrics());

@@ -74,16 +74,8 @@ public final class Orchestrator implements GatingOrchestrator {
     @Override
     public Predictor open(Path folder) {
         Pack pack = packs.read(folder);
-        Composition located = pack.composition();
-        Composition composition = new Composition(
-                Hosts.located(located.base(), folder),
-                located.task(),
-                located.methods(),
-                located.gating(),
-                located.aggregation(),
-                located.training(),
-                located.live(),
-                located.device());
+        Composition composition =
+                pack.composition().withBase(Hosts.located(pack.composition().base(), folder));
         LivePredictor predictor = new LivePredictor(
                 new Pack(composition, pack.taskState(), pack.weights(), pack.bundles(), pack.results()),
                 Tasks.maximumLength(

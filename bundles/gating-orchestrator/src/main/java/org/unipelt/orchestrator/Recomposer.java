@@ -116,10 +116,20 @@ final class Recomposer implements AutoCloseable {
             Plan plan = Planner.plan(host.model(), recipe, host.source().pooling());
             Map<String, float[]> weights = predictor.weights(plan, seed(composition));
             Composed composed = Composed.draw(host, plan, recipe.gating().faithful(), weights, seed(composition));
-            composed.run(warmBatch(), false);
+            warm(composed);
             return composed;
         } catch (RuntimeException e) {
             host.leave();
+            throw e;
+        }
+    }
+
+    /** Runs a composition once, for its first run plans its execution; one that cannot run is freed. */
+    private static void warm(Composed composed) {
+        try {
+            composed.run(warmBatch(), false);
+        } catch (RuntimeException e) {
+            composed.release();
             throw e;
         }
     }
@@ -128,7 +138,6 @@ final class Recomposer implements AutoCloseable {
         return composition.training().get("seed") instanceof Number seed ? seed.longValue() : 42;
     }
 
-    /** The first run of a composition plans its execution: better before a call needs it. */
     private static TokenBatch warmBatch() {
         float[] mask = new float[WARM_LENGTH];
         java.util.Arrays.fill(mask, 1f);
