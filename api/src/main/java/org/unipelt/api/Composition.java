@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 import org.unipelt.api.options.Option;
@@ -19,6 +20,7 @@ import org.unipelt.api.options.Options;
  * @param methods for each method {@code method}, optionally {@code name}, and the method's own keys
  * @param gating {@code network}, {@code pooling} and the network's own keys; empty for the default
  * @param aggregation {@code name} and the aggregation's own keys
+ * @param baseWeights whether the base model's weights stay frozen
  * @param training the training's keys
  * @param live what happens when methods come and go
  * @param device {@code auto}, {@code cpu} or {@code gpu:N}
@@ -30,6 +32,7 @@ public record Composition(
         List<Map<String, Object>> methods,
         Map<String, Object> gating,
         Map<String, Object> aggregation,
+        BaseWeights baseWeights,
         Map<String, Object> training,
         Live live,
         String device) {
@@ -44,7 +47,7 @@ public record Composition(
             Option.text("arriving", "ignore", "what to do when a new method's bundle comes", "ignore", "join"));
 
     private static final List<String> KEYS =
-            List.of("base", "task", "methods", "gating", "aggregation", "training", "live", "device");
+            List.of("base", "task", "methods", "gating", "aggregation", "base_weights", "training", "live", "device");
 
     public Composition {
         task = copy(task);
@@ -52,6 +55,31 @@ public record Composition(
         gating = copy(gating);
         aggregation = copy(aggregation);
         training = copy(training);
+    }
+
+    /** What becomes of the base model's weights. */
+    @ProviderType
+    public enum BaseWeights {
+        /** They stay as they are, and all compositions share them. */
+        FROZEN,
+        /** The composition trains copies of its own: full fine-tuning, with or without methods. */
+        TRAINED;
+
+        private static BaseWeights of(Object raw, String where) {
+            for (BaseWeights each : values()) {
+                if (raw == null || each.word().equals(raw)) {
+                    return each;
+                }
+            }
+            throw new ConfigurationException(
+                    where,
+                    "'" + raw + "' is not a value for 'base_weights'",
+                    "Write \"frozen\", or \"trained\" for full fine-tuning");
+        }
+
+        private String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**
@@ -83,6 +111,7 @@ public record Composition(
                 methods(tree.get("methods"), where),
                 object(tree.get("gating"), "gating", where),
                 aggregation(tree.get("aggregation"), where),
+                BaseWeights.of(tree.get("base_weights"), where),
                 object(tree.get("training"), "training", where),
                 live(object(tree.get("live"), "live", where), where + ", live"),
                 text(tree, "device", "auto", where));
@@ -96,6 +125,7 @@ public record Composition(
         tree.put("methods", methods);
         tree.put("gating", gating);
         tree.put("aggregation", aggregation);
+        tree.put("base_weights", baseWeights.word());
         tree.put("training", training);
         tree.put(
                 "live",
@@ -106,32 +136,37 @@ public record Composition(
 
     /** The same on another base model. */
     public Composition withBase(String other) {
-        return new Composition(other, task, methods, gating, aggregation, training, live, device);
+        return new Composition(other, task, methods, gating, aggregation, baseWeights, training, live, device);
     }
 
     /** The same with other methods. */
     public Composition withMethods(List<Map<String, Object>> others) {
-        return new Composition(base, task, others, gating, aggregation, training, live, device);
+        return new Composition(base, task, others, gating, aggregation, baseWeights, training, live, device);
     }
 
     /** The same with other gating. */
     public Composition withGating(Map<String, Object> other) {
-        return new Composition(base, task, methods, other, aggregation, training, live, device);
+        return new Composition(base, task, methods, other, aggregation, baseWeights, training, live, device);
+    }
+
+    /** The same with another way to sum. */
+    public Composition withAggregation(Map<String, Object> other) {
+        return new Composition(base, task, methods, gating, other, baseWeights, training, live, device);
     }
 
     /** The same with another task section. */
     public Composition withTask(Map<String, Object> other) {
-        return new Composition(base, other, methods, gating, aggregation, training, live, device);
+        return new Composition(base, other, methods, gating, aggregation, baseWeights, training, live, device);
     }
 
     /** The same with another training section. */
     public Composition withTraining(Map<String, Object> other) {
-        return new Composition(base, task, methods, gating, aggregation, other, live, device);
+        return new Composition(base, task, methods, gating, aggregation, baseWeights, other, live, device);
     }
 
     /** The same with another policy for methods that come and go. */
     public Composition withLive(Live other) {
-        return new Composition(base, task, methods, gating, aggregation, training, other, device);
+        return new Composition(base, task, methods, gating, aggregation, baseWeights, training, other, device);
     }
 
     private static Live live(Map<String, Object> raw, String where) {

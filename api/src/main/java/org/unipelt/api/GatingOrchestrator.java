@@ -32,11 +32,4 @@ public interface GatingOrchestrator {
 
     /** The base model alone. */
     FrozenModel frozen(String base, String device);
-
-    /**
-     * Trainable numbers by method, gates counted under {@code gates}; no weights are loaded.
-     *
-     * @param composition what to count; its task is not looked at
-     */
-    java.util.Map<String, Long> parameters(Composition composition);
 }

@@ -17,6 +17,8 @@ import org.osgi.service.cm.ConfigurationAdmin;
 import org.unipelt.api.Composition;
 import org.unipelt.api.GatingOrchestrator;
 import org.unipelt.api.UniPeltException;
+import org.unipelt.api.pack.Packs;
+import org.unipelt.api.pack.ParameterCount;
 
 /** An administrator's configuration reaches a method, and bad values are refused by name. */
 @RunWith(PaxExam.class)
@@ -25,6 +27,9 @@ public class ConfigurationIT {
 
     @Inject
     GatingOrchestrator orchestrator;
+
+    @Inject
+    Packs packs;
 
     @Inject
     ConfigurationAdmin admin;
@@ -36,17 +41,14 @@ public class ConfigurationIT {
 
     @Test
     public void aDefaultSetByConfigurationAdminReachesTheMethod() throws Exception {
-        assertEquals(Map.of("lora", 6L * 2 * 2 * 384 * 8), orchestrator.parameters(lora(Map.of())));
+        assertEquals(count(6L * 2 * 2 * 384 * 8), packs.parameters(lora(Map.of())));
         org.osgi.service.cm.Configuration configuration = admin.getConfiguration("org.unipelt.pelt.lora", "?");
         configuration.update(new Hashtable<>(Map.of("r", "4")));
-        Runtime.await(
-                "a rank of 4",
-                () -> orchestrator.parameters(lora(Map.of())).equals(Map.of("lora", 6L * 2 * 2 * 384 * 4)));
-        assertEquals(Map.of("lora", 6L * 2 * 2 * 384 * 16), orchestrator.parameters(lora(Map.of("r", 16))));
+        Runtime.await("a rank of 4", () -> packs.parameters(lora(Map.of())).equals(count(6L * 2 * 2 * 384 * 4)));
+        assertEquals(count(6L * 2 * 2 * 384 * 16), packs.parameters(lora(Map.of("r", 16))));
         configuration.delete();
         Runtime.await(
-                "the rank as it was",
-                () -> orchestrator.parameters(lora(Map.of())).equals(Map.of("lora", 6L * 2 * 2 * 384 * 8)));
+                "the rank as it was", () -> packs.parameters(lora(Map.of())).equals(count(6L * 2 * 2 * 384 * 8)));
     }
 
     @Test
@@ -82,7 +84,7 @@ public class ConfigurationIT {
 
     private void refused(String message, Composition composition) {
         UniPeltException refusal =
-                org.junit.Assert.assertThrows(UniPeltException.class, () -> orchestrator.parameters(composition));
+                org.junit.Assert.assertThrows(UniPeltException.class, () -> packs.parameters(composition));
         assertEquals(message, refusal.getMessage());
     }
 
@@ -90,5 +92,9 @@ public class ConfigurationIT {
         Map<String, Object> method = new java.util.LinkedHashMap<>(options);
         method.put("method", "lora");
         return Composition.of(Map.of("base", "minilm-l6", "methods", List.of(method)), "test");
+    }
+
+    private static Map<String, ParameterCount> count(long numbers) {
+        return Map.of("lora", new ParameterCount(numbers, numbers));
     }
 }

@@ -1,6 +1,7 @@
 package org.unipelt.api.model;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.osgi.annotation.versioning.ProviderType;
@@ -26,6 +27,16 @@ public interface BaseModelInstance {
      * @throws org.unipelt.api.DataException if a weight is missing: lists all of them
      */
     List<BaseWeight> weights(Set<String> names);
+
+    /**
+     * What the model's own library calls the part at a site, without a prefix for the whole: {@code
+     * encoder.layer.0.attention.self.query}. Files of peft and adapters name their targets so.
+     *
+     * @return empty where no part stands for the site
+     */
+    default Optional<String> module(Site site) {
+        return Optional.empty();
+    }
 
     /**
      * Draws the forward pass once.

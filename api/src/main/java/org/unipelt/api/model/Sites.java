@@ -16,10 +16,11 @@ import org.unipelt.api.pelt.Site;
 public interface Sites {
 
     /**
-     * The embedded words with virtual tokens in front; called before positions and types are added.
+     * The embedded sequence with virtual tokens beside the text; called before positions and types are added, and again for
+     * what the first layer reads.
      *
-     * @param site the EMBEDDINGS site
-     * @param sequence the words as they came
+     * @param site the EMBEDDINGS or the EMBEDDING_OUTPUT site
+     * @param sequence the sequence as it came
      */
     Sequence embeddings(Site site, Sequence sequence);
 
@@ -54,18 +55,23 @@ public interface Sites {
      * The output of a norm, with its contributions.
      *
      * @param output [batch, sequence, hidden], scaled and shifted by the model's own weights
+     * @param bias the model's own shift, [hidden]; null where the norm has none
      */
-    Operand<TFloat32> norm(Site site, Operand<TFloat32> output);
+    Operand<TFloat32> norm(Site site, Operand<TFloat32> output, Operand<TFloat32> bias);
 
     /**
      * An embedded sequence.
      *
-     * @param words word embeddings, [batch, sequence, hidden]
+     * @param states the embedded tokens, [batch, sequence, hidden]
      * @param typeIds token types, [batch, sequence]
-     * @param mask 1 for a token, 0 for padding, [batch, sequence]
+     * @param mask the weight of each place, [batch, sequence]: 1 for a token, 0 for padding, a gate for a virtual token in
+     *     the exact form; the model adds its logarithm to the attention scores
+     * @param first the place of the token that stands for the text where the model or a head reads one
+     * @param position the position of the first place: 0 as a rule
      */
     @ProviderType
-    record Sequence(Operand<TFloat32> words, Operand<TInt32> typeIds, Operand<TFloat32> mask) {}
+    record Sequence(
+            Operand<TFloat32> states, Operand<TInt32> typeIds, Operand<TFloat32> mask, int first, int position) {}
 
     /**
      * A frozen linear map.

@@ -1,5 +1,8 @@
 package org.unipelt.api.options;
 
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,7 +17,7 @@ import org.unipelt.api.ConfigurationException;
  * @param fallback the default, already of the right Java type; null when the key must be given
  * @param minimum the smallest number allowed, inclusive
  * @param maximum the largest number allowed, inclusive
- * @param choices the words allowed; empty when any will do
+ * @param choices the words allowed, for numbers beside them; empty when any text will do
  * @param required whether the key must be given
  * @param help one line that says what the key does
  */
@@ -41,6 +44,8 @@ public record Option(
         TEXT,
         /** Several words of the choices, or any texts: {@code List<String>}. */
         LIST,
+        /** Several numbers, each by its name: {@code Map<String, Double>}. */
+        NUMBERS,
         /** A file, resolved against the folder of the configuration: {@link String}. */
         PATH
     }
@@ -76,6 +81,11 @@ public record Option(
         return new Option(name, Type.LIST, List.copyOf(fallback), 0, 0, List.of(choices), false, help);
     }
 
+    /** Numbers by name, as {@code {"lora": 0.5}}; empty where nothing is given. */
+    public static Option numbers(String name, String help) {
+        return new Option(name, Type.NUMBERS, Map.of(), -Double.MAX_VALUE, Double.MAX_VALUE, List.of(), false, help);
+    }
+
     /** A file; no default. */
     public static Option path(String name, String help) {
         return new Option(name, Type.PATH, null, 0, 0, List.of(), false, help);
@@ -84,6 +94,16 @@ public record Option(
     /** The same option, its number held between two bounds, both allowed. */
     public Option between(double low, double high) {
         return new Option(name, type, fallback, low, high, choices, required, help);
+    }
+
+    /** The same option, which takes these words beside numbers. */
+    public Option orWord(String... words) {
+        return new Option(name, type, fallback, minimum, maximum, List.of(words), required, help);
+    }
+
+    /** The same option without a default, where absence has a meaning of its own: see {@link Options#has}. */
+    public Option withoutDefault() {
+        return new Option(name, type, null, minimum, maximum, choices, false, help);
     }
 
     /** The same option, which must be given. */
@@ -99,29 +119,29 @@ public record Option(
     /** Type, range or choices and default, for help and error messages: {@code integer, 1 to 1024, default 8}. */
     public String describe() {
         StringBuilder text = new StringBuilder(type.name().toLowerCase());
-        if (isNumeric() && (minimum > -1e9 || maximum < 1e9)) {
+        if ((isNumeric() || type == Type.NUMBERS) && (minimum > -1e9 || maximum < 1e9)) {
             text.append(", ").append(plain(minimum)).append(maximum < 1e9 ? " to " + plain(maximum) : " or more");
         }
         if (!choices.isEmpty()) {
-            text.append(", of ").append(String.join(" | ", choices));
+            text.append(isNumeric() ? ", or " : ", of ").append(String.join(" | ", choices));
         }
-        return text.append(required ? ", required" : fallback == null ? "" : ", default " + fallback)
+        return text.append(
+                        required
+                                ? ", required"
+                                : fallback == null || Map.of().equals(fallback) ? "" : ", default " + fallback)
                 .toString();
     }
 
     /** The value in this option's Java type, or one error that names key, value and what is allowed. */
     Object convert(Object value, String where) {
+        if (isNumeric() && choices.contains(value)) {
+            return value;
+        }
         Object converted = typed(value);
-        if (converted == null) {
+        if (converted == null || !within(converted)) {
             throw refuse(value, where);
         }
-        if (isNumeric()) {
-            double number = ((Number) converted).doubleValue();
-            if (!(number >= minimum && number <= maximum)) {
-                throw refuse(value, where);
-            }
-        }
-        if (!choices.isEmpty()) {
+        if (!isNumeric() && !choices.isEmpty()) {
             List<?> words = converted instanceof List<?> list ? list : List.of(converted);
             for (Object word : words) {
                 if (!choices.contains(word)) {
@@ -135,6 +155,18 @@ public record Option(
         return converted;
     }
 
+    private boolean within(Object converted) {
+        Collection<?> numbers =
+                switch (type) {
+                    case INTEGER, NUMBER -> List.of(converted);
+                    case NUMBERS -> ((Map<?, ?>) converted).values();
+                    default -> List.of();
+                };
+        return numbers.stream()
+                .mapToDouble(number -> ((Number) number).doubleValue())
+                .allMatch(number -> number >= minimum && number <= maximum);
+    }
+
     private Object typed(Object value) {
         return switch (type) {
             case INTEGER -> wholeNumber(value);
@@ -145,6 +177,7 @@ public record Option(
                         : "true".equals(value) ? Boolean.TRUE : "false".equals(value) ? Boolean.FALSE : null;
             case TEXT, PATH -> value instanceof String s ? s : null;
             case LIST -> texts(value);
+            case NUMBERS -> numbersByName(value);
         };
     }
 
@@ -174,6 +207,22 @@ public record Option(
             return list.stream().map(String.class::cast).toList();
         }
         return value instanceof String[] array ? List.of(array) : null;
+    }
+
+    /** From JSON an object; from configuration files, which hold texts alone, {@code lora=0.5, adapter=1}. */
+    private static Map<String, Double> numbersByName(Object value) {
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((key, number) -> numbers.put(String.valueOf(key), realNumber(number)));
+        } else if (value instanceof String text) {
+            for (String pair : text.split("\\s*,\\s*")) {
+                String[] sides = pair.split("\\s*=\\s*", 2);
+                numbers.put(sides[0], sides.length < 2 ? null : realNumber(sides[1]));
+            }
+        } else {
+            return null;
+        }
+        return numbers.containsValue(null) ? null : Collections.unmodifiableMap(numbers);
     }
 
     private ConfigurationException refuse(Object value, String where) {

@@ -19,6 +19,11 @@ public final class Options {
         this.folder = folder;
     }
 
+    /** Whether the key has a value: false only for one without a default that was not given. */
+    public boolean has(String name) {
+        return values.containsKey(name);
+    }
+
     /** The value of an INTEGER key. */
     public int integer(String name) {
         return (Integer) require(name);
@@ -47,6 +52,18 @@ public final class Options {
     /** The value of a TEXT key that may be absent. */
     public Optional<String> optionalText(String name) {
         return Optional.ofNullable((String) values.get(name));
+    }
+
+    /** The word that was written for a NUMBER key that takes words too; empty where it is a number. */
+    public Optional<String> word(String name) {
+        return require(name) instanceof String word ? Optional.of(word) : Optional.empty();
+    }
+
+    /** The value of a NUMBERS key, in the order that was written. */
+    public Map<String, Double> numbers(String name) {
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        ((Map<?, ?>) require(name)).forEach((key, value) -> numbers.put((String) key, (Double) value));
+        return Collections.unmodifiableMap(numbers);
     }
 
     /** The file of a PATH key, resolved against the configuration's folder. */

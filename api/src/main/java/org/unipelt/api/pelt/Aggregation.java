@@ -23,6 +23,11 @@ public interface Aggregation {
     interface AtSite {
         /** Declares the weights that it needs at a site for these slots. */
         Combiner declare(Site site, List<String> slots, Weights weights);
+
+        /** Whether it gives y plus the shifts, so that shifts which nothing weighs may be folded into the base's weights. */
+        default boolean sums() {
+            return false;
+        }
     }
 
     /** Draws the sum. */

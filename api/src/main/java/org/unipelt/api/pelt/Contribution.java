@@ -15,15 +15,17 @@ import org.tensorflow.types.TFloat32;
 public sealed interface Contribution {
 
     /**
-     * y + g s (dropout(x) A) B, at a linear site.
+     * y + g s (dropout(x) A B + c), at a linear site.
      *
      * @param a [inputSize, rank]
      * @param b [rank, outputSize]
+     * @param bias c, [outputSize], or null for none
      * @param scale s, alpha / rank as a rule; UniPELT's released code leaves it out where it gates: alpha = rank is the same
      * @param dropout the probability to drop an element of x in training
      */
     @ProviderType
-    record LowRankShift(Parameter a, Parameter b, double scale, double dropout) implements Contribution {
+    record LowRankShift(Parameter a, Parameter b, Parameter bias, double scale, double dropout)
+            implements Contribution {
         public LowRankShift {
             Objects.requireNonNull(a);
             Objects.requireNonNull(b);
@@ -57,14 +59,17 @@ public sealed interface Contribution {
     }
 
     /**
-     * y (1 + g (l - 1)), at a linear site.
+     * y (1 + g (l - 1)) at a linear site, or the same of its input: (x (1 + g (l - 1))) W + b, where the site's other
+     * contributions go on reading x.
      *
-     * @param scale l, [outputSize]
+     * @param scale l, [outputSize], or [inputSize] where it scales the input
+     * @param side what is scaled
      */
     @ProviderType
-    record Scale(Parameter scale) implements Contribution {
+    record Scale(Parameter scale, Side side) implements Contribution {
         public Scale {
             Objects.requireNonNull(scale);
+            Objects.requireNonNull(side);
         }
     }
 
@@ -75,27 +80,86 @@ public sealed interface Contribution {
      *
      * @param keys P_K, [length, outputSize]; head k owns columns k d to (k + 1) d
      * @param values P_V, the same shape
-     * @param exact whether to use the exact form
+     * @param form what a gate does
+     * @param gates whether keys and values share one gate or have one each; the exact form knows only one
      */
     @ProviderType
-    record KeysAndValues(Parameter keys, Parameter values, boolean exact) implements Contribution {
+    record KeysAndValues(Parameter keys, Parameter values, Form form, Gates gates) implements Contribution {
         public KeysAndValues {
             Objects.requireNonNull(keys);
             Objects.requireNonNull(values);
+            if (form == Form.EXACT && gates == Gates.SEPARATE) {
+                throw new IllegalArgumentException("keys and values with a gate each have no exact form");
+            }
         }
     }
 
     /**
-     * Embeddings in front of those of the words, with mask 1, type 0 and the first positions: [g P ; E]. What stands behind
-     * keeps its order and moves by the length.
+     * Embedded tokens beside those of the text. At the EMBEDDINGS site they get the first positions and type 0, and the text
+     * moves by their number; at the EMBEDDING_OUTPUT site they get neither position, type nor norm, and the text keeps its
+     * positions. Published form: g P with mask 1. Exact form, at EMBEDDING_OUTPUT only: P with mask g, so that log g is
+     * added to their scores in every attention; g = 0 is the base model.
      *
      * @param embeddings P, [length, outputSize]
+     * @param form what a gate does
+     * @param place where they stand
      */
     @ProviderType
-    record VirtualTokens(Parameter embeddings) implements Contribution {
+    record VirtualTokens(Parameter embeddings, Form form, Place place) implements Contribution {
         public VirtualTokens {
             Objects.requireNonNull(embeddings);
+            Objects.requireNonNull(form);
+            Objects.requireNonNull(place);
         }
+    }
+
+    /**
+     * The positions of the whole sequence begin later, at the EMBEDDINGS site; nothing weighs it. peft's prefix-tuning does so
+     * with BERT and GPT-2, whose libraries take a prefix for text that was read before.
+     *
+     * @param offset by how many positions
+     */
+    @ProviderType
+    record PositionOffset(int offset) implements Contribution {
+        public PositionOffset {
+            if (offset < 0) {
+                throw new IllegalArgumentException("positions cannot begin before the first: " + offset);
+            }
+        }
+    }
+
+    /** What a gate does to what stands beside the text. */
+    @ProviderType
+    enum Form {
+        /** It multiplies, as UniPELT published it. */
+        PUBLISHED,
+        /** Its logarithm is added to the attention scores. */
+        EXACT
+    }
+
+    /** How many gates weigh a pair. */
+    @ProviderType
+    enum Gates {
+        SHARED,
+        SEPARATE
+    }
+
+    /** Where virtual tokens stand, and what a head reads then that reads a sequence by one token. */
+    @ProviderType
+    enum Place {
+        /** In front of the text; the first of them stands for the text, as in peft. */
+        LEADING,
+        /** In front of the text, whose own first token goes on standing for it. */
+        FRONT,
+        /** Behind the text's first token, which goes on standing for it. */
+        BEHIND_FIRST
+    }
+
+    /** What a scale scales. */
+    @ProviderType
+    enum Side {
+        INPUT,
+        OUTPUT
     }
 
     /** What a function at a block site reads. */

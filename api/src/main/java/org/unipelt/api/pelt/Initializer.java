@@ -2,6 +2,7 @@ package org.unipelt.api.pelt;
 
 import java.util.random.RandomGenerator;
 import org.osgi.annotation.versioning.ConsumerType;
+import org.osgi.annotation.versioning.ProviderType;
 import org.tensorflow.ndarray.Shape;
 
 /** Gives a parameter its values before training. The same generator state must give the same values. */
@@ -17,6 +18,27 @@ public interface Initializer {
      * @param random the source of chance, seeded from the run's seed and the parameter's name
      */
     void fill(float[] values, Shape shape, RandomGenerator random);
+
+    /**
+     * Fills the values where the base model is loaded. As {@link #fill(float[], Shape, RandomGenerator)} but for initializers
+     * that start from the model's own words.
+     */
+    default void fill(float[] values, Shape shape, RandomGenerator random, Vocabulary vocabulary) {
+        fill(values, shape, random);
+    }
+
+    /** The base model's words. */
+    @ProviderType
+    interface Vocabulary {
+        /** How many words there are. */
+        int size();
+
+        /** The ids of a text, without special tokens. */
+        int[] ids(String text);
+
+        /** The word embeddings of these ids one behind the other, each of the model's hidden size. */
+        float[] embeddings(int[] ids);
+    }
 
     /** All 0. */
     static Initializer zeros() {

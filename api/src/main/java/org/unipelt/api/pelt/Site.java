@@ -6,7 +6,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * A named place in the base model where a contribution may enter. A value: it exists before any graph is drawn.
  *
  * @param stage the half of the model
- * @param layer the layer's number from 0; -1 for the embeddings
+ * @param layer the layer's number from 0; -1 for what stands outside the layers: embeddings and pooler
  * @param kind what the site is
  * @param inputSize the last dimension of what the site reads
  * @param outputSize the last dimension of what the site gives; for KEY_VALUE heads times head size

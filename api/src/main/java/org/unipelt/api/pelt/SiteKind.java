@@ -8,6 +8,10 @@ import org.osgi.annotation.versioning.ProviderType;
 public enum SiteKind {
     /** The word embeddings, before positions are added: takes virtual tokens. */
     EMBEDDINGS(Group.EMBEDDINGS),
+    /** The norm of the embeddings, where the model has one. */
+    EMBEDDING_NORM(Group.NORM),
+    /** The embedded sequence as the first layer reads it, positions and norm included: takes virtual tokens. */
+    EMBEDDING_OUTPUT(Group.EMBEDDINGS),
     QUERY(Group.LINEAR),
     KEY(Group.LINEAR),
     VALUE(Group.LINEAR),
@@ -28,7 +32,9 @@ public enum SiteKind {
     FFN_BLOCK(Group.BLOCK),
     ATTENTION_NORM(Group.NORM),
     CROSS_ATTENTION_NORM(Group.NORM),
-    FFN_NORM(Group.NORM);
+    FFN_NORM(Group.NORM),
+    /** The map from the token that stands for the text to a sentence vector, where the model has one. */
+    POOLER(Group.LINEAR);
 
     /** Sites of one group take the same kinds of contribution. */
     @ProviderType

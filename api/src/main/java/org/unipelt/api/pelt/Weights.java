@@ -1,5 +1,6 @@
 package org.unipelt.api.pelt;
 
+import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 import org.tensorflow.ndarray.Shape;
 
@@ -16,4 +17,18 @@ public interface Weights {
      * @throws IllegalArgumentException if the name was declared at this place before with another shape
      */
     Parameter parameter(String name, Shape shape, Initializer initializer);
+
+    /**
+     * Declares a parameter that in training is computed from others, and that stands in a pack in their place, as the deployed
+     * prefix does for its training network.
+     *
+     * @param name unique at this place
+     * @param shape all dimensions known
+     * @param from what the formula reads; what serves formulas alone is dropped after training
+     * @param formula the value, drawn once for each graph
+     */
+    Parameter derived(String name, Shape shape, List<Parameter> from, Parameter.Formula formula);
+
+    /** Where to declare what all places of the method have in common; each name is one parameter, whoever asks for it. */
+    Weights shared();
 }

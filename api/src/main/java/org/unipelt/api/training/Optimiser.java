@@ -43,9 +43,6 @@ public interface Optimiser {
         /** The step's number from 1, a scalar. */
         Operand<TFloat32> step();
 
-        /** The step's learning rate, a scalar. */
-        Operand<TFloat32> learningRate();
-
         /** A variable of the weight's shape that starts at 0 and is kept from step to step, such as a moment. */
         Operand<? extends TType> slot(TrainableWeight weight, String name);
     }
@@ -57,11 +54,13 @@ public interface Optimiser {
      * @param variable the handle of its resource variable
      * @param value its value before the update
      * @param gradient the loss's gradient, in its shape
+     * @param learningRate the step's learning rate for this weight, a scalar; the same operand for weights of one rate
      */
     @ProviderType
     record TrainableWeight(
             Parameter parameter,
             Operand<? extends TType> variable,
             Operand<TFloat32> value,
-            Operand<TFloat32> gradient) {}
+            Operand<TFloat32> gradient,
+            Operand<TFloat32> learningRate) {}
 }

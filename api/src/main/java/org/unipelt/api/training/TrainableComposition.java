@@ -19,10 +19,52 @@ public interface TrainableComposition extends AutoCloseable {
      * @param head the task's head
      * @param optimiser draws the update
      * @param maximumGradientNorm gradients are scaled down to this global norm; 0 leaves them
+     * @param penalties what is added to the loss
+     * @param rates factors of the learning rate by owner: a method's name, {@code gates}, {@code aggregation}, {@code head}
+     *     or {@code base}; 1 for those that are not named
+     * @param accumulating whether a step may have several parts
      * @param seed for weights and dropout
      */
     @ProviderType
-    record Setup(TaskHead head, Optimiser.OptimiserInstance optimiser, double maximumGradientNorm, long seed) {}
+    record Setup(
+            TaskHead head,
+            Optimiser.OptimiserInstance optimiser,
+            double maximumGradientNorm,
+            Penalties penalties,
+            Map<String, Double> rates,
+            boolean accumulating,
+            long seed) {
+        public Setup {
+            rates = Map.copyOf(rates);
+        }
+
+        /** Without penalties, at one rate for all, in whole steps. */
+        public Setup(TaskHead head, Optimiser.OptimiserInstance optimiser, double maximumGradientNorm, long seed) {
+            this(head, optimiser, maximumGradientNorm, Penalties.NONE, Map.of(), false, seed);
+        }
+    }
+
+    /**
+     * What is added to the loss, beside what a gating policy adds itself.
+     *
+     * @param l1 times the sum of all trained weights' absolute values
+     * @param l2 times half the sum of their squares
+     * @param gateEntropy times the mean entropy of the gates, in nats: above 0 it makes them decide
+     */
+    @ProviderType
+    record Penalties(double l1, double l2, double gateEntropy) {
+        /** Nothing. */
+        public static final Penalties NONE = new Penalties(0, 0, 0);
+    }
+
+    /**
+     * A part of a step's batch.
+     *
+     * @param batch the texts
+     * @param targets the targets of all rows, one behind the other
+     */
+    @ProviderType
+    record Part(TokenBatch batch, float[] targets) {}
 
     /** The base model's sizes. */
     ModelShape shape();
@@ -31,15 +73,19 @@ public interface TrainableComposition extends AutoCloseable {
     TextTokenizer tokenizer();
 
     /**
-     * One training step.
+     * One training step over a batch, which may come in parts: their gradients are added up, each by its share of the rows.
      *
-     * @param batch the texts
-     * @param targets the targets of all rows, one behind the other
+     * @param parts the batch; more than one only where {@link Setup#accumulating}
      * @param learningRate the rate of this step
      * @param step the step's number from 1, which dropout depends on
-     * @return the loss before the update
+     * @return the loss before the update, the mean over all rows
      */
-    double step(TokenBatch batch, float[] targets, double learningRate, int step);
+    double step(List<Part> parts, double learningRate, int step);
+
+    /** One training step over a batch in one part. */
+    default double step(TokenBatch batch, float[] targets, double learningRate, int step) {
+        return step(List.of(new Part(batch, targets)), learningRate, step);
+    }
 
     /** The scores of each row, without dropout. */
     List<float[]> scores(TokenBatch batch);
@@ -50,6 +96,12 @@ public interface TrainableComposition extends AutoCloseable {
     /** Sets trained weights; names that are not in the composition are refused. */
     void assign(Map<String, TensorData> weights);
 
+    /** Everything that the next step depends on, by name: the trained weights, and what the optimiser keeps of them. */
+    Map<String, TensorData> state();
+
+    /** Goes on from a {@link #state} of the same composition and setup. */
+    void restore(Map<String, TensorData> state);
+
     /** Trainable numbers by method; gates under {@code gates}, the head under {@code head}. */
     Map<String, Long> parameters();
 
@@ -57,8 +109,8 @@ public interface TrainableComposition extends AutoCloseable {
     String device();
 
     /**
-     * Writes weights as a pack that {@link org.unipelt.api.GatingOrchestrator#open} reads; what was there is replaced only
-     * when everything is written.
+     * Writes weights as a pack that {@link org.unipelt.api.GatingOrchestrator#open} reads, derived ones by their values; what
+     * was there is replaced only when everything is written.
      *
      * @param pack the pack's folder
      * @param weights as {@link #weights} gave them

@@ -22,10 +22,25 @@ public interface Trainer {
      * @param composition what to train
      * @param folder what relative files in the composition are resolved against
      * @param pack the folder to write
+     * @param resume whether to go on from the pack's checkpoint, which every epoch leaves, as if the run had not ended; from
+     *     the start where there is none
      * @param listener told of progress, on the calling thread
      * @param cancelled asked after each step; when true the run ends early and keeps the best weights so far
+     * @throws org.unipelt.api.ConfigurationException if the checkpoint is of another composition or training
      */
-    Result train(Composition composition, Path folder, Path pack, Listener listener, BooleanSupplier cancelled);
+    Result train(
+            Composition composition,
+            Path folder,
+            Path pack,
+            boolean resume,
+            Listener listener,
+            BooleanSupplier cancelled);
+
+    /** Trains from the start. */
+    default Result train(
+            Composition composition, Path folder, Path pack, Listener listener, BooleanSupplier cancelled) {
+        return train(composition, folder, pack, false, listener, cancelled);
+    }
 
     /** Hears how a training goes. */
     @org.osgi.annotation.versioning.ConsumerType

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.types.TFloat32;
+import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.training.TokenBatch;
 
@@ -19,6 +22,8 @@ final class Composed {
     private final Plan plan;
     private final Variables variables;
     private final FedBatch.Names fed;
+    private final List<Parameter> parameters;
+    private final Map<String, String> deployed = new LinkedHashMap<>();
     private final List<Slot> slots;
     private final String scores;
     private final String gates;
@@ -31,9 +36,13 @@ final class Composed {
         variables = drawing.variables();
         Drawing.Pass pass = drawing.pass(null);
         fed = pass.fed();
-        slots = pass.slots();
+        slots = pass.gates().slots();
         scores = sketch.name(pass.scores());
-        gates = pass.gates() == null ? null : sketch.name(pass.gates());
+        Operand<TFloat32> values = pass.gates().values();
+        gates = values == null ? null : sketch.name(values);
+        drawing.deployed(pass).forEach((parameter, value) -> deployed.put(parameter.name(), sketch.name(value)));
+        parameters =
+                drawing.parameters().values().stream().flatMap(List::stream).toList();
     }
 
     /**
@@ -42,8 +51,8 @@ final class Composed {
      * @param values weights by parameter name; parameters that are not in it get their initial values
      * @param seed for initial values
      */
-    static Composed draw(Host host, Plan plan, boolean faithful, Map<String, float[]> values, long seed) {
-        try (Drawing drawing = new Drawing(host, plan, faithful)) {
+    static Composed draw(Host host, Plan plan, Map<String, float[]> values, long seed) {
+        try (Drawing drawing = new Drawing(host, plan, Drawing.Purpose.DEPLOYED, OwnBase.Extent.of(values.keySet()))) {
             Composed composed = new Composed(drawing);
             drawing.commit();
             composed.assign(values, seed);
@@ -53,10 +62,11 @@ final class Composed {
 
     /** Sets all weights: those that are given, and initial ones. */
     void assign(Map<String, float[]> values, long seed) {
+        Words words = host.words();
         Map<String, float[]> all = new LinkedHashMap<>();
-        for (Parameter parameter : plan.allParameters()) {
+        for (Parameter parameter : parameters) {
             float[] given = values.get(parameter.name());
-            all.put(parameter.name(), given == null ? InitialValues.of(parameter, seed) : given);
+            all.put(parameter.name(), given == null ? InitialValues.of(parameter, seed, words) : given);
         }
         variables.assign(host.session(), all);
     }
@@ -90,6 +100,11 @@ final class Composed {
 
     Plan plan() {
         return plan;
+    }
+
+    /** The weights as a pack holds them, derived ones by their values. */
+    Map<String, TensorData> deployed() {
+        return Tensors.fetch(host.session(), deployed);
     }
 
     Variables variables() {

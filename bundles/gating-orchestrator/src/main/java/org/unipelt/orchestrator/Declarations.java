@@ -11,23 +11,45 @@ import org.unipelt.api.pelt.Weights;
 
 /** Collects the parameters that bundles declare, by owner. */
 final class Declarations {
+    /** For a derived parameter that stands in a composition without ever having been trained, as one that joins. */
+    private static final Initializer UNTRAINED = Initializer.normal(0.02);
+
     private final Map<String, List<Parameter>> byOwner = new LinkedHashMap<>();
     private final Map<String, Parameter> byName = new LinkedHashMap<>();
 
-    /** Where an owner declares at one place; names become {@code place.name}. */
-    Weights at(String owner, String place) {
-        return (name, shape, initializer) -> declare(owner, place + "." + name, shape, initializer);
+    /**
+     * Where an owner declares at one place; names become {@code place.name}, those of shared ones {@code root.name}.
+     */
+    Weights at(String owner, String place, String root) {
+        return new Weights() {
+            @Override
+            public Parameter parameter(String name, Shape shape, Initializer initializer) {
+                return declare(owner, new Parameter(place + "." + name, shape, initializer, null));
+            }
+
+            @Override
+            public Parameter derived(String name, Shape shape, List<Parameter> from, Parameter.Formula formula) {
+                return declare(
+                        owner,
+                        new Parameter(place + "." + name, shape, UNTRAINED, new Parameter.Derivation(from, formula)));
+            }
+
+            @Override
+            public Weights shared() {
+                return at(owner, root, root);
+            }
+        };
     }
 
-    private Parameter declare(String owner, String name, Shape shape, Initializer initializer) {
-        Parameter known = byName.get(name);
+    private Parameter declare(String owner, Parameter wanted) {
+        Parameter known = byName.putIfAbsent(wanted.name(), wanted);
         if (known == null) {
-            known = new Parameter(name, shape, initializer);
-            byName.put(name, known);
-            byOwner.computeIfAbsent(owner, o -> new ArrayList<>()).add(known);
-        } else if (!known.shape().equals(shape)) {
-            throw new IllegalArgumentException(
-                    "parameter " + name + " was declared before as " + known.shape() + ", now as " + shape);
+            byOwner.computeIfAbsent(owner, o -> new ArrayList<>()).add(wanted);
+            return wanted;
+        }
+        if (!known.shape().equals(wanted.shape())) {
+            throw new IllegalArgumentException("parameter " + known.name() + " was declared before as " + known.shape()
+                    + ", now as " + wanted.shape());
         }
         return known;
     }

@@ -1,9 +1,9 @@
 package org.unipelt.orchestrator;
 
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -13,8 +13,15 @@ import org.unipelt.api.pelt.Parameter;
 
 /** The scope of one graph: shares the reshaping of a sequence among the maps that read it, and numbers the dropouts. */
 final class DrawScope implements GraphScope {
+    /** Where the values of parameters come from. */
+    @FunctionalInterface
+    interface Values {
+        Operand<TFloat32> apply(Parameter parameter, GraphScope scope);
+    }
+
     private final Ops tf;
-    private final Function<Parameter, Operand<TFloat32>> values;
+    private final Values values;
+    private final Map<String, Operand<TFloat32>> drawn = new HashMap<>();
     private final Operand<TInt64> chance;
     private final Map<Operand<TFloat32>, Operand<TFloat32>> tokens = new IdentityHashMap<>();
     private final Map<Operand<TFloat32>, Operand<TInt64>> batches = new IdentityHashMap<>();
@@ -24,7 +31,7 @@ final class DrawScope implements GraphScope {
      * @param values the parameters' values
      * @param chance seed and step, int64 of [2]; null for a graph without dropout
      */
-    DrawScope(Ops tf, Function<Parameter, Operand<TFloat32>> values, Operand<TInt64> chance) {
+    DrawScope(Ops tf, Values values, Operand<TInt64> chance) {
         this.tf = tf;
         this.values = values;
         this.chance = chance;
@@ -37,7 +44,12 @@ final class DrawScope implements GraphScope {
 
     @Override
     public Operand<TFloat32> value(Parameter parameter) {
-        return values.apply(parameter);
+        Operand<TFloat32> known = drawn.get(parameter.name());
+        if (known == null) { // a formula asks for others while it is drawn
+            known = values.apply(parameter, this);
+            drawn.put(parameter.name(), known);
+        }
+        return known;
     }
 
     @Override

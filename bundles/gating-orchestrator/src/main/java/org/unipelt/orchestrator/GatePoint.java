@@ -2,7 +2,7 @@ package org.unipelt.orchestrator;
 
 import org.unipelt.api.pelt.Contribution;
 import org.unipelt.api.pelt.Site;
-import org.unipelt.api.pelt.SlotScope;
+import org.unipelt.api.pelt.SiteKind;
 
 /**
  * A sequence that gates read. Slots with the same point are computed together, in one product.
@@ -12,14 +12,18 @@ import org.unipelt.api.pelt.SlotScope;
  */
 record GatePoint(String layer, String sequence) {
     private static final String ATTENTION_INPUT = "attention_input";
+    private static final String WORDS = "embeddings";
 
-    /** The input of a layer's self-attention. */
-    static GatePoint attentionInput(Site site) {
-        return new GatePoint(site.layerName(), ATTENTION_INPUT);
+    /** The word embeddings of the text itself. */
+    static GatePoint words(Site outside) {
+        return new GatePoint(outside.layerName(), WORDS);
     }
 
-    /** The input of a site that reads one sequence. */
+    /** The input of a site that reads one sequence; outside the layers all gates read the words. */
     static GatePoint input(Site site) {
+        if (site.layer() < 0) {
+            return words(site);
+        }
         String sequence =
                 switch (site.kind()) {
                     case QUERY, KEY, VALUE, KEY_VALUE -> ATTENTION_INPUT;
@@ -35,13 +39,18 @@ record GatePoint(String layer, String sequence) {
         return new GatePoint(site.layerName(), site.kind().word() + "." + reads);
     }
 
-    /** Where the gate of a contribution reads: where the contribution does, or for a whole layer at its attention. */
-    static GatePoint of(Site site, Contribution contribution, SlotScope scope) {
-        if (scope == SlotScope.LAYER) {
-            return attentionInput(site);
+    /**
+     * Where the gate of a contribution reads.
+     *
+     * @param wide whether the gate is for a whole layer, and reads its attention's input; else it reads what the contribution
+     *     does
+     */
+    static GatePoint of(Site site, Contribution contribution, boolean wide) {
+        if (wide && site.layer() >= 0) {
+            return new GatePoint(site.layerName(), ATTENTION_INPUT);
         }
         return contribution instanceof Contribution.FunctionShift shift
-                        && site.kind().group() == org.unipelt.api.pelt.SiteKind.Group.BLOCK
+                        && site.kind().group() == SiteKind.Group.BLOCK
                 ? block(site, shift.reads())
                 : input(site);
     }

@@ -8,6 +8,7 @@ import org.tensorflow.op.train.BatchMatMul;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 import org.unipelt.api.model.Sites.Attention;
+import org.unipelt.api.pelt.Contribution;
 import org.unipelt.api.pelt.Contribution.KeysAndValues;
 import org.unipelt.api.pelt.Parameter;
 
@@ -51,7 +52,7 @@ final class GatedAttention {
             return scores;
         }
         Operand<TFloat32> each = tf.expandDims(gate, tf.constant(1));
-        return front.exact()
+        return front.form() == Contribution.Form.EXACT
                 ? tf.math.add(scores, tf.math.log(tf.math.maximum(each, tf.constant(CLOSED))))
                 : tf.math.mul(scores, each);
     }
@@ -63,8 +64,8 @@ final class GatedAttention {
             KeysAndValues front = (KeysAndValues) p.contribution();
             long length = front.keys().shape().get(0);
             Operand<TFloat32> part = product(columns(weights, start, length), headsInFront(front.values()), false);
-            Operand<TFloat32> gate = gates.of(p.slot());
-            if (gate != null && !front.exact()) {
+            Operand<TFloat32> gate = gates.of(p.secondSlot());
+            if (gate != null && front.form() == Contribution.Form.PUBLISHED) {
                 part = tf.math.mul(part, tf.expandDims(gate, tf.constant(1)));
             }
             sum = sum == null ? part : tf.math.add(sum, part);

@@ -1,13 +1,14 @@
 package org.unipelt.orchestrator;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 import org.unipelt.api.model.Sites;
 import org.unipelt.api.pelt.Contribution;
 import org.unipelt.api.pelt.Site;
@@ -17,6 +18,9 @@ final class GatedSites implements Sites {
     private final DrawScope scope;
     private final Plan plan;
     private final Gates gates;
+    private final Map<Site, LinearMap> maps = new LinkedHashMap<>();
+    private final Map<Site, Operand<TFloat32>> norms = new LinkedHashMap<>();
+    private Operand<TFloat32> words;
 
     GatedSites(DrawScope scope, Plan plan, Gates gates) {
         this.scope = scope;
@@ -26,46 +30,62 @@ final class GatedSites implements Sites {
 
     @Override
     public Sequence embeddings(Site site, Sequence sequence) {
-        gates.masked(sequence.mask());
-        gates.read(GatePoint.input(site), sequence.words());
+        gates.masked(sequence.mask(), sequence.first());
+        if (words == null) {
+            words = sequence.states();
+        }
+        gates.read(GatePoint.input(site), sequence.states());
         Sequence extended = sequence;
         for (Plan.Placed placed : plan.at(site)) {
+            if (placed.contribution() instanceof Contribution.PositionOffset later) {
+                extended = moved(extended, later.offset());
+                continue;
+            }
             Contribution.VirtualTokens tokens = (Contribution.VirtualTokens) placed.contribution();
-            extended = inFront(tokens, gates.of(placed.slot()), extended);
+            extended = new Extension(scope, tokens, gates.of(placed.slot())).of(extended);
+            gates.widened(Extension.place(tokens), Extension.length(tokens));
         }
-        if (extended != sequence) {
-            gates.masked(extended.mask());
-        }
+        gates.masked(extended.mask(), extended.first());
         return extended;
     }
 
-    private Sequence inFront(Contribution.VirtualTokens tokens, Operand<TFloat32> gate, Sequence sequence) {
-        Ops tf = scope.ops();
-        long length = tokens.embeddings().shape().get(0);
-        long hidden = tokens.embeddings().shape().get(1);
-        Operand<TInt32> rows = tf.slice(tf.shape(sequence.mask()), tf.array(0), tf.array(1));
-        Operand<TInt32> places = tf.concat(List.of(rows, tf.array((int) length)), tf.constant(0));
-        Operand<TFloat32> embedded = tf.broadcastTo(
-                tf.reshape(scope.value(tokens.embeddings()), tf.array(1L, length, hidden)),
-                tf.concat(List.of(places, tf.array((int) hidden)), tf.constant(0)));
+    private static Sequence moved(Sequence sequence, int offset) {
         return new Sequence(
-                tf.concat(List.of(times(embedded, gate), sequence.words()), tf.constant(1)),
-                tf.concat(List.of(tf.fill(places, tf.constant(0)), sequence.typeIds()), tf.constant(1)),
-                tf.concat(List.of(tf.fill(places, tf.constant(1f)), sequence.mask()), tf.constant(1)));
+                sequence.states(), sequence.typeIds(), sequence.mask(), sequence.first(), sequence.position() + offset);
     }
 
     @Override
-    public List<Operand<TFloat32>> linear(Operand<TFloat32> x, List<LinearMap> maps) {
+    public List<Operand<TFloat32>> linear(Operand<TFloat32> x, List<LinearMap> wanted) {
         List<Operand<TFloat32>> outputs = new ArrayList<>();
-        for (LinearMap map : maps) {
+        for (LinearMap map : wanted) {
+            maps.put(map.site(), map);
             gates.read(GatePoint.input(map.site()), x);
-            outputs.add(shifted(map.site(), x, scope.linear(x, map.weight(), map.bias())));
+            Operand<TFloat32> y = scope.linear(scaledInput(map.site(), x), map.weight(), map.bias());
+            outputs.add(shifted(map.site(), x, y));
         }
         return outputs;
     }
 
+    /** x (1 + g (l - 1)) for each scale of the input; x where there is none. */
+    private Operand<TFloat32> scaledInput(Site site, Operand<TFloat32> x) {
+        Ops tf = scope.ops();
+        Operand<TFloat32> scaled = x;
+        for (Plan.Placed placed : plan.at(site)) {
+            if (placed.contribution() instanceof Contribution.Scale scale && scale.side() == Contribution.Side.INPUT) {
+                Operand<TFloat32> change = times(change(scale), gates.of(placed.slot()));
+                scaled = tf.math.mul(scaled, tf.math.add(change, tf.constant(1f)));
+            }
+        }
+        return scaled;
+    }
+
+    private Operand<TFloat32> change(Contribution.Scale scale) {
+        return scope.ops().math.sub(scope.value(scale.scale()), scope.ops().constant(1f));
+    }
+
     @Override
-    public Operand<TFloat32> norm(Site site, Operand<TFloat32> output) {
+    public Operand<TFloat32> norm(Site site, Operand<TFloat32> output, Operand<TFloat32> bias) {
+        norms.put(site, bias);
         gates.read(GatePoint.input(site), output);
         return shifted(site, output, output);
     }
@@ -87,7 +107,7 @@ final class GatedSites implements Sites {
                         case NORMALISED_SUM -> norm.apply(scope.ops().math.add(output, residual));
                     };
             gates.read(GatePoint.block(site, shift.reads()), x);
-            shifts.add(times(function(site, p.method(), shift, x), gates.of(p.slot())));
+            shifts.add(times(function(site, p.service(), shift, x), gates.of(p.slot())));
         }
         return plan.combiners().get(site).combine(scope, output, shifts);
     }
@@ -99,7 +119,9 @@ final class GatedSites implements Sites {
 
     /** y with the contributions of a linear or norm site. */
     private Operand<TFloat32> shifted(Site site, Operand<TFloat32> x, Operand<TFloat32> y) {
-        List<Plan.Placed> placed = plan.at(site);
+        List<Plan.Placed> placed = plan.at(site).stream()
+                .filter(p -> Planner.isShift(p.contribution()))
+                .toList();
         if (placed.isEmpty()) {
             return y;
         }
@@ -116,30 +138,30 @@ final class GatedSites implements Sites {
         if (contribution instanceof Contribution.LowRankShift c) {
             Operand<TFloat32> narrow = scope.linear(scope.dropout(x, c.dropout()), scope.value(c.a()), null);
             // gate and scale act on the rank's few columns, not on all of the output's
-            return scope.linear(times(scaled(narrow, c.scale()), gate), scope.value(c.b()), null);
+            Operand<TFloat32> shift = scope.linear(times(scaled(narrow, c.scale()), gate), scope.value(c.b()), null);
+            return c.bias() == null ? shift : tf.math.add(shift, times(scaled(scope.value(c.bias()), c.scale()), gate));
         }
         if (contribution instanceof Contribution.BiasShift c) {
             return times(scope.value(c.shift()), gate);
         }
         if (contribution instanceof Contribution.Scale c) {
-            Operand<TFloat32> change = tf.math.sub(scope.value(c.scale()), tf.constant(1f));
-            return tf.math.mul(y, times(change, gate));
+            return tf.math.mul(y, times(change(c), gate));
         }
-        return times(function(site, placed.method(), (Contribution.FunctionShift) contribution, x), gate);
+        return times(function(site, placed.service(), (Contribution.FunctionShift) contribution, x), gate);
     }
 
     private Operand<TFloat32> function(
-            Site site, String method, Contribution.FunctionShift shift, Operand<TFloat32> x) {
+            Site site, String service, Contribution.FunctionShift shift, Operand<TFloat32> x) {
         Operand<TFloat32> result;
         try {
             result = shift.function().draw(scope, x);
         } catch (RuntimeException e) {
-            throw new MethodFailure(method, "fails at " + site.name() + " (" + e.getMessage() + ")", e);
+            throw new MethodFailure(service, "fails at " + site.name() + " (" + e.getMessage() + ")", e);
         }
         Shape needed = Shape.of(-1, -1, site.outputSize());
         if (!result.shape().isCompatibleWith(needed)) {
             throw new MethodFailure(
-                    method,
+                    service,
                     "fails at " + site.name() + " (its function gives shape " + result.shape() + ", and the site needs "
                             + needed + ")",
                     null);
@@ -153,5 +175,20 @@ final class GatedSites implements Sites {
 
     private Operand<TFloat32> times(Operand<TFloat32> x, Operand<TFloat32> gate) {
         return gate == null ? x : scope.ops().math.mul(x, gate);
+    }
+
+    /** The word embeddings of the text itself, [batch, sequence, hidden]. */
+    Operand<TFloat32> words() {
+        return words;
+    }
+
+    /** The linear maps that the model has drawn. */
+    Map<Site, LinearMap> maps() {
+        return maps;
+    }
+
+    /** The model's own bias in each norm that it has drawn; null in those without. */
+    Map<Site, Operand<TFloat32>> norms() {
+        return norms;
     }
 }

@@ -2,61 +2,135 @@ package org.unipelt.orchestrator;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Squeeze;
+import org.tensorflow.op.core.Sum;
 import org.tensorflow.types.TFloat32;
-import org.unipelt.api.pelt.GraphScope;
 
 /** Draws the gates of a graph: all slots that read one sequence at once, when the model comes by that sequence. */
 final class Gates {
-    private final GraphScope scope;
-    private final Plan plan;
-    private final boolean faithful;
-    private final Map<Slot, Operand<TFloat32>> gates = new LinkedHashMap<>();
-    private final List<Operand<TFloat32>> pooled = new ArrayList<>();
-    private Operand<TFloat32> mask;
-    private Operand<TFloat32> average;
 
-    Gates(GraphScope scope, Plan plan, boolean faithful) {
+    /**
+     * A gate in the graph.
+     *
+     * @param value what it multiplies by, [batch, 1, 1] or [batch, sequence, 1]
+     * @param mean over the sample, [batch, 1, 1]
+     */
+    private record Gate(Operand<TFloat32> value, Operand<TFloat32> mean) {}
+
+    private final DrawScope scope;
+    private final Plan.Gating plan;
+    private final Map<Slot, Gate> gates = new LinkedHashMap<>();
+    private final List<Operand<TFloat32>> entropies = new ArrayList<>();
+    private final List<Operand<TFloat32>> penalties = new ArrayList<>();
+    private Operand<TFloat32> mask;
+    private int first;
+    private final Map<GatePolicy.Pooling, Operand<TFloat32>> averages = new LinkedHashMap<>();
+
+    Gates(DrawScope scope, Plan.Gating plan) {
         this.scope = scope;
         this.plan = plan;
-        this.faithful = faithful;
     }
 
-    /** From here on the sequence has this mask, [batch, sequence]. */
-    void masked(Operand<TFloat32> sequenceMask) {
-        Ops tf = scope.ops();
+    /** From here on the sequence has these weights, [batch, sequence], and is read at this place where one token is read. */
+    void masked(Operand<TFloat32> sequenceMask, int firstPlace) {
         mask = sequenceMask;
-        Operand<TFloat32> counted = faithful ? tf.onesLike(mask) : mask;
-        Operand<TFloat32> count = tf.sum(counted, tf.array(1), org.tensorflow.op.core.Sum.keepDims(true));
-        average = tf.expandDims(tf.math.div(counted, count), tf.constant(1));
+        first = firstPlace;
+        averages.clear();
     }
 
     /** Computes the gates that read at this point, if there are any. */
     void read(GatePoint point, Operand<TFloat32> x) {
-        Plan.Group group = plan.gates().get(point);
+        Plan.Group group = plan.groups().get(point);
         if (group == null || gates.containsKey(group.slots().get(0))) {
             return;
         }
+        Operand<TFloat32> scores = group.scores().draw(scope, x, mask);
+        LinkedHashSet<GatePolicy.Reading> readings = new LinkedHashSet<>();
+        group.slots().forEach(slot -> readings.add(plan.readings().get(slot)));
+        readings.forEach(reading -> read(group.slots(), reading, scores));
+    }
+
+    private void read(List<Slot> slots, GatePolicy.Reading reading, Operand<TFloat32> scores) {
         Ops tf = scope.ops();
-        Operand<TFloat32> weights = tf.math.sigmoid(group.scores().draw(scope, x, mask));
-        // the mean over tokens as one product: [batch, 1, sequence] x [batch, sequence, slots]
-        Operand<TFloat32> means = tf.train.batchMatMul(average, weights, TFloat32.class);
-        pooled.add(means);
-        int count = group.slots().size();
-        List<? extends Operand<TFloat32>> each = count == 1
-                ? List.of(means)
-                : tf.split(tf.constant(2), means, (long) count).output();
-        for (int i = 0; i < count; i++) {
-            gates.put(group.slots().get(i), each.get(i));
+        boolean sample = reading.level() == GatePolicy.Level.SAMPLE;
+        boolean early = sample && reading.meanOf() == GatePolicy.MeanOf.SCORES;
+        Operand<TFloat32> weights = plan.normalisation().weights(tf, early ? mean(scores, reading.pooling()) : scores);
+        Operand<TFloat32> pooled = sample && !early ? mean(weights, reading.pooling()) : weights;
+        Operand<TFloat32> decided = plan.normalisation().decide(tf, pooled);
+        if (scope.training()) {
+            note(reading, pooled, decided);
+        }
+        List<Operand<TFloat32>> each = columns(decided, slots.size());
+        for (int i = 0; i < slots.size(); i++) {
+            if (plan.readings().get(slots.get(i)).equals(reading)) {
+                Operand<TFloat32> value = each.get(i);
+                gates.put(slots.get(i), new Gate(value, sample ? value : mean(value, reading.pooling())));
+            }
         }
     }
 
-    /** The gate of a slot, [batch, 1, 1]; null for a contribution that is not gated. */
+    private void note(GatePolicy.Reading reading, Operand<TFloat32> weights, Operand<TFloat32> decided) {
+        Operand<TFloat32> entropy = plan.normalisation().entropy(scope.ops(), weights);
+        boolean sample = reading.level() == GatePolicy.Level.SAMPLE;
+        entropies.add(sample ? entropy : mean(entropy, reading.pooling()));
+        plan.normalisation().penalty(scope.ops(), weights, decided).ifPresent(penalties::add);
+    }
+
+    /** The mean over the sequence as one product: [batch, 1, sequence] x [batch, sequence, n]. */
+    private Operand<TFloat32> mean(Operand<TFloat32> x, GatePolicy.Pooling pooling) {
+        Ops tf = scope.ops();
+        if (pooling == GatePolicy.Pooling.FIRST) {
+            return tf.slice(x, tf.array(0, first, 0), tf.array(-1, 1, -1));
+        }
+        return tf.train.batchMatMul(averages.computeIfAbsent(pooling, this::average), x, TFloat32.class);
+    }
+
+    private Operand<TFloat32> average(GatePolicy.Pooling pooling) {
+        Ops tf = scope.ops();
+        Operand<TFloat32> counted = pooling == GatePolicy.Pooling.FAITHFUL ? tf.onesLike(mask) : mask;
+        Operand<TFloat32> count = tf.sum(counted, tf.array(1), Sum.keepDims(true));
+        return tf.expandDims(tf.math.div(counted, count), tf.constant(1));
+    }
+
+    private List<Operand<TFloat32>> columns(Operand<TFloat32> all, int count) {
+        Ops tf = scope.ops();
+        if (count == 1) {
+            return List.of(all);
+        }
+        List<Operand<TFloat32>> each = new ArrayList<>();
+        tf.split(tf.constant(2), all, (long) count).output().forEach(each::add);
+        return each;
+    }
+
+    /** Virtual tokens have come in: a gate of each token weighs them by its mean. */
+    void widened(int place, int length) {
+        gates.replaceAll((slot, gate) -> gate.value() == gate.mean() ? gate : widened(gate, place, length));
+    }
+
+    private Gate widened(Gate gate, int place, int length) {
+        Ops tf = scope.ops();
+        Operand<TFloat32> added = tf.tile(gate.mean(), tf.array(1, length, 1));
+        Operand<TFloat32> before = tf.slice(gate.value(), tf.array(0, 0, 0), tf.array(-1, place, -1));
+        Operand<TFloat32> behind = tf.slice(gate.value(), tf.array(0, place, 0), tf.array(-1, -1, -1));
+        return new Gate(tf.concat(List.of(before, added, behind), tf.constant(1)), gate.mean());
+    }
+
+    /** The gate of a slot, [batch, 1, 1], [batch, sequence, 1] or [1, 1, 1]; null for a contribution that is not gated. */
     Operand<TFloat32> of(Slot slot) {
-        return slot == null ? null : gates.get(slot);
+        if (slot == null) {
+            return null;
+        }
+        Float constant = plan.constants().get(slot);
+        if (constant != null) {
+            return constant == 1 ? null : scope.ops().constant(new float[][][] {{{constant}}});
+        }
+        return gates.get(slot).value();
     }
 
     /** The slots in the order of {@link #values}. */
@@ -64,13 +138,48 @@ final class Gates {
         return List.copyOf(gates.keySet());
     }
 
-    /** All gate values, [batch, slots]; null where there are none. */
+    /** The mean of each gate over a sample, [batch, slots]; null where there are none. */
     Operand<TFloat32> values() {
-        if (pooled.isEmpty()) {
+        if (gates.isEmpty()) {
             return null;
         }
         Ops tf = scope.ops();
-        Operand<TFloat32> all = pooled.size() == 1 ? pooled.get(0) : tf.concat(pooled, tf.constant(2));
-        return tf.squeeze(all, org.tensorflow.op.core.Squeeze.axis(List.of(1L)));
+        List<Operand<TFloat32>> means = gates.values().stream().map(Gate::mean).toList();
+        return tf.squeeze(joined(means), Squeeze.axis(List.of(1L)));
+    }
+
+    /** Each gate by its output's name: [batch], or [batch, sequence] where tokens have their own. */
+    Map<String, Operand<TFloat32>> named() {
+        Ops tf = scope.ops();
+        Map<String, Operand<TFloat32>> named = new LinkedHashMap<>();
+        gates.forEach((slot, gate) -> {
+            List<Long> axes = gate.value() == gate.mean() ? List.of(1L, 2L) : List.of(2L);
+            named.put(slot.output(), tf.squeeze(gate.value(), Squeeze.axis(axes)));
+        });
+        return named;
+    }
+
+    /** The mean entropy of all decisions in nats, a scalar; empty where there are none. Only in training. */
+    Optional<Operand<TFloat32>> entropy() {
+        if (entropies.isEmpty()) {
+            return Optional.empty();
+        }
+        Ops tf = scope.ops();
+        return Optional.of(tf.math.mean(joined(entropies), tf.array(0, 1, 2)));
+    }
+
+    /** One behind the other in the last dimension. */
+    private Operand<TFloat32> joined(List<Operand<TFloat32>> parts) {
+        Ops tf = scope.ops();
+        return parts.size() == 1 ? parts.get(0) : tf.concat(parts, tf.constant(2));
+    }
+
+    /** What the normalisation adds to the loss, the mean over the groups of gates, a scalar. Only in training. */
+    Optional<Operand<TFloat32>> penalty() {
+        if (penalties.isEmpty()) {
+            return Optional.empty();
+        }
+        Ops tf = scope.ops();
+        return Optional.of(tf.math.mul(tf.math.addN(penalties), tf.constant(1f / penalties.size())));
     }
 }

@@ -105,7 +105,9 @@ final class Host {
             host.close();
             throw e;
         }
-        LOG.info("base model '{}' loaded on {}: {} tensors", source.name(), device.name(), baseWeights.size());
+        // a directory's name, not its path
+        String name = source.name().substring(source.name().replace('\\', '/').lastIndexOf('/') + 1);
+        LOG.info("base model '{}' loaded on {}: {} tensors", name, device.name(), baseWeights.size());
         return host;
     }
 
@@ -143,6 +145,18 @@ final class Host {
     Shape shape(String weight) {
         Variables.Variable variable = weights.get(weight);
         return variable == null ? null : variable.shape();
+    }
+
+    /** The values of a base weight, copied out. */
+    float[] values(String weight) {
+        return Tensors.fetch(session, Map.of(weight, weights.get(weight).read()))
+                .get(weight)
+                .floats();
+    }
+
+    /** The model's words, for weights that start from them. */
+    Words words() {
+        return new Words(this);
     }
 
     ModelSource source() {

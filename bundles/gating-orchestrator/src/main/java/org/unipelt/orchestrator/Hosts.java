@@ -1,8 +1,11 @@
 package org.unipelt.orchestrator;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.unipelt.api.model.BaseModel;
 import org.unipelt.api.model.BaseModelInstance;
 import org.unipelt.api.model.Checkpoint;
@@ -84,6 +87,21 @@ final class Hosts implements AutoCloseable {
         return services.models.require(source.family()).service().instantiate(source.config());
     }
 
+    /** The base model's own way to a sentence vector, where it says so. */
+    Optional<String> pooling(String base) {
+        return catalog.find(base).pooling();
+    }
+
+    /** How many numbers a base model has. */
+    long size(String base) {
+        ModelSource source = catalog.find(base);
+        try (Checkpoint checkpoint = catalog.open(source)) {
+            return architecture(base).weights(checkpoint.names()).stream()
+                    .mapToLong(weight -> checkpoint.shape(weight.source()).size())
+                    .sum();
+        }
+    }
+
     private Host load(ModelSource source, BaseModel family, Device device) {
         BaseModelInstance model = family.instantiate(source.config());
         TextTokenizer tokenizer = tokenizers.open(source.files());
@@ -98,12 +116,13 @@ final class Hosts implements AutoCloseable {
     /** A base as it may stand in a pack: a name, or a directory relative to the pack. */
     static String portable(String base, Path pack) {
         Path path = Path.of(base);
-        if (!java.nio.file.Files.isDirectory(path)) {
+        if (!Files.isDirectory(path)) {
             return base;
         }
         try {
+            Files.createDirectories(pack);
             return pack.toRealPath().relativize(path.toRealPath()).toString();
-        } catch (java.io.IOException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException e) {
             return path.getFileName().toString();
         }
     }
@@ -111,7 +130,7 @@ final class Hosts implements AutoCloseable {
     /** Reads {@link #portable} back. */
     static String located(String base, Path pack) {
         Path beside = pack.resolve(base).normalize();
-        return java.nio.file.Files.isRegularFile(beside.resolve("config.json")) ? beside.toString() : base;
+        return Files.isRegularFile(beside.resolve("config.json")) ? beside.toString() : base;
     }
 
     @Override

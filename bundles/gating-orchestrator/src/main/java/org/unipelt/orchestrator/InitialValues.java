@@ -1,15 +1,16 @@
 package org.unipelt.orchestrator;
 
 import java.util.Random;
+import org.unipelt.api.pelt.Initializer;
 import org.unipelt.api.pelt.Parameter;
 
 /** Values before training: they depend on the run's seed and the parameter's name alone, not on what else is composed. */
 final class InitialValues {
     private InitialValues() {}
 
-    static float[] of(Parameter parameter, long seed) {
+    static float[] of(Parameter parameter, long seed, Initializer.Vocabulary words) {
         float[] values = new float[Math.toIntExact(parameter.size())];
-        parameter.initializer().fill(values, parameter.shape(), new Random(mixed(seed, parameter.name())));
+        parameter.initializer().fill(values, parameter.shape(), new Random(mixed(seed, parameter.name())), words);
         return values;
     }
 

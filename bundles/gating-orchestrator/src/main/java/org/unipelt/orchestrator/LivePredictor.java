@@ -12,11 +12,14 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.unipelt.api.Availability;
 import org.unipelt.api.Composition;
+import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.Evaluation;
 import org.unipelt.api.Prediction;
 import org.unipelt.api.Predictor;
 import org.unipelt.api.TextInput;
 import org.unipelt.api.UnavailableException;
+import org.unipelt.api.pack.GateReport;
+import org.unipelt.api.pelt.Initializer;
 import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.task.Example;
 import org.unipelt.api.task.TaskInstance;
@@ -54,12 +57,18 @@ final class LivePredictor implements Predictor {
     }
 
     /** The weights that it has for a plan; fresh ones are kept, so that a method finds them again when it comes back. */
-    synchronized Map<String, float[]> weights(Plan plan, long seed) {
+    synchronized Map<String, float[]> weights(Plan plan, long seed, Initializer.Vocabulary words) {
         Map<String, float[]> values = new LinkedHashMap<>();
-        for (Parameter parameter : plan.allParameters()) {
+        weights.forEach((name, value) -> {
+            if (name.startsWith(OwnBase.OWNER + ".")) {
+                values.put(name, value);
+            }
+        });
+        for (Parameter parameter :
+                plan.deployed().values().stream().flatMap(List::stream).toList()) {
             float[] known = weights.get(parameter.name());
             if (known == null || known.length != parameter.size()) {
-                known = InitialValues.of(parameter, seed);
+                known = InitialValues.of(parameter, seed, words);
                 weights.put(parameter.name(), known);
             }
             values.put(parameter.name(), known);
@@ -181,6 +190,25 @@ final class LivePredictor implements Predictor {
         }
     }
 
+    /** What its gates say on labelled data. */
+    GateReport gates(Path data) {
+        Generation generation = acquire();
+        try {
+            List<Example> examples = generation.task().read(data);
+            List<Slot> slots = generation.composed().slots();
+            if (slots.isEmpty()) {
+                throw new ConfigurationException(
+                        "pack", "it has no learned gates to look at", "Train with \"gating\", or several methods");
+            }
+            List<float[]> values = answer(
+                            generation, examples.stream().map(Example::input).toList(), true)
+                    .gates();
+            return GateStatistics.report(slots, examples, values);
+        } finally {
+            generation.leave();
+        }
+    }
+
     @Override
     public Availability availability() {
         return availability;
@@ -197,7 +225,8 @@ final class LivePredictor implements Predictor {
         Generation generation = current;
         return generation == null
                 ? 0
-                : generation.composed().plan().allParameters().stream()
+                : generation.composed().plan().deployed().values().stream()
+                        .flatMap(List::stream)
                         .mapToLong(Parameter::size)
                         .sum();
     }

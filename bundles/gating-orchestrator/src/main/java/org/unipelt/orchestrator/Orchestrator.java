@@ -16,26 +16,34 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.unipelt.api.Composition;
+import org.unipelt.api.DataException;
 import org.unipelt.api.GatingOrchestrator;
 import org.unipelt.api.ModuleInfo;
 import org.unipelt.api.Predictor;
-import org.unipelt.api.model.BaseModelInstance;
 import org.unipelt.api.model.FrozenModel;
 import org.unipelt.api.model.ModelCatalog;
 import org.unipelt.api.model.TensorFiles;
+import org.unipelt.api.pack.ComposedModel;
+import org.unipelt.api.pack.GateReport;
+import org.unipelt.api.pack.PackContents;
+import org.unipelt.api.pack.Packs;
+import org.unipelt.api.pack.ParameterCount;
+import org.unipelt.api.pack.Reduction;
 import org.unipelt.api.pelt.Parameter;
+import org.unipelt.api.task.TaskHead;
 import org.unipelt.api.text.TokenizerFactory;
 import org.unipelt.api.training.TrainableComposition;
 
-/** The service that composes: see {@link GatingOrchestrator}. */
+/** The service that composes, and what is done with packs: see {@link GatingOrchestrator} and {@link Packs}. */
 @Component(immediate = true)
-public final class Orchestrator implements GatingOrchestrator {
+public final class Orchestrator implements GatingOrchestrator, Packs {
     private final Services services;
     private final Recipes recipes;
     private final Hosts hosts;
     private final PackStore packs;
     private final ModuleInspector inspector;
     private final Recomposer recomposer;
+    private final PackOperations operations;
     private final Set<LivePredictor> predictors = ConcurrentHashMap.newKeySet();
 
     @Activate
@@ -52,6 +60,7 @@ public final class Orchestrator implements GatingOrchestrator {
         packs = new PackStore(tensors);
         inspector = new ModuleInspector(context, components, catalog);
         recomposer = new Recomposer(services, recipes, hosts, predictors);
+        operations = new PackOperations(services, recipes, hosts, packs, this::live);
     }
 
     @Deactivate
@@ -73,13 +82,22 @@ public final class Orchestrator implements GatingOrchestrator {
 
     @Override
     public Predictor open(Path folder) {
-        Pack pack = packs.read(folder);
-        Composition composition =
-                pack.composition().withBase(Hosts.located(pack.composition().base(), folder));
+        return live(folder);
+    }
+
+    private LivePredictor live(Path folder) {
+        Pack pack = operations.located(folder);
+        if (Packs.NO_TASK.equals(Tasks.type(pack.composition()))) {
+            throw new DataException(
+                    "pack " + folder,
+                    "it ends with the base model's own outputs, and has no task to predict for",
+                    "Predict with a pack that was trained for a task, or imported with its head");
+        }
         LivePredictor predictor = new LivePredictor(
-                new Pack(composition, pack.taskState(), pack.weights(), pack.bundles(), pack.results()),
+                pack,
                 Tasks.maximumLength(
-                        composition, hosts.architecture(composition.base()).shape()),
+                        pack.composition(),
+                        hosts.architecture(pack.composition().base()).shape()),
                 predictors::remove);
         predictors.add(predictor);
         try {
@@ -100,35 +118,13 @@ public final class Orchestrator implements GatingOrchestrator {
             return GraphTraining.draw(
                     host,
                     plan,
-                    recipe.gating().faithful(),
+                    PackOperations.ownBase(composition),
                     setup,
-                    (folder, weights, results) -> packs.write(
-                            folder,
-                            new Pack(
-                                    Tasks.written(composition, recipe, folder),
-                                    setup.head().state(),
-                                    weights,
-                                    bundles(composition, recipe),
-                                    results)));
+                    new PackWriting(services, packs).saver(composition, recipe));
         } catch (RuntimeException e) {
             host.leave();
             throw e;
         }
-    }
-
-    private Map<String, String> bundles(Composition composition, Recipe recipe) {
-        Map<String, String> bundles = new LinkedHashMap<>();
-        recipe.methods().forEach(m -> services.methods
-                .find(m.method())
-                .ifPresent(e -> bundles.put(
-                        "method " + m.method(),
-                        e.bundle().getSymbolicName() + " " + e.bundle().getVersion())));
-        services.tasks
-                .find(Tasks.type(composition))
-                .ifPresent(e -> bundles.put(
-                        "task " + e.name(),
-                        e.bundle().getSymbolicName() + " " + e.bundle().getVersion()));
-        return bundles;
     }
 
     @Override
@@ -143,17 +139,45 @@ public final class Orchestrator implements GatingOrchestrator {
     }
 
     @Override
-    public Map<String, Long> parameters(Composition composition) {
-        BaseModelInstance model = hosts.architecture(composition.base());
-        return count(Planner.plan(model, recipes.complete(composition, null), Optional.empty()));
+    public PackContents read(Path pack) {
+        return operations.read(pack);
     }
 
-    /** Trainable numbers of a plan, by owner. */
-    static Map<String, Long> count(Plan plan) {
+    @Override
+    public ComposedModel compose(Composition composition, TaskHead head, Set<String> copies) {
+        return operations.compose(composition, head, copies);
+    }
+
+    @Override
+    public ComposedModel compose(Path pack) {
+        return operations.compose(pack);
+    }
+
+    @Override
+    public Map<String, ParameterCount> parameters(Composition composition) {
+        return operations.parameters(composition);
+    }
+
+    @Override
+    public GateReport gates(Path pack, Path data) {
+        return operations.gates(pack, data);
+    }
+
+    @Override
+    public Reduction prune(Path pack, Path data, double below, Path output) {
+        return operations.prune(pack, data, below, output);
+    }
+
+    @Override
+    public Reduction merge(Path pack, Optional<Path> data, Path output) {
+        return operations.merge(pack, data, output);
+    }
+
+    /** How many numbers each owner has. */
+    static Map<String, Long> count(Map<String, List<Parameter>> parameters) {
         Map<String, Long> counts = new LinkedHashMap<>();
-        plan.parameters()
-                .forEach((owner, parameters) -> counts.put(
-                        owner, parameters.stream().mapToLong(Parameter::size).sum()));
+        parameters.forEach((owner, owned) ->
+                counts.put(owner, owned.stream().mapToLong(Parameter::size).sum()));
         return counts;
     }
 }

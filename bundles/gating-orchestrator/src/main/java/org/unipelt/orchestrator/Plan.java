@@ -1,7 +1,11 @@
 package org.unipelt.orchestrator;
 
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.unipelt.api.pelt.Aggregation;
 import org.unipelt.api.pelt.Contribution;
 import org.unipelt.api.pelt.GateInstance;
@@ -16,7 +20,7 @@ import org.unipelt.api.task.TaskHead;
  * @param methods the methods' names, in order
  * @param contributions what stands at each site, in the order of the methods
  * @param combiners sums the shifts of each site that has any
- * @param gates the gates of each point; empty where the composition is not gated
+ * @param gates how gates come about
  * @param head draws the task's head; null where there is none
  * @param parameters all parameters by owner: a method's name, {@code gates}, {@code aggregation} or {@code head}
  */
@@ -24,17 +28,46 @@ record Plan(
         List<String> methods,
         Map<Site, List<Placed>> contributions,
         Map<Site, Aggregation.Combiner> combiners,
-        Map<GatePoint, Group> gates,
+        Gating gates,
         TaskHead.Drawing head,
         Map<String, List<Parameter>> parameters) {
+
+    /** The base model alone. */
+    static final Plan NOTHING =
+            new Plan(List.of(), Map.of(), Map.of(), new Gating(Map.of(), Map.of(), Map.of(), null), null, Map.of());
 
     /**
      * A contribution and what weighs it.
      *
-     * @param method the name of the service that gave it, to name in failures
-     * @param slot its gate's slot; null where it is not gated
+     * @param method the method's name in the composition
+     * @param service the name of the service that gave it, to name in failures
+     * @param slots its gates' slots: none where it is not gated, two where keys and values have one each
      */
-    record Placed(String method, Contribution contribution, Slot slot) {}
+    record Placed(String method, String service, Contribution contribution, List<Slot> slots) {
+        /** The slot of its only gate; null where it is not gated. */
+        Slot slot() {
+            return slots.isEmpty() ? null : slots.get(0);
+        }
+
+        /** The slot of a pair's second half, which is the first one's where they share a gate. */
+        Slot secondSlot() {
+            return slots.isEmpty() ? null : slots.get(slots.size() - 1);
+        }
+    }
+
+    /**
+     * The gates of a composition.
+     *
+     * @param groups gates that are drawn together, by what they read; empty where there are none to learn
+     * @param readings how each slot's gate reads
+     * @param constants the weights of slots whose gates are fixed
+     * @param normalisation from scores to weights; null where none are learned
+     */
+    record Gating(
+            Map<GatePoint, Group> groups,
+            Map<Slot, GatePolicy.Reading> readings,
+            Map<Slot, Float> constants,
+            Normalisation normalisation) {}
 
     /** Gates that are drawn together. */
     record Group(List<Slot> slots, GateInstance.Scores scores) {}
@@ -43,7 +76,25 @@ record Plan(
         return contributions.getOrDefault(site, List.of());
     }
 
-    List<Parameter> allParameters() {
-        return parameters.values().stream().flatMap(List::stream).toList();
+    /** What is trained, by owner: all but what follows from others. */
+    Map<String, List<Parameter>> trained() {
+        return those(parameter -> !parameter.derived());
+    }
+
+    /** What a pack holds, by owner: all but what others are derived from. */
+    Map<String, List<Parameter>> deployed() {
+        Set<Parameter> ingredients = new HashSet<>();
+        parameters.values().stream()
+                .flatMap(List::stream)
+                .filter(Parameter::derived)
+                .forEach(parameter -> ingredients.addAll(parameter.derivation().from()));
+        return those(parameter -> !ingredients.contains(parameter));
+    }
+
+    private Map<String, List<Parameter>> those(Predicate<Parameter> wanted) {
+        Map<String, List<Parameter>> chosen = new LinkedHashMap<>();
+        parameters.forEach(
+                (owner, all) -> chosen.put(owner, all.stream().filter(wanted).toList()));
+        return chosen;
     }
 }

@@ -3,6 +3,8 @@ package org.unipelt.orchestrator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.unipelt.api.options.Options;
 import org.unipelt.api.pelt.Aggregation;
 import org.unipelt.api.pelt.GateInstance;
@@ -23,16 +25,46 @@ record Recipe(List<Method> methods, Gating gating, Aggregation.AtSite aggregatio
     /**
      * A method of the composition.
      *
-     * @param name its name in the composition
-     * @param method the name of its service
+     * @param entry what the framework itself knows of it
      * @param options its options, complete
+     * @param reading how its gates read; empty where it is not gated
      */
-    record Method(String name, String method, Options options, MethodInstance instance) {
+    record Method(MethodEntry entry, Options options, Optional<GatePolicy.Reading> reading, MethodInstance instance) {
+        String name() {
+            return entry.name();
+        }
+
+        /** The name of its service. */
+        String method() {
+            return entry.method();
+        }
+
+        Map<String, Object> toMap() {
+            Map<String, Object> map = new LinkedHashMap<>(entry.toMap());
+            map.putAll(options.asMap());
+            return map;
+        }
+    }
+
+    /**
+     * An entry of a composition's methods, without the method's own keys.
+     *
+     * @param method the name of its service
+     * @param name its name in the composition
+     * @param gating what its gates do otherwise than the composition's
+     * @param without the sites that it keeps away from, by name: those that were pruned
+     */
+    record MethodEntry(String method, String name, Map<String, Object> gating, Set<String> without) {
         Map<String, Object> toMap() {
             Map<String, Object> map = new LinkedHashMap<>();
             map.put("method", method);
             map.put("name", name);
-            map.putAll(options.asMap());
+            if (!gating.isEmpty()) {
+                map.put("gating", gating);
+            }
+            if (!without.isEmpty()) {
+                map.put("without", List.copyOf(without));
+            }
             return map;
         }
     }
@@ -40,13 +72,14 @@ record Recipe(List<Method> methods, Gating gating, Aggregation.AtSite aggregatio
     /**
      * How methods are gated.
      *
-     * @param network the gating network; null for none
-     * @param faithful whether the mean runs over padding too, as in UniPELT's released code
+     * @param network the gating network; null where gates are constant or there are none
+     * @param fixed constant weights by method or slot; null where they are learned or there are none
+     * @param policy what makes gates of scores; null where there are none
      * @param options all options, complete
      */
-    record Gating(GateInstance network, boolean faithful, Map<String, Object> options) {
+    record Gating(GateInstance network, Map<String, Double> fixed, GatePolicy policy, Map<String, Object> options) {
         boolean gated() {
-            return network != null;
+            return policy != null;
         }
     }
 

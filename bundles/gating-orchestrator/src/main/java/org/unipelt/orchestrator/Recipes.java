@@ -3,14 +3,15 @@ package org.unipelt.orchestrator;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.unipelt.api.Composition;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.UnavailableException;
-import org.unipelt.api.options.Option;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
 import org.unipelt.api.pelt.Aggregation;
@@ -20,17 +21,8 @@ import org.unipelt.api.task.TaskHead;
 
 /** Asks the services that are there now for the parts of a composition. */
 final class Recipes {
-    static final OptionSchema GATING = OptionSchema.of(
-            Option.text("network", "feed-forward", "the gating network, or none"),
-            Option.text("scope", "contribution", "what one gate decides", "contribution"),
-            Option.text("level", "sample", "what a gate is for", "sample"),
-            Option.text("normalisation", "sigmoid", "what makes a weight of a score", "sigmoid"),
-            Option.text(
-                    "pooling",
-                    "masked",
-                    "what a sample's gate is the mean of: its tokens, or all positions as in UniPELT's released code",
-                    "masked",
-                    "faithful"));
+    private static final String NONE = "none";
+    private static final String FIXED = "fixed";
 
     private final Services services;
 
@@ -44,52 +36,82 @@ final class Recipes {
      * @throws UnavailableException if a method, the gate or the aggregation is missing
      */
     Recipe complete(Composition composition, TaskHead head) {
-        return recipe(composition, head, methods(composition, false));
+        Recipe.Gating gating = gating(composition);
+        return recipe(composition, head, methods(composition, gating, false), gating);
     }
 
     /** What can be composed now under the composition's policy: without methods that are missing, with those that join. */
     Recipe live(Composition composition, TaskHead head) {
-        List<Recipe.Method> methods = methods(composition, composition.live().goOnWithout());
+        Recipe.Gating gating = gating(composition);
+        List<Recipe.Method> methods =
+                methods(composition, gating, composition.live().goOnWithout());
         if (composition.live().join()) {
             Set<String> named = composition.methods().stream()
                     .map(m -> (String) m.get("method"))
                     .collect(Collectors.toSet());
             services.methods.usable().stream()
                     .filter(entry -> !named.contains(entry.name()))
-                    .forEach(entry -> methods.add(method(entry, entry.name(), Map.of(), "joining method")));
+                    .forEach(entry ->
+                            methods.add(method(entry, Map.of("method", entry.name()), gating, "joining method")));
         }
-        return recipe(composition, head, methods);
+        return recipe(composition, head, methods, gating);
     }
 
-    private List<Recipe.Method> methods(Composition composition, boolean skipMissing) {
+    private List<Recipe.Method> methods(Composition composition, Recipe.Gating gating, boolean skipMissing) {
         List<Recipe.Method> methods = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (int i = 0; i < composition.methods().size(); i++) {
-            Map<String, Object> raw = new LinkedHashMap<>(composition.methods().get(i));
-            String service = (String) raw.remove("method");
-            String name = String.valueOf(raw.getOrDefault("name", service));
-            raw.remove("name");
+            Map<String, Object> raw = composition.methods().get(i);
+            String service = (String) raw.get("method");
             String where = "methods[" + i + "] (" + service + ")";
-            if (!names.add(name)) {
+            if (!names.add(String.valueOf(raw.getOrDefault("name", service)))) {
                 throw new ConfigurationException(
-                        where, "a method named '" + name + "' stands before it", "Give it a \"name\" of its own");
+                        where,
+                        "a method named '" + raw.getOrDefault("name", service) + "' stands before it",
+                        "Give it a \"name\" of its own");
             }
             if (skipMissing && services.methods.find(service).isEmpty()) {
                 continue;
             }
-            methods.add(method(services.methods.require(service), name, raw, where));
+            methods.add(method(services.methods.require(service), raw, gating, where));
         }
         return methods;
     }
 
     private static Recipe.Method method(
-            ServiceTable.Entry<PeltModule> entry, String name, Map<String, Object> raw, String where) {
-        Options options = entry.schema(entry.service().options()).parse(raw, where);
-        return new Recipe.Method(name, entry.name(), options, entry.service().instantiate(options));
+            ServiceTable.Entry<PeltModule> service, Map<String, Object> raw, Recipe.Gating gating, String where) {
+        Map<String, Object> own = new LinkedHashMap<>(raw);
+        Recipe.MethodEntry entry = entry(own, where);
+        Options options = service.schema(service.service().options()).parse(own, where);
+        Optional<GatePolicy.Reading> reading =
+                gating.gated() ? gating.policy().reading(entry.gating(), where + ", gating") : Optional.empty();
+        return new Recipe.Method(entry, options, reading, service.service().instantiate(options));
     }
 
-    private Recipe recipe(Composition composition, TaskHead head, List<Recipe.Method> methods) {
-        Recipe.Gating gating = gating(composition);
+    /** Takes the framework's own keys out of a method's entry. */
+    private static Recipe.MethodEntry entry(Map<String, Object> own, String where) {
+        String method = (String) own.remove("method");
+        Object name = own.remove("name");
+        Object gating = own.remove("gating");
+        Object without = own.remove("without");
+        if (gating != null && !(gating instanceof Map<?, ?>)) {
+            throw new ConfigurationException(where, "'gating' is not an object", "Write {\"network\": \"none\"}");
+        }
+        if (without != null && !(without instanceof List<?>)) {
+            throw new ConfigurationException(where, "'without' is not a list", "List names of sites");
+        }
+        Map<String, Object> gates = new LinkedHashMap<>();
+        if (gating != null) {
+            ((Map<?, ?>) gating).forEach((key, value) -> gates.put(String.valueOf(key), value));
+        }
+        Set<String> sites = new LinkedHashSet<>();
+        if (without != null) {
+            ((List<?>) without).forEach(site -> sites.add(String.valueOf(site)));
+        }
+        return new Recipe.MethodEntry(method, name == null ? method : String.valueOf(name), gates, sites);
+    }
+
+    private Recipe recipe(Composition composition, TaskHead head, List<Recipe.Method> methods, Recipe.Gating gating) {
         return new Recipe(
                 List.copyOf(methods),
                 gating,
@@ -102,23 +124,36 @@ final class Recipes {
     private Recipe.Gating gating(Composition composition) {
         Map<String, Object> raw =
                 composition.gating().isEmpty() && composition.methods().size() < 2
-                        ? Map.of("network", "none")
+                        ? Map.of("network", NONE)
                         : composition.gating();
         Map<String, Object> ours = new LinkedHashMap<>();
         Map<String, Object> theirs = new LinkedHashMap<>();
-        raw.forEach((key, value) -> (GATING.declares(key) ? ours : theirs).put(key, value));
-        Options options = GATING.parse(ours, "gating");
-        String network = options.text("network");
-        if ("none".equals(network)) {
+        raw.forEach((key, value) -> (GatePolicy.SCHEMA.declares(key) ? ours : theirs).put(key, value));
+        String network = String.valueOf(ours.getOrDefault("network", "feed-forward"));
+        if (NONE.equals(network)) {
             OptionSchema.empty().parse(theirs, "gating (none)");
-            return new Recipe.Gating(null, false, Map.of("network", "none"));
+            GatePolicy.SCHEMA.parse(ours, "gating (none)");
+            return new Recipe.Gating(null, null, null, Map.of("network", NONE));
+        }
+        if (FIXED.equals(network)) {
+            OptionSchema.empty().parse(theirs, "gating (fixed)");
+            Options options = GatePolicy.SCHEMA.parse(ours, "gating (fixed)");
+            return new Recipe.Gating(
+                    null,
+                    options.numbers("weights"),
+                    GatePolicy.of(options),
+                    Map.of("network", FIXED, "weights", options.numbers("weights")));
         }
         ServiceTable.Entry<GatingNetwork> entry = services.gates.require(network);
+        OptionSchema schema = entry.schema(entry.service().options());
+        String where = "gating (" + network + ")";
         // keys of both are offered when one is mistyped
-        Options all = GATING.and(entry.schema(entry.service().options())).parse(raw, "gating (" + network + ")");
-        Options own = entry.schema(entry.service().options()).parse(theirs, "gating (" + network + ")");
+        Options all = GatePolicy.SCHEMA.and(schema).parse(raw, where);
         return new Recipe.Gating(
-                entry.service().instantiate(own), "faithful".equals(options.text("pooling")), all.asMap());
+                entry.service().instantiate(schema.parse(theirs, where)),
+                null,
+                GatePolicy.of(GatePolicy.SCHEMA.parse(ours, where)),
+                all.asMap());
     }
 
     private Aggregation.AtSite aggregation(Map<String, Object> raw) {

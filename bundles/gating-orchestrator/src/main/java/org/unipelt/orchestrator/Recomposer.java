@@ -114,8 +114,8 @@ final class Recomposer implements AutoCloseable {
         Host host = hosts.use(composition.base(), composition.device(), Hosts.Purpose.PREDICTING);
         try {
             Plan plan = Planner.plan(host.model(), recipe, host.source().pooling());
-            Map<String, float[]> weights = predictor.weights(plan, seed(composition));
-            Composed composed = Composed.draw(host, plan, recipe.gating().faithful(), weights, seed(composition));
+            Map<String, float[]> weights = predictor.weights(plan, seed(composition), host.words());
+            Composed composed = Composed.draw(host, plan, weights, seed(composition));
             warm(composed);
             return composed;
         } catch (RuntimeException e) {

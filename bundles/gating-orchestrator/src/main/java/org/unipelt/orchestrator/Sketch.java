@@ -1,7 +1,8 @@
 package org.unipelt.orchestrator;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -9,19 +10,18 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.types.TFloat32;
-import org.unipelt.api.model.BaseModelInstance;
 
 /**
  * A graph drawn apart and then added to a host's graph at once. Were it drawn in the host's own graph, every call that runs
  * meanwhile would make the session take in what is new, operation by operation. Base weights are the host's variables, by
  * their shared names; what a sketch has drawn is known to the session by the names that it gives out.
  */
-final class Sketch implements BaseModelInstance.FrozenWeights, AutoCloseable {
+final class Sketch implements AutoCloseable {
     private final Host host;
     private final String scope;
     private final Graph graph = new Graph();
     private final Ops tf;
-    private final Map<String, Operand<TFloat32>> frozen = new HashMap<>();
+    private final Map<String, Operand<TFloat32>> frozen = new LinkedHashMap<>();
 
     Sketch(Host host) {
         this.host = host;
@@ -46,8 +46,8 @@ final class Sketch implements BaseModelInstance.FrozenWeights, AutoCloseable {
         return new Variables(tf, scope, this::name);
     }
 
-    @Override
-    public Operand<TFloat32> get(String weight) {
+    /** A base weight. */
+    Operand<TFloat32> get(String weight) {
         return frozen.computeIfAbsent(weight, w -> {
             Shape shape = host.shape(w);
             return tf.readVariableOp(
@@ -55,8 +55,16 @@ final class Sketch implements BaseModelInstance.FrozenWeights, AutoCloseable {
         });
     }
 
-    @Override
-    public boolean has(String weight) {
+    /** The frozen weight that an operand is; empty where it is none. */
+    Optional<String> weight(Operand<TFloat32> operand) {
+        return frozen.entrySet().stream()
+                .filter(entry -> entry.getValue() == operand)
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    /** Whether the checkpoint had a weight. */
+    boolean has(String weight) {
         return host.shape(weight) != null;
     }
 

@@ -47,6 +47,7 @@ final class Tasks {
                 recipe.methods().stream().map(Recipe.Method::toMap).toList(),
                 recipe.gating().options(),
                 composition.aggregation(),
+                composition.baseWeights(),
                 composition.training(),
                 composition.live(),
                 composition.device());

@@ -1,10 +1,15 @@
 package org.unipelt.orchestrator;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.unipelt.api.model.TensorData;
 
 /** Copies between Java arrays and TensorFlow's memory. */
 final class Tensors {
@@ -22,5 +27,26 @@ final class Tensors {
         float[] values = new float[Math.toIntExact(tensor.shape().size())];
         ((TFloat32) tensor).asRawTensor().data().asFloats().read(values);
         return values;
+    }
+
+    /** Copies values out of a session in one run. */
+    static Map<String, TensorData> fetch(Session session, Map<String, String> fetches) {
+        Map<String, TensorData> values = new LinkedHashMap<>();
+        if (fetches.isEmpty()) {
+            return values;
+        }
+        Session.Runner runner = session.runner();
+        fetches.values().forEach(runner::fetch);
+        try (Result result = runner.run()) {
+            int index = 0;
+            for (String name : fetches.keySet()) {
+                values.put(name, data(result.get(index++)));
+            }
+        }
+        return values;
+    }
+
+    static TensorData data(Tensor tensor) {
+        return TensorData.of(tensor.shape(), floats(tensor));
     }
 }

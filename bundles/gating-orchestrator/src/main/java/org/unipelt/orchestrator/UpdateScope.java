@@ -8,8 +8,7 @@ import org.unipelt.api.training.Optimiser.OptimiserScope;
 import org.unipelt.api.training.Optimiser.TrainableWeight;
 
 /** What an optimiser draws with; its slots are variables of the composition's training. */
-record UpdateScope(Ops ops, Operand<TFloat32> step, Operand<TFloat32> learningRate, Variables moments)
-        implements OptimiserScope {
+record UpdateScope(Ops ops, Operand<TFloat32> step, Variables moments) implements OptimiserScope {
 
     @Override
     public Operand<? extends TType> slot(TrainableWeight weight, String name) {

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.tensorflow.Operand;
-import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -15,6 +15,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TType;
+import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.model.TensorData;
 
 /** Named float variables of a session; assigned, read and freed all at once. */
@@ -72,6 +73,24 @@ final class Variables {
         return scope + "/" + name;
     }
 
+    /** @throws ConfigurationException if there is no variable of this name and shape */
+    void check(String name, Shape shape) {
+        Variable variable = byName.get(name);
+        if (variable == null || !variable.shape().equals(shape)) {
+            throw new ConfigurationException(
+                    "weight " + name,
+                    variable == null
+                            ? "the composition has no such weight"
+                            : "it has shape " + shape + " and the composition needs " + variable.shape(),
+                    "Take the weights of the same composition");
+        }
+    }
+
+    /** The names of all variables. */
+    Set<String> names() {
+        return byName.keySet();
+    }
+
     Variable get(String name) {
         return byName.get(name);
     }
@@ -106,20 +125,9 @@ final class Variables {
 
     /** All values, copied out in one run. */
     Map<String, TensorData> read(Session session) {
-        Map<String, TensorData> values = new LinkedHashMap<>();
-        if (byName.isEmpty()) {
-            return values;
-        }
-        Session.Runner runner = session.runner();
-        byName.values().forEach(v -> runner.fetch(v.read()));
-        try (Result result = runner.run()) {
-            int index = 0;
-            for (Map.Entry<String, Variable> entry : byName.entrySet()) {
-                values.put(
-                        entry.getKey(), TensorData.of(entry.getValue().shape(), Tensors.floats(result.get(index++))));
-            }
-        }
-        return values;
+        Map<String, String> fetches = new LinkedHashMap<>();
+        byName.forEach((name, variable) -> fetches.put(name, variable.read()));
+        return Tensors.fetch(session, fetches);
     }
 
     /** Frees the memory; the operations stay in the graph. */

@@ -9,6 +9,8 @@ import org.unipelt.api.options.Options;
 import org.unipelt.api.pelt.Aggregation;
 import org.unipelt.api.pelt.GraphScope;
 import org.unipelt.api.pelt.PeltAggregation;
+import org.unipelt.api.pelt.Site;
+import org.unipelt.api.pelt.Weights;
 
 /** The default: y plus all shifts, which the gates have weighed already (UniPELT, arXiv 2110.07577). */
 @Component
@@ -22,7 +24,17 @@ public final class WeightedSum implements Aggregation {
 
     @Override
     public AtSite instantiate(Options options) {
-        return (site, slots, weights) -> WeightedSum::sum;
+        return new AtSite() {
+            @Override
+            public Combiner declare(Site site, List<String> slots, Weights weights) {
+                return WeightedSum::sum;
+            }
+
+            @Override
+            public boolean sums() {
+                return true;
+            }
+        };
     }
 
     private static Operand<TFloat32> sum(GraphScope scope, Operand<TFloat32> y, List<Operand<TFloat32>> shifts) {

@@ -17,6 +17,7 @@ import org.unipelt.api.options.Options;
 import org.unipelt.api.pelt.Contribution;
 import org.unipelt.api.pelt.Initializer;
 import org.unipelt.api.pelt.MethodInstance;
+import org.unipelt.api.pelt.PeltModule;
 import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.task.TaskHead;
 import org.unipelt.task.classification.ClassificationTask;
@@ -48,22 +49,21 @@ class GradientsTest {
 
     private static long attentionGradients(List<MethodInstance> instances) {
         Host host = SmallBert.host();
-        Options none = OptionSchema.empty().parse(Map.of(), "test");
         ClassificationTask task = new ClassificationTask((file, columns) -> List.of());
         TaskHead head = task.instantiate(task.options().parse(Map.of(), "task"))
                 .restore(Map.of("labels", List.of("a", "b"), "metric", "accuracy", "pooling", "mean"));
-        Recipe recipe = new Recipe(
+        Recipe recipe = TestRecipes.of(
                 instances.stream()
-                        .map(i -> new Recipe.Method("shift", "shift", none, i))
+                        .map(instance -> new TestRecipes.Method("shift", giving(instance)))
                         .toList(),
-                new Recipe.Gating(null, false, Map.of()),
-                new WeightedSum().instantiate(none),
-                head,
-                "");
-        try (Drawing drawing = new Drawing(host, Planner.plan(host.model(), recipe, Optional.empty()), false)) {
+                TestRecipes.ungated(),
+                head);
+        Plan plan = Planner.plan(host.model(), recipe, Optional.empty());
+        try (Drawing drawing = new Drawing(host, plan, Drawing.Purpose.TRAINED, OwnBase.Extent.NOTHING)) {
             Drawing.Pass pass = drawing.pass(null);
             Operand<TFloat32> targets = drawing.sketch().ops().placeholder(TFloat32.class);
-            List<Operand<TFloat32>> values = drawing.plan().allParameters().stream()
+            List<Operand<TFloat32>> values = plan.trained().values().stream()
+                    .flatMap(List::stream)
                     .map(p -> drawing.variables().get(p.name()).value())
                     .toList();
             Gradients.of(
@@ -73,6 +73,20 @@ class GradientsTest {
             host.leave();
             host.retire();
         }
+    }
+
+    private static PeltModule giving(MethodInstance instance) {
+        return new PeltModule() {
+            @Override
+            public OptionSchema options() {
+                return OptionSchema.empty();
+            }
+
+            @Override
+            public MethodInstance instantiate(Options options) {
+                return instance;
+            }
+        };
     }
 
     private static long count(Iterator<GraphOperation> operations) {

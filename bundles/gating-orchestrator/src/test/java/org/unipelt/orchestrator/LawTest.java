@@ -4,23 +4,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
 import org.unipelt.api.pelt.Contribution;
-import org.unipelt.api.pelt.GateInstance;
 import org.unipelt.api.pelt.Initializer;
 import org.unipelt.api.pelt.MethodInstance;
 import org.unipelt.api.pelt.Parameter;
@@ -29,46 +31,111 @@ import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.pelt.Weights;
 import org.unipelt.api.training.TokenBatch;
-import org.unipelt.gate.feedforward.FeedForwardGate;
+import org.unipelt.orchestrator.TestRecipes.Method;
 import org.unipelt.pelt.adapter.AdapterModule;
 import org.unipelt.pelt.bitfit.BitFitModule;
 import org.unipelt.pelt.lora.LoraModule;
 import org.unipelt.pelt.prefix.PrefixTuningModule;
+import org.unipelt.pelt.prompt.PromptTuningModule;
 
 /** The architecture's law: gate 1 is the method alone, gate 0 is the base model. */
 class LawTest {
     private static Host host;
-
-    private record Method(String name, PeltModule module, Map<String, Object> options) {
-        @Override
-        public String toString() {
-            return name + options;
-        }
-    }
 
     private static final Method LORA = new Method("lora", new LoraModule(), Map.of("r", 3, "lora_alpha", 12));
     private static final Method ADAPTER = new Method("adapter", new AdapterModule(), Map.of("bottleneck", 5));
     private static final Method PREFIX = new Method("prefix-tuning", new PrefixTuningModule(), Map.of("form", "exact"));
     private static final Method PUBLISHED =
             new Method("prefix-tuning", new PrefixTuningModule(), Map.of("form", "published"));
-    private static final Method BITFIT = new Method("bitfit", new BitFitModule(), Map.of());
+    private static final Method BITFIT = new Method("bitfit", new BitFitModule());
+    private static final Method PROMPT =
+            new Method("prompt-tuning", new PromptTuningModule(), Map.of("form", "exact", "positions", "unshifted"));
 
-    /** Kinds of contribution that no method of the project gives yet. */
-    private static final Method SCALE = new Method("scale", giving(SiteKind.KEY, LawTest::scale), Map.of());
+    /** A kind of contribution at a site where no method of the project gives it. */
+    private static final Method SCALE = new Method("scale", giving(SiteKind.QUERY, LawTest::scale));
 
-    private static final Method TOKENS = new Method("tokens", giving(SiteKind.EMBEDDINGS, LawTest::tokens), Map.of());
+    private static final Method TOKENS = new Method("tokens", giving(SiteKind.EMBEDDINGS, LawTest::tokens));
 
     static Stream<Method> lawful() {
-        return Stream.of(LORA, ADAPTER, PREFIX, BITFIT, SCALE);
+        return Stream.of(LORA, ADAPTER, PREFIX, BITFIT, PROMPT, SCALE);
+    }
+
+    /** Every method in its variants, each with sizes and a batch by chance. */
+    static Stream<Arguments> byChance() {
+        return IntStream.range(0, 4).boxed().flatMap(seed -> variants(new Random(seed))
+                .map(m -> Arguments.of(m, seed)));
+    }
+
+    private static Stream<Method> variants(Random random) {
+        int size = 1 + random.nextInt(9);
+        return Stream.of(
+                lora(Map.of("r", size, "lora_alpha", 9, "use_rslora", true, "lora_bias", true)),
+                lora(Map.of("r", size, "targets", List.of("ffn_in", "ffn_out"), "layers", "1-", "bias", "lora_only")),
+                adapter(Map.of("bottleneck", size, "placement", "houlsby", "non_linearity", "swish")),
+                adapter(Map.of("reduction_factor", 1 + size % 4, "placement", "parallel", "scaling", "learned")),
+                prefix(Map.of("prefix_length", size, "form", "exact", "layers", "0")),
+                prefix(Map.of("prefix_length", size, "form", "exact", "flat", false, "bottleneck_size", 6)),
+                new Method(
+                        "prompt-tuning",
+                        new PromptTuningModule(),
+                        Map.of("form", "exact", "positions", "unshifted", "num_virtual_tokens", size)),
+                new Method(
+                        "bitfit",
+                        new BitFitModule(),
+                        Map.of("targets", List.of("embedding_norm", "query", "ffn_norm"))));
+    }
+
+    private static Method lora(Map<String, Object> options) {
+        return new Method("lora", new LoraModule(), options);
+    }
+
+    private static Method adapter(Map<String, Object> options) {
+        return new Method("adapter", new AdapterModule(), options);
+    }
+
+    private static Method prefix(Map<String, Object> options) {
+        return new Method("prefix-tuning", new PrefixTuningModule(), options);
+    }
+
+    @ParameterizedTest
+    @MethodSource("byChance")
+    void theLawHoldsForAnySizesAndBatches(Method method, int seed) {
+        TokenBatch batch = batch(new Random(seed));
+        float[] alone = hidden(List.of(method), TestRecipes.ungated(), batch, 0);
+        float[] base = hidden(List.of(), TestRecipes.ungated(), batch, 0);
+        assertClose(alone, hidden(List.of(method), TestRecipes.fixed(Map.of(method.name(), 1.0)), batch, 0));
+        assertClose(base, hidden(List.of(method), TestRecipes.fixed(Map.of(method.name(), 0.0)), batch, 0));
+        assertClose(alone, hidden(List.of(method), TestRecipes.gated(Map.of("level", "token")), batch, 60));
+        assertClose(base, hidden(List.of(method), TestRecipes.gated(Map.of("scope", "global")), batch, -90));
+        assertTrue(difference(alone, base) > 1e-4, "the method changes something");
+    }
+
+    /** One to four sentences of unlike lengths. */
+    private static TokenBatch batch(Random random) {
+        int rows = 1 + random.nextInt(4);
+        int length = 2 + random.nextInt(8);
+        int[] ids = new int[rows * length];
+        float[] mask = new float[rows * length];
+        for (int row = 0; row < rows; row++) {
+            int real = row == 0 ? length : 1 + random.nextInt(length);
+            for (int place = 0; place < real; place++) {
+                ids[row * length + place] = 1 + random.nextInt(SmallBert.VOCABULARY - 1);
+                mask[row * length + place] = 1;
+            }
+        }
+        return new TokenBatch(rows, length, ids, new int[rows * length], mask);
     }
 
     private static Contribution scale(Site site, Weights weights) {
-        return new Contribution.Scale(weights.parameter("scale", Shape.of(site.outputSize()), Initializer.ones()));
+        return new Contribution.Scale(
+                weights.parameter("scale", Shape.of(site.outputSize()), Initializer.ones()), Contribution.Side.OUTPUT);
     }
 
     private static Contribution tokens(Site site, Weights weights) {
         return new Contribution.VirtualTokens(
-                weights.parameter("embeddings", Shape.of(3, site.outputSize()), Initializer.zeros()));
+                weights.parameter("embeddings", Shape.of(3, site.outputSize()), Initializer.zeros()),
+                Contribution.Form.PUBLISHED,
+                Contribution.Place.LEADING);
     }
 
     private static PeltModule giving(SiteKind kind, BiFunction<Site, Weights, Contribution> contribution) {
@@ -85,13 +152,13 @@ class LawTest {
         };
     }
 
-    @BeforeAll
-    static void start() {
+    @BeforeEach
+    void start() {
         host = SmallBert.host();
     }
 
-    @AfterAll
-    static void stop() {
+    @AfterEach
+    void stop() {
         host.leave();
         host.retire();
     }
@@ -125,7 +192,7 @@ class LawTest {
 
     @Test
     void aFunctionOfAWrongShapeIsItsMethodsFailure() {
-        Method narrow = new Method("narrow", giving(SiteKind.FFN_BLOCK, LawTest::narrow), Map.of());
+        Method narrow = new Method("narrow", giving(SiteKind.FFN_BLOCK, LawTest::narrow));
         MethodFailure failure = assertThrows(MethodFailure.class, () -> composed(List.of(narrow), false, 0));
         assertEquals("narrow", failure.method());
         assertTrue(failure.getMessage().contains("fails at encoder.layer.0.ffn_block"), failure.getMessage());
@@ -144,6 +211,26 @@ class LawTest {
     }
 
     @Test
+    void faithfulGatesDependOnPadding() {
+        Composed composed = composed(List.of(LORA, ADAPTER), TestRecipes.gated(Map.of("pooling", "faithful")), 0);
+        TokenBatch plain = new TokenBatch(1, 3, new int[] {4, 9, 11}, new int[3], new float[] {1, 1, 1});
+        TokenBatch padded = new TokenBatch(1, 5, new int[] {4, 9, 11, 0, 0}, new int[5], new float[] {1, 1, 1, 0, 0});
+        float[] gates = composed.run(plain, true).gates().get(0);
+        assertTrue(difference(gates, composed.run(padded, true).gates().get(0)) > 1e-3);
+        composed.release();
+    }
+
+    @Test
+    void aTextInALongerBatchGivesTheSameUnderMaskedGates() {
+        List<Method> union = List.of(LORA, ADAPTER, PUBLISHED, BITFIT, PROMPT);
+        TokenBatch plain = new TokenBatch(1, 3, new int[] {4, 9, 11}, new int[3], new float[] {1, 1, 1});
+        TokenBatch padded = new TokenBatch(1, 5, new int[] {4, 9, 11, 0, 0}, new int[5], new float[] {1, 1, 1, 0, 0});
+        float[] expected = hidden(union, TestRecipes.gated(Map.of()), plain, 0);
+        float[] longer = hidden(union, TestRecipes.gated(Map.of()), padded, 0);
+        assertClose(expected, Arrays.copyOf(longer, expected.length));
+    }
+
+    @Test
     void gatesAreMeansOverTokensAndDoNotDependOnPadding() {
         Composed composed = composed(List.of(LORA, ADAPTER, PREFIX, BITFIT), true, 0);
         TokenBatch plain = new TokenBatch(1, 3, new int[] {4, 9, 11}, new int[3], new float[] {1, 1, 1});
@@ -159,9 +246,13 @@ class LawTest {
 
     /** The last hidden states of two sentences, padding left out. */
     private static float[] hidden(List<Method> methods, boolean gated, float gateScore) {
-        Composed composed = composed(methods, gated, gateScore);
         int[] ids = {3, 7, 9, 12, 20, 31, 5, 0};
         TokenBatch batch = new TokenBatch(2, 4, ids, new int[8], new float[] {1, 1, 1, 1, 1, 1, 1, 0});
+        return hidden(methods, gated ? TestRecipes.gated(Map.of()) : TestRecipes.ungated(), batch, gateScore);
+    }
+
+    private static float[] hidden(List<Method> methods, Recipe.Gating gating, TokenBatch batch, float gateScore) {
+        Composed composed = composed(methods, gating, gateScore);
         float[] all = flat(composed.run(batch, false).scores());
         composed.release();
         return all;
@@ -176,31 +267,19 @@ class LawTest {
     }
 
     private static Composed composed(List<Method> methods, boolean gated, float gateScore) {
-        List<Recipe.Method> instances = methods.stream()
-                .map(m -> {
-                    Options options = m.module().options().parse(m.options(), m.name());
-                    return new Recipe.Method(
-                            m.name(), m.name(), options, m.module().instantiate(options));
-                })
-                .toList();
-        GateInstance gate = gated
-                ? new FeedForwardGate()
-                        .instantiate(new FeedForwardGate().options().parse(Map.of(), "gating"))
-                : null;
-        Recipe recipe = new Recipe(
-                instances,
-                new Recipe.Gating(gate, false, Map.of()),
-                new WeightedSum().instantiate(OptionSchema.empty().parse(Map.of(), "aggregation")),
-                new TokenStates(),
-                "");
-        Plan plan = Planner.plan(host.model(), recipe, Optional.empty());
-        return Composed.draw(host, plan, false, weights(plan, gateScore), 1);
+        return composed(methods, gated ? TestRecipes.gated(Map.of()) : TestRecipes.ungated(), gateScore);
+    }
+
+    private static Composed composed(List<Method> methods, Recipe.Gating gating, float gateScore) {
+        Plan plan = Planner.plan(host.model(), TestRecipes.of(methods, gating, new TokenStates()), Optional.empty());
+        return Composed.draw(host, plan, weights(plan, gateScore), 1);
     }
 
     /** Weights that do something; the gates' scores are the same for every input where a score is given. */
     private static Map<String, float[]> weights(Plan plan, float gateScore) {
         Map<String, float[]> values = new LinkedHashMap<>();
-        for (Parameter parameter : plan.allParameters()) {
+        for (Parameter parameter :
+                plan.deployed().values().stream().flatMap(List::stream).toList()) {
             float[] numbers = new float[(int) parameter.size()];
             Random random = new Random(parameter.name().hashCode());
             boolean gate = parameter.name().startsWith("gate.");

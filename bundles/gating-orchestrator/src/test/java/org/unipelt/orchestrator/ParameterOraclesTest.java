@@ -2,16 +2,12 @@ package org.unipelt.orchestrator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.unipelt.api.options.OptionSchema;
-import org.unipelt.api.options.Options;
-import org.unipelt.api.pelt.GateInstance;
 import org.unipelt.api.pelt.PeltModule;
-import org.unipelt.gate.feedforward.FeedForwardGate;
 import org.unipelt.model.bert.BertModel;
 import org.unipelt.pelt.adapter.AdapterModule;
 import org.unipelt.pelt.bitfit.BitFitModule;
@@ -46,24 +42,12 @@ class ParameterOraclesTest {
     }
 
     private static long count(boolean gated, PeltModule... modules) {
-        List<Recipe.Method> methods = new ArrayList<>();
-        for (PeltModule module : modules) {
-            String name = module.getClass().getSimpleName();
-            Options options = module.options().parse(Map.of(), name);
-            methods.add(new Recipe.Method(name, name, options, module.instantiate(options)));
-        }
-        GateInstance gate = gated
-                ? new FeedForwardGate()
-                        .instantiate(new FeedForwardGate().options().parse(Map.of(), "gating"))
-                : null;
-        Recipe recipe = new Recipe(
-                methods,
-                new Recipe.Gating(gate, false, Map.of()),
-                new WeightedSum().instantiate(OptionSchema.empty().parse(Map.of(), "aggregation")),
-                null,
-                "");
+        List<TestRecipes.Method> methods = Stream.of(modules)
+                .map(module -> new TestRecipes.Method(module.getClass().getSimpleName(), module))
+                .toList();
+        Recipe recipe = TestRecipes.of(methods, gated ? TestRecipes.gated(Map.of()) : TestRecipes.ungated(), null);
         Plan plan = Planner.plan(new BertModel().instantiate(BERT_BASE), recipe, Optional.empty());
-        return Orchestrator.count(plan).values().stream()
+        return Orchestrator.count(plan.deployed()).values().stream()
                 .mapToLong(Long::longValue)
                 .sum();
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class ReadmeTest {
     @Test
     void theConfigurationTableIsWhatGatingTakes() throws Exception {
-        String table = Recipes.GATING.table();
+        String table = GatePolicy.SCHEMA.table();
         assertTrue(Files.readString(Path.of("README.md")).contains(table), "README.md should hold:\n" + table);
     }
 }

@@ -142,8 +142,18 @@ final class SmallBert {
             int[] ids = java.util.Arrays.stream(text.split(" "))
                     .mapToInt(Integer::parseInt)
                     .toArray();
-            return new Encoding(
-                    ids, new int[ids.length], new int[ids.length][2], java.util.List.of(text.split(" ")), false);
+            return new Encoding(ids, new int[ids.length], offsets(text), java.util.List.of(text.split(" ")), false);
+        }
+
+        private static int[][] offsets(String text) {
+            int[][] offsets = new int[text.split(" ").length][];
+            int start = 0;
+            for (int i = 0; i < offsets.length; i++) {
+                int end = start + text.split(" ")[i].length();
+                offsets[i] = new int[] {start, end};
+                start = end + 1;
+            }
+            return offsets;
         }
 
         @Override

@@ -14,7 +14,7 @@ import org.unipelt.api.pelt.Weights;
 import org.unipelt.api.task.Example;
 import org.unipelt.api.task.TaskHead;
 
-/** A head without weights: the scores of a row are the hidden states of its tokens, 0 at padding. */
+/** A head without weights: the scores of a row are the hidden states from the text's first token on, 0 at padding. */
 final class TokenStates implements TaskHead {
     @Override
     public Map<String, Object> state() {
@@ -32,7 +32,8 @@ final class TokenStates implements TaskHead {
             @Override
             public Operand<TFloat32> scores(GraphScope scope, ModelOutputs outputs) {
                 Ops tf = scope.ops();
-                Operand<TFloat32> real = tf.math.mul(outputs.last(), tf.expandDims(outputs.mask(), tf.constant(2)));
+                Operand<TFloat32> all = tf.math.mul(outputs.last(), tf.expandDims(outputs.mask(), tf.constant(2)));
+                Operand<TFloat32> real = tf.slice(all, tf.array(0, outputs.first(), 0), tf.array(-1, -1, -1));
                 Operand<org.tensorflow.types.TInt32> rows = tf.slice(tf.shape(real), tf.array(0), tf.array(1));
                 return tf.reshape(real, tf.concat(List.of(rows, tf.array(-1)), tf.constant(0)));
             }

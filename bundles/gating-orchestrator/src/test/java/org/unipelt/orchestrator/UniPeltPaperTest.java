@@ -24,14 +24,12 @@ import org.unipelt.api.model.Checkpoint;
 import org.unipelt.api.model.ModelFiles;
 import org.unipelt.api.model.ModelSource;
 import org.unipelt.api.model.TensorData;
-import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
-import org.unipelt.api.pelt.PeltModule;
+import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.task.TaskHead;
 import org.unipelt.api.training.TokenBatch;
 import org.unipelt.api.training.TrainableComposition;
 import org.unipelt.checkpoints.SafetensorsFiles;
-import org.unipelt.gate.feedforward.FeedForwardGate;
 import org.unipelt.model.bert.BertModel;
 import org.unipelt.pelt.adapter.AdapterModule;
 import org.unipelt.pelt.lora.LoraModule;
@@ -57,10 +55,11 @@ class UniPeltPaperTest {
         Plan plan = Planner.plan(host.model(), recipe, Optional.empty());
         Map<String, float[]> values = new LinkedHashMap<>();
         weights.forEach((key, data) -> values.put(key, data.floats()));
-        plan.allParameters()
-                .forEach(p -> assertEquals(p.shape(), weights.get(p.name()).shape(), p.name()));
-        assertEquals(plan.allParameters().size(), weights.size());
-        Composed composed = Composed.draw(host, plan, recipe.gating().faithful(), values, 1);
+        List<Parameter> parameters =
+                plan.trained().values().stream().flatMap(List::stream).toList();
+        parameters.forEach(p -> assertEquals(p.shape(), weights.get(p.name()).shape(), p.name()));
+        assertEquals(parameters.size(), weights.size());
+        Composed composed = Composed.draw(host, plan, values, 1);
 
         Map<String, TensorData> reference = FILES.read(folder.resolve("reference.safetensors"));
         Composed.Answer answer = composed.run(batch(reference, ""), true);
@@ -80,7 +79,7 @@ class UniPeltPaperTest {
         GraphTraining training = GraphTraining.draw(
                 host,
                 plan,
-                recipe.gating().faithful(),
+                OwnBase.Extent.NOTHING,
                 new TrainableComposition.Setup(recipe.head(), new AdamWOptimiser().instantiate(adamw), 0, 1),
                 (pack, values, results) -> {});
         training.assign(weights);
@@ -104,25 +103,17 @@ class UniPeltPaperTest {
     }
 
     private static Recipe recipe(boolean faithful) {
-        Options gate = new FeedForwardGate().options().parse(Map.of(), "gating");
         Map<String, Object> state = Map.of("labels", List.of("0", "1", "2"), "metric", "accuracy", "pooling", "pooler");
         ClassificationTask task = new ClassificationTask((file, columns) -> List.of());
         TaskHead head = task.instantiate(task.options().parse(Map.of(), "task")).restore(state);
-        return new Recipe(
+        return TestRecipes.of(
                 List.of(
-                        method("adapter", new AdapterModule(), Map.of("bottleneck", 6)),
-                        method("prefix", new PrefixTuningModule(), Map.of("prefix_length", 4)),
+                        new TestRecipes.Method("adapter", new AdapterModule(), Map.of("bottleneck", 6)),
+                        new TestRecipes.Method("prefix", new PrefixTuningModule(), Map.of("prefix_length", 4)),
                         // alpha / r is not applied where the paper gates: the same as alpha = r
-                        method("lora", new LoraModule(), Map.of("r", 3, "lora_alpha", 3))),
-                new Recipe.Gating(new FeedForwardGate().instantiate(gate), faithful, Map.of()),
-                new WeightedSum().instantiate(OptionSchema.empty().parse(Map.of(), "aggregation")),
-                head,
-                "");
-    }
-
-    private static Recipe.Method method(String name, PeltModule module, Map<String, Object> raw) {
-        Options options = module.options().parse(raw, name);
-        return new Recipe.Method(name, name, options, module.instantiate(options));
+                        new TestRecipes.Method("lora", new LoraModule(), Map.of("r", 3, "lora_alpha", 3))),
+                TestRecipes.gated(Map.of("pooling", faithful ? "faithful" : "masked")),
+                head);
     }
 
     private static Host host() throws Exception {

@@ -68,6 +68,7 @@ class ShellTest {
                 Composition composition,
                 Path where,
                 Path pack,
+                boolean resume,
                 Listener listener,
                 java.util.function.BooleanSupplier cancelled) {
             training.countDown();

@@ -1,7 +1,9 @@
 package org.unipelt.training;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -32,9 +34,10 @@ record AdamUpdate(double beta1, double beta2, double epsilon, double weightDecay
 
     @Override
     public List<Op> draw(OptimiserScope scope, List<TrainableWeight> weights) {
-        Shared shared = new Shared(scope, this);
+        Map<Operand<TFloat32>, Shared> byRate = new IdentityHashMap<>();
         List<Op> updates = new ArrayList<>();
         for (TrainableWeight weight : weights) {
+            Shared shared = byRate.computeIfAbsent(weight.learningRate(), rate -> new Shared(scope, this, rate));
             updates.add(update(scope, weight, shared));
         }
         return updates;
@@ -68,10 +71,10 @@ record AdamUpdate(double beta1, double beta2, double epsilon, double weightDecay
     }
 
     /**
-     * The scalars of a step, the same for all weights. TensorFlow's operation computes rate * sqrt(1 - beta2^t) / (1 -
-     * beta1^t) * m / (sqrt(v) + epsilon) in float32, where 1 - 0.999^t loses digits. So the correction is made here in
-     * float64, and the operation is given powers of 0, which make its own correction 1. To be PyTorch's, epsilon takes the
-     * factor sqrt(1 - beta2^t).
+     * The scalars of a step, the same for all weights of one learning rate. TensorFlow's operation computes rate * sqrt(1 -
+     * beta2^t) / (1 - beta1^t) * m / (sqrt(v) + epsilon) in float32, where 1 - 0.999^t loses digits. So the correction is made
+     * here in float64, and the operation is given powers of 0, which make its own correction 1. To be PyTorch's, epsilon takes
+     * the factor sqrt(1 - beta2^t).
      */
     private static final class Shared {
         final Operand<TFloat32> zero;
@@ -81,19 +84,18 @@ record AdamUpdate(double beta1, double beta2, double epsilon, double weightDecay
         final Operand<TFloat32> epsilon;
         final Operand<TFloat32> decay;
 
-        Shared(OptimiserScope scope, AdamUpdate adam) {
+        Shared(OptimiserScope scope, AdamUpdate adam, Operand<TFloat32> learningRate) {
             Ops ops = scope.ops();
             zero = ops.constant(0f);
             beta1 = ops.constant((float) adam.beta1);
             beta2 = ops.constant((float) adam.beta2);
             Operand<TFloat64> step = ops.dtypes.cast(scope.step(), TFloat64.class);
-            Operand<TFloat64> learningRate = ops.dtypes.cast(scope.learningRate(), TFloat64.class);
+            Operand<TFloat64> given = ops.dtypes.cast(learningRate, TFloat64.class);
             Operand<TFloat64> root = ops.math.sqrt(oneMinusPower(ops, adam.beta2, step));
-            Operand<TFloat64> corrected =
-                    ops.math.div(ops.math.mul(learningRate, root), oneMinusPower(ops, adam.beta1, step));
+            Operand<TFloat64> corrected = ops.math.div(ops.math.mul(given, root), oneMinusPower(ops, adam.beta1, step));
             rate = ops.dtypes.cast(corrected, TFloat32.class);
             epsilon = ops.dtypes.cast(ops.math.mul(ops.constant(adam.epsilon), root), TFloat32.class);
-            decay = WeightDecay.factor(scope, adam.weightDecay);
+            decay = WeightDecay.factor(scope, learningRate, adam.weightDecay);
         }
 
         /** 1 - beta^t for the beta that the moments decay with: the float32 nearest to what the user wrote. */

@@ -9,6 +9,7 @@ import org.unipelt.api.text.Encoding;
 import org.unipelt.api.text.TextTokenizer;
 import org.unipelt.api.text.TextTokenizer.Truncation;
 import org.unipelt.api.training.TokenBatch;
+import org.unipelt.api.training.TrainableComposition.Part;
 
 /** A data set whose texts are tokenised once, for all epochs. */
 final class EncodedSet {
@@ -55,8 +56,17 @@ final class EncodedSet {
         return TokenBatch.of(Arrays.stream(rows).mapToObj(encodings::get).toList(), paddingId);
     }
 
-    /** The targets of these rows, one behind the other. */
-    float[] targets(int[] rows, TaskHead head) {
+    /** These rows with their targets, in parts of at most so many rows, each padded to its own longest. */
+    List<Part> parts(int[] rows, TaskHead head, int partSize) {
+        List<Part> parts = new ArrayList<>();
+        for (int start = 0; start < rows.length; start += partSize) {
+            int[] some = Arrays.copyOfRange(rows, start, Math.min(start + partSize, rows.length));
+            parts.add(new Part(batch(some), targets(some, head)));
+        }
+        return parts;
+    }
+
+    private float[] targets(int[] rows, TaskHead head) {
         float[][] each = Arrays.stream(rows)
                 .mapToObj(row -> head.target(examples.get(row)))
                 .toArray(float[][]::new);

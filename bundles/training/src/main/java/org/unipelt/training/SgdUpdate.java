@@ -32,8 +32,8 @@ record SgdUpdate(double momentum, double weightDecay) implements OptimiserInstan
         Ops ops = scope.ops();
         Operand<TFloat32> gradient = WeightDecay.addTo(scope, weight, weightDecay);
         return momentum == 0
-                ? ops.train.resourceApplyGradientDescent(weight.variable(), scope.learningRate(), gradient)
+                ? ops.train.resourceApplyGradientDescent(weight.variable(), weight.learningRate(), gradient)
                 : ops.train.resourceApplyMomentum(
-                        weight.variable(), scope.slot(weight, "velocity"), scope.learningRate(), gradient, keep);
+                        weight.variable(), scope.slot(weight, "velocity"), weight.learningRate(), gradient, keep);
     }
 }

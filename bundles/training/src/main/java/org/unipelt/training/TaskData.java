@@ -7,6 +7,7 @@ import java.util.Map;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.options.Options;
+import org.unipelt.api.pack.Packs;
 import org.unipelt.api.task.Example;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.task.TaskHead;
@@ -22,9 +23,19 @@ import org.unipelt.api.task.TaskInstance;
 record TaskData(TaskHead head, List<Example> training, List<Example> dev) {
     private static final String TYPE = "type";
 
-    /** The task's name. */
+    /**
+     * The task's name.
+     *
+     * @throws ConfigurationException if it is none that can be trained
+     */
     static String type(Map<String, Object> section) {
         Object type = section.get(TYPE);
+        if (Packs.NO_TASK.equals(type)) {
+            throw new ConfigurationException(
+                    "task",
+                    "a composition whose 'type' is '" + type + "' has no answer to learn",
+                    "Write \"task\": {\"type\": \"classification\", \"train\": ..., \"dev\": ...}");
+        }
         if (type == null || type instanceof String) {
             return type == null ? "classification" : (String) type;
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.unipelt.api.DataException;
 import org.unipelt.api.UniPeltException;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.task.TaskHead;
@@ -13,36 +14,58 @@ import org.unipelt.api.training.Trainer.Listener;
 import org.unipelt.api.training.Trainer.Progress;
 import org.unipelt.api.training.Trainer.Result;
 
-/** One run of the loop: steps, judging after each epoch, early stopping. For one use. */
+/** One run of the loop: steps, judging and a checkpoint after each epoch, early stopping. For one use. */
 final class TrainingRun {
     private final TrainableComposition composition;
     private final TaskHead head;
     private final EncodedSet training;
     private final Judge judge;
     private final PackWriter writer;
+    private final CheckpointStore checkpoints;
     private final TrainingOptions options;
     private final BatchPlan plan;
     private final Schedule schedule;
 
-    private final List<Double> losses = new ArrayList<>();
-    private final List<Epoch> epochs = new ArrayList<>();
-    private BestEpoch best = BestEpoch.NONE;
+    private final List<Double> losses;
+    private final List<Epoch> epochs;
+    private BestEpoch best;
     private int examplesSeen;
     private boolean cancelled;
 
-    TrainingRun(TrainableComposition composition, EncodedData data, PackWriter writer, TrainingOptions options) {
+    /**
+     * A run.
+     *
+     * @param composition what to train, in the state that belongs to the course
+     * @param data what to train on
+     * @param writer writes the pack
+     * @param checkpoints keeps the state
+     * @param options the keys of "training"
+     * @param course what was done before
+     */
+    TrainingRun(
+            TrainableComposition composition,
+            EncodedData data,
+            PackWriter writer,
+            CheckpointStore checkpoints,
+            TrainingOptions options,
+            Course course) {
         this.composition = composition;
         this.head = data.head();
         this.training = data.training();
         this.judge = new Judge(composition, head, data.dev(), options.batchSize());
         this.writer = writer;
+        this.checkpoints = checkpoints;
         this.options = options;
         this.plan = new BatchPlan(training.lengths(), options.batchSize(), options.seed());
         this.schedule = Schedule.of(
                 options.schedule(),
-                options.learningRate(),
+                course.learningRate(),
                 options.warmup(),
                 options.totalSteps(plan.batchesPerEpoch()));
+        this.losses = new ArrayList<>(course.losses());
+        this.epochs = new ArrayList<>(course.epochs());
+        this.best = course.best();
+        this.examplesSeen = epochs.size() * training.size();
     }
 
     /** All steps of the plan. */
@@ -70,6 +93,9 @@ final class TrainingRun {
                             + epochs.size() + ", the weights of epoch " + best.epoch() + " are kept");
         }
         keepFinally();
+        if (!cancelled) {
+            forget(listener);
+        }
         return new Result(
                 best.epoch(),
                 best.metrics(),
@@ -104,7 +130,7 @@ final class TrainingRun {
     private void step(int[] rows, int epoch, Listener listener) {
         int step = losses.size() + 1;
         double rate = schedule.rate(step);
-        double loss = composition.step(training.batch(rows), training.targets(rows, head), rate, step);
+        double loss = composition.step(training.parts(rows, head, options.partSize()), rate, step);
         if (!Double.isFinite(loss)) {
             throw diverged(step, epoch, loss);
         }
@@ -123,6 +149,7 @@ final class TrainingRun {
             best = new BestEpoch(epoch, value, metrics, composition.weights());
             write(best.weights());
         }
+        checkpoints.write(new Checkpoint(new Course(schedule.peak(), losses, epochs, best), composition.state()));
         listener.evaluated(done);
     }
 
@@ -132,6 +159,15 @@ final class TrainingRun {
             write(composition.weights());
         } else if (cancelled || best.epoch() < epochs.size()) {
             write(best.weights());
+        }
+    }
+
+    /** All is done and written by now: a checkpoint that stays is no reason to fail. */
+    private void forget(Listener listener) {
+        try {
+            checkpoints.delete();
+        } catch (DataException e) {
+            listener.noticed(e.getMessage());
         }
     }
 
@@ -146,6 +182,6 @@ final class TrainingRun {
         return new UniPeltException(
                 "training, step " + step + " (epoch " + epoch + ")",
                 "the loss is " + loss + ", not a number to go on with",
-                "Lower learning_rate (it is " + options.learningRate() + ") or raise warmup. " + kept);
+                "Lower learning_rate (it is " + schedule.peak() + ") or raise warmup. " + kept);
     }
 }

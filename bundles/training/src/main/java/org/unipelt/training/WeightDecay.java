@@ -18,9 +18,9 @@ final class WeightDecay {
     }
 
     /** How much of a weight a step takes away: learning rate times weight decay. */
-    static Operand<TFloat32> factor(OptimiserScope scope, double weightDecay) {
+    static Operand<TFloat32> factor(OptimiserScope scope, Operand<TFloat32> learningRate, double weightDecay) {
         Ops ops = scope.ops();
-        return ops.math.mul(scope.learningRate(), ops.constant((float) weightDecay));
+        return ops.math.mul(learningRate, ops.constant((float) weightDecay));
     }
 
     /** p = p - factor p. Waits for the gradient, so that nothing that the gradient reads changes under it. */

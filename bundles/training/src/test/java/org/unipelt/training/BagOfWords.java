@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -17,7 +19,9 @@ import org.unipelt.api.model.ModelOutputs;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pelt.GraphScope;
+import org.unipelt.api.pelt.Initializer;
 import org.unipelt.api.pelt.Parameter;
+import org.unipelt.api.pelt.Weights;
 import org.unipelt.api.task.TaskHead;
 import org.unipelt.api.text.TextTokenizer;
 import org.unipelt.api.training.TokenBatch;
@@ -41,6 +45,7 @@ final class BagOfWords implements TrainableComposition {
     private final Operand<TFloat32> loss;
     private final List<Op> updates;
     private final List<Saved> saves;
+    private final List<Integer> partSizes = new ArrayList<>();
     private boolean closed;
 
     BagOfWords(Setup setup, List<Saved> saves) {
@@ -48,18 +53,39 @@ final class BagOfWords implements TrainableComposition {
         Ops ops = graph.ops();
         counts = ops.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 1, vocabulary)));
         targets = ops.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 2)));
-        TaskHead.Drawing drawing = setup.head().declare(shape, Optional.empty(), (name, shape, initializer) -> {
-            Parameter parameter = new Parameter("head." + name, shape, initializer);
+        TaskHead.Drawing drawing = setup.head().declare(shape, Optional.empty(), new HeadWeights(setup.seed()));
+        Operand<TFloat32> mask = ops.onesLike(ops.reduceSum(counts, ops.constant(2)));
+        scores = drawing.scores(new Scope(), new ModelOutputs(List.of(counts), mask, 0, Map.of()));
+        loss = drawing.loss(new Scope(), scores, targets);
+        updates = graph.draw(setup.optimiser(), loss, parameter -> setup.rates().getOrDefault("head", 1.0));
+    }
+
+    private final class HeadWeights implements Weights {
+        private final long seed;
+
+        HeadWeights(long seed) {
+            this.seed = seed;
+        }
+
+        @Override
+        public Parameter parameter(String name, Shape shape, Initializer initializer) {
+            Parameter parameter = new Parameter("head." + name, shape, initializer, null);
             float[] values = new float[(int) parameter.size()];
-            initializer.fill(values, shape, new java.util.Random(setup.seed()));
+            initializer.fill(values, shape, new Random(seed));
             graph.declare(parameter, values);
             parameters.add(parameter);
             return parameter;
-        });
-        Operand<TFloat32> mask = ops.onesLike(ops.reduceSum(counts, ops.constant(2)));
-        scores = drawing.scores(new Scope(), new ModelOutputs(List.of(counts), mask, Map.of()));
-        loss = drawing.loss(new Scope(), scores, targets);
-        updates = graph.draw(setup.optimiser(), loss);
+        }
+
+        @Override
+        public Parameter derived(String name, Shape shape, List<Parameter> from, Parameter.Formula formula) {
+            return new Parameter("head." + name, shape, Initializer.zeros(), new Parameter.Derivation(from, formula));
+        }
+
+        @Override
+        public Weights shared() {
+            return this;
+        }
     }
 
     private final class Scope implements GraphScope {
@@ -94,12 +120,55 @@ final class BagOfWords implements TrainableComposition {
         return tokenizer;
     }
 
+    /** Several parts' gradients are added up in Java: what the update takes is what it takes of a whole batch. */
     @Override
-    public double step(TokenBatch batch, float[] values, double learningRate, int step) {
-        try (TFloat32 x = counts(batch);
-                TFloat32 y = SmallGraph.tensor(Shape.of(batch.rows(), 2), values)) {
-            return graph.update(updates, loss, Map.of(counts, x, targets, y), step, learningRate);
+    public double step(List<Part> parts, double learningRate, int step) {
+        parts.forEach(part -> partSizes.add(part.batch().rows()));
+        if (parts.size() == 1) {
+            return feed(parts.get(0), feeds -> graph.update(updates, loss, feeds, step, learningRate));
         }
+        int rows = parts.stream().mapToInt(part -> part.batch().rows()).sum();
+        List<float[]> sums =
+                parameters.stream().map(p -> new float[(int) p.size()]).toList();
+        double mean = 0;
+        for (Part part : parts) {
+            float share = (float) part.batch().rows() / rows;
+            SmallGraph.Computed computed = feed(part, feeds -> graph.compute(loss, feeds));
+            mean += share * computed.loss();
+            for (int i = 0; i < sums.size(); i++) {
+                add(sums.get(i), share, computed.gradients().get(i));
+            }
+        }
+        graph.update(updates, sums, step, learningRate);
+        return mean;
+    }
+
+    private <R> R feed(Part part, Function<Map<Operand<?>, TFloat32>, R> run) {
+        try (TFloat32 x = counts(part.batch());
+                TFloat32 y = SmallGraph.tensor(Shape.of(part.batch().rows(), 2), part.targets())) {
+            return run.apply(Map.of(counts, x, targets, y));
+        }
+    }
+
+    private static void add(float[] sum, float share, float[] values) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += share * values[i];
+        }
+    }
+
+    /** The rows of each part of each step. */
+    List<Integer> partSizes() {
+        return partSizes;
+    }
+
+    @Override
+    public Map<String, TensorData> state() {
+        return graph.state();
+    }
+
+    @Override
+    public void restore(Map<String, TensorData> state) {
+        graph.restore(state);
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.unipelt.training;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.unipelt.api.Composition;
 import org.unipelt.api.GatingOrchestrator;
 import org.unipelt.api.ModuleInfo;
@@ -15,10 +14,12 @@ import org.unipelt.api.training.TrainableComposition;
 /** Knows one model, {@link BagOfWords}, and only to train it. */
 final class BagOfWordsOrchestrator implements GatingOrchestrator {
     final List<BagOfWords> built = new ArrayList<>();
+    final List<TrainableComposition.Setup> setups = new ArrayList<>();
     final List<BagOfWords.Saved> saves = new ArrayList<>();
 
     @Override
     public TrainableComposition trainable(Composition composition, TrainableComposition.Setup setup) {
+        setups.add(setup);
         built.add(new BagOfWords(setup, saves));
         return built.get(built.size() - 1);
     }
@@ -36,10 +37,5 @@ final class BagOfWordsOrchestrator implements GatingOrchestrator {
     @Override
     public FrozenModel frozen(String base, String device) {
         throw new UnavailableException(base, "only training is known here", "");
-    }
-
-    @Override
-    public Map<String, Long> parameters(Composition composition) {
-        return Map.of();
     }
 }

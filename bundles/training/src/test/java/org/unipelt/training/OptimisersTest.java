@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -22,8 +24,8 @@ import org.unipelt.api.training.Optimiser;
 /** Each optimiser in TensorFlow against PyTorch's formula in float64, 20 steps on a loss whose gradient is known. */
 class OptimisersTest {
     private static final int STEPS = 20;
-    private static final Parameter A = new Parameter("a", Shape.of(3), Initializer.zeros());
-    private static final Parameter B = new Parameter("b", Shape.of(2, 2), Initializer.zeros());
+    private static final Parameter A = new Parameter("a", Shape.of(3), Initializer.zeros(), null);
+    private static final Parameter B = new Parameter("b", Shape.of(2, 2), Initializer.zeros(), null);
     private static final float[] A_START = {0.8f, -0.5f, 0.3f};
     private static final float[] B_START = {0.9f, -0.7f, 0.05f, 0.4f};
     /** Curvatures far apart, so that the epsilon matters for some and not for others. */
@@ -66,6 +68,39 @@ class OptimisersTest {
         });
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"adamw", "adam", "sgd", "adafactor"})
+    void weightsOfTwoRatesMoveAsTheyDoAlone(String name) {
+        Optimiser optimiser = Map.of(
+                        "adamw", new AdamWOptimiser(),
+                        "adam", new AdamOptimiser(),
+                        "sgd", new SgdOptimiser(),
+                        "adafactor", new AdafactorOptimiser())
+                .get(name);
+        List<float[]> both = moved(optimiser, 0.01, parameter -> parameter == A ? 1.0 : 8.0);
+        assertArrayEquals(moved(optimiser, 0.01, parameter -> 1.0).get(0), both.get(0));
+        assertArrayEquals(moved(optimiser, 0.08, parameter -> 1.0).get(1), both.get(1), 1e-6f);
+        assertEquals(2, both.size());
+    }
+
+    /** Both weights after some steps. */
+    private static List<float[]> moved(Optimiser optimiser, double rate, Function<Parameter, Double> factors) {
+        try (SmallGraph graph = new SmallGraph();
+                TFloat32 feed = SmallGraph.tensor(Shape.of(3), new float[] {0.1f, 0.2f, 0.3f})) {
+            graph.declare(A, A_START);
+            graph.declare(B, B_START);
+            Placeholder<TFloat32> x = graph.ops().placeholder(TFloat32.class, Placeholder.shape(Shape.of(3)));
+            Operand<TFloat32> loss = loss(graph, x);
+            Optimiser.OptimiserInstance instance =
+                    optimiser.instantiate(optimiser.options().parse(Map.of("weight_decay", 0.1), "training"));
+            List<Op> updates = graph.draw(instance, loss, factors);
+            for (int t = 1; t <= STEPS; t++) {
+                graph.update(updates, loss, Map.of(x, feed), t, rate);
+            }
+            return List.of(graph.get(graph.value(A), Map.of()), graph.get(graph.value(B), Map.of()));
+        }
+    }
+
     @Test
     void defaultsAreThoseOfThePaperAndOfPytorch() {
         Optimiser adamw = new AdamWOptimiser();
@@ -77,6 +112,10 @@ class OptimisersTest {
                 new AdamUpdate(0.9, 0.999, 1e-8, 0, false),
                 adam.instantiate(adam.options().parse(Map.of(), "training")));
         Optimiser sgd = new SgdOptimiser();
+        Optimiser adafactor = new AdafactorOptimiser();
+        assertEquals(
+                new AdafactorUpdate(0.8, 1, 1e-30, false, 1e-3, 0),
+                adafactor.instantiate(adafactor.options().parse(Map.of(), "training")));
         assertEquals(new SgdUpdate(0.9, 0), sgd.instantiate(sgd.options().parse(Map.of(), "training")));
     }
 

@@ -37,6 +37,34 @@ class ScheduleTest {
     }
 
     @Test
+    void cosineIsThatOfTransformers() {
+        // get_cosine_schedule_with_warmup(optimizer, 5, 20) at lr 0.002, by its formula in Python
+        double[] golden = {
+            0.0,
+            0.0004,
+            0.0008,
+            0.0012000000000000001,
+            0.0016,
+            0.002,
+            0.0019781476007338056,
+            0.001913545457642601,
+            0.0018090169943749475,
+            0.0016691306063588583,
+            0.0015,
+            0.0013090169943749475,
+            0.0011045284632676536,
+            0.0008954715367323467,
+            0.0006909830056250527,
+            0.0005000000000000002,
+            0.0003308693936411421,
+            0.00019098300562505265,
+            8.645454235739902e-05,
+            2.1852399266194312e-05
+        };
+        assertArrayEquals(golden, rates(Schedule.of(Schedule.Kind.COSINE, 0.002, 0.25, 20)), 1e-15);
+    }
+
+    @Test
     void constantStaysAtItsPeakBehindTheWarmUp() {
         assertArrayEquals(
                 new double[] {0, 0.25, 0.5, 0.75, 1, 1, 1, 1},

@@ -1,5 +1,6 @@
 package org.unipelt.training;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -24,60 +24,30 @@ import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.UnavailableException;
 import org.unipelt.api.UniPeltException;
+import org.unipelt.api.training.TrainableComposition.Penalties;
 import org.unipelt.api.training.Trainer;
 import org.unipelt.api.training.Trainer.Epoch;
 import org.unipelt.api.training.Trainer.Plan;
 import org.unipelt.api.training.Trainer.Progress;
 import org.unipelt.api.training.Trainer.Result;
+import org.unipelt.checkpoints.SafetensorsFiles;
 
 /** The whole loop on a model that really learns, in TensorFlow: opinions by their words. */
 class ServiceTrainerTest {
-    private static final int ROWS = 60;
-    private static final int DEV_ROWS = 20;
+    private static final int ROWS = Opinions.ROWS;
+    private static final int DEV_ROWS = Opinions.DEV_ROWS;
     private static final BooleanSupplier NEVER = () -> false;
 
     @TempDir
     Path folder;
 
     private final BagOfWordsOrchestrator orchestrator = new BagOfWordsOrchestrator();
-    private final ServiceTrainer trainer = new ServiceTrainer(orchestrator, Map.of());
+    private final ServiceTrainer trainer = Opinions.trainer(orchestrator, new SafetensorsFiles());
     private final Heard heard = new Heard();
 
-    /** Everything a listener is told. */
-    private static final class Heard implements Trainer.Listener {
-        final List<Plan> plans = new ArrayList<>();
-        final List<Progress> steps = new ArrayList<>();
-        final List<Epoch> epochs = new ArrayList<>();
-        final List<String> notices = new ArrayList<>();
-
-        @Override
-        public void started(Plan plan) {
-            plans.add(plan);
-        }
-
-        @Override
-        public void stepped(Progress progress) {
-            steps.add(progress);
-        }
-
-        @Override
-        public void evaluated(Epoch epoch) {
-            epochs.add(epoch);
-        }
-
-        @Override
-        public void noticed(String message) {
-            notices.add(message);
-        }
-    }
-
     @BeforeEach
-    void servicesAndFiles() throws IOException {
-        trainer.addTask(new OpinionTask(), Map.of("pelt.task", "opinion"));
-        trainer.addOptimiser(new AdamWOptimiser(), Map.of("pelt.optimiser", "adamw"));
-        trainer.addOptimiser(new SgdOptimiser(), Map.of("pelt.optimiser", "sgd"));
-        Files.write(folder.resolve("train.txt"), opinions(ROWS, 1));
-        Files.write(folder.resolve("dev.txt"), opinions(DEV_ROWS, 2));
+    void files() throws IOException {
+        Opinions.write(folder);
     }
 
     @AfterEach
@@ -115,8 +85,8 @@ class ServiceTrainerTest {
                 savesAtEpoch.add(orchestrator.saves.size());
             }
         };
-        Result result =
-                trainer.train(composition(Map.of("epochs", 5, "learning_rate", 0.1)), folder, pack(), counting, NEVER);
+        Result result = trainer.train(
+                Opinions.composition(Map.of("epochs", 5, "learning_rate", 0.1)), folder, pack(), counting, NEVER);
         int saves = 0;
         for (Epoch epoch : result.epochs()) {
             saves += epoch.best() ? 1 : 0;
@@ -233,7 +203,7 @@ class ServiceTrainerTest {
 
     @Test
     void textsThatAreCutAreCountedOnce() throws IOException {
-        List<String> opinions = new ArrayList<>(opinions(ROWS, 1));
+        List<String> opinions = new ArrayList<>(Opinions.lines(ROWS, 1));
         opinions.add("+ " + "good ".repeat(20));
         opinions.add("- " + "bad ".repeat(20));
         Files.write(folder.resolve("train.txt"), opinions);
@@ -248,8 +218,76 @@ class ServiceTrainerTest {
     }
 
     @Test
+    void batchInPartsIsTheSameBatch() {
+        Map<String, Object> whole = Map.of("epochs", 3, "learning_rate", 0.1, "optimiser", "sgd");
+        Map<String, Object> inParts = Map.of("epochs", 3, "learning_rate", 0.1, "optimiser", "sgd", "accumulate", 3);
+        Result first = train(whole, NEVER);
+        var weights = orchestrator.saves.get(orchestrator.saves.size() - 1).weights();
+        Result second = train(inParts, NEVER);
+        var others = orchestrator.saves.get(orchestrator.saves.size() - 1).weights();
+
+        assertEquals(12, second.losses().size());
+        for (int step = 0; step < 12; step++) {
+            assertEquals(first.losses().get(step), second.losses().get(step), 1e-5);
+        }
+        weights.forEach((name, value) ->
+                assertArrayEquals(value.floats(), others.get(name).floats(), 1e-5f));
+        List<Integer> sizes = orchestrator.built.get(1).partSizes();
+        assertEquals(3 * Opinions.ROWS, sizes.stream().mapToInt(size -> size).sum());
+        assertTrue(sizes.stream().allMatch(size -> size <= 6), sizes.toString());
+        assertEquals(
+                List.of(false, true),
+                orchestrator.setups.stream().map(setup -> setup.accumulating()).toList());
+    }
+
+    @Test
+    void morePartsThanRowsAreRefused() {
+        String message =
+                refusal(ConfigurationException.class, Opinions.composition(Map.of("batch_size", 4, "accumulate", 5)));
+        assertTrue(message.startsWith("training: a batch of 4 cannot be computed in 5 parts."), message);
+    }
+
+    @Test
+    void penaltiesReachTheComposition() {
+        train(Map.of("epochs", 1, "l1", 0.001, "l2", 0.002, "gate_entropy", 0.003), NEVER);
+        train(Map.of("epochs", 1), NEVER);
+        assertEquals(
+                new Penalties(0.001, 0.002, 0.003), orchestrator.setups.get(0).penalties());
+        assertEquals(Penalties.NONE, orchestrator.setups.get(1).penalties());
+    }
+
+    @Test
+    void ownersRatesBecomeFactors() {
+        Map<String, Object> rates = Map.of("second", 1e-3, "head", 0.2, "gates", 0);
+        train(Map.of("epochs", 1, "learning_rate", 0.1, "learning_rates", rates), NEVER);
+        assertEquals(
+                Map.of("second", 1e-3 / 0.1, "head", 0.2 / 0.1, "gates", 0.0),
+                orchestrator.setups.get(0).rates());
+    }
+
+    @Test
+    void ratesOfNothingAreRefused() {
+        String unknown = refusal(
+                ConfigurationException.class, Opinions.composition(Map.of("learning_rates", Map.of("secnd", 0.1))));
+        assertTrue(
+                unknown.startsWith("training: 'secnd' in 'learning_rates' has no weights here. Did you mean 'second'?"),
+                unknown);
+        String relative = refusal(
+                ConfigurationException.class,
+                Opinions.composition(Map.of("learning_rate", 0, "learning_rates", Map.of("head", 0.1))));
+        assertTrue(relative.contains("'learning_rate', which is 0"), relative);
+    }
+
+    @Test
+    void compositionWithoutATaskCannotBeTrained() {
+        String message = refusal(
+                ConfigurationException.class, Opinions.composition(Map.of()).withTask(Map.of("type", "none")));
+        assertTrue(message.startsWith("task: a composition whose 'type' is 'none' has no answer to learn."), message);
+    }
+
+    @Test
     void filesThatAreNotNamedAreAskedFor() {
-        Composition complete = composition(Map.of());
+        Composition complete = Opinions.composition(Map.of());
         String noDev = refusal(
                 ConfigurationException.class, complete.withTask(Map.of("type", "opinion", "train", "train.txt")));
         assertTrue(noDev.startsWith("task (opinion): 'dev' is missing. Add \"dev\""), noDev);
@@ -261,14 +299,16 @@ class ServiceTrainerTest {
     @Test
     void emptyFileIsRefused() throws IOException {
         Files.writeString(folder.resolve("dev.txt"), "");
-        assertTrue(refusal(DataException.class, composition(Map.of())).endsWith("Name a file with labelled rows."));
+        assertTrue(refusal(DataException.class, Opinions.composition(Map.of()))
+                .endsWith("Name a file with labelled rows."));
     }
 
     @Test
     void unknownTaskAndOptimiserNameTheNearest() {
-        String task = refusal(UnavailableException.class, composition(Map.of()).withTask(Map.of("type", "opinions")));
+        String task = refusal(
+                UnavailableException.class, Opinions.composition(Map.of()).withTask(Map.of("type", "opinions")));
         assertTrue(task.startsWith("task 'opinions': no active bundle provides it. Did you mean 'opinion'?"), task);
-        String optimiser = refusal(UnavailableException.class, composition(Map.of("optimiser", "adamv")));
+        String optimiser = refusal(UnavailableException.class, Opinions.composition(Map.of("optimiser", "adamv")));
         assertTrue(
                 optimiser.startsWith("optimiser 'adamv': no active bundle provides it. Did you mean 'adamw'?"),
                 optimiser);
@@ -278,7 +318,7 @@ class ServiceTrainerTest {
     void taskThatNamesNoTypeIsClassification() {
         trainer.addTask(new OpinionTask(), Map.of("pelt.task", "classification"));
         Composition composition =
-                composition(Map.of("epochs", 1)).withTask(Map.of("train", "train.txt", "dev", "dev.txt"));
+                Opinions.composition(Map.of("epochs", 1)).withTask(Map.of("train", "train.txt", "dev", "dev.txt"));
         assertEquals(
                 1,
                 trainer.train(composition, folder, pack(), heard, NEVER)
@@ -289,24 +329,25 @@ class ServiceTrainerTest {
     @Test
     void optimisersOwnKeysBelongToIt() {
         train(Map.of("epochs", 1, "optimiser", "sgd", "momentum", 0.5), NEVER);
-        String wrong = refusal(ConfigurationException.class, composition(Map.of("optimiser", "sgd", "beta1", 0.5)));
+        String wrong =
+                refusal(ConfigurationException.class, Opinions.composition(Map.of("optimiser", "sgd", "beta1", 0.5)));
         assertTrue(wrong.startsWith("training: 'beta1' is not a known key"), wrong);
-        String typed = refusal(ConfigurationException.class, composition(Map.of("optimiser", 3)));
+        String typed = refusal(ConfigurationException.class, Opinions.composition(Map.of("optimiser", 3)));
         assertTrue(typed.startsWith("training: '3' is not a value for 'optimiser'"), typed);
     }
 
     @Test
     void administratorsDefaultsHold() {
-        ServiceTrainer other =
-                new ServiceTrainer(orchestrator, Map.of("epochs", "2", "optimiser", "sgd", "component.name", "x"));
+        ServiceTrainer other = new ServiceTrainer(
+                orchestrator, new SafetensorsFiles(), Map.of("epochs", "2", "optimiser", "sgd", "component.name", "x"));
         other.addTask(new OpinionTask(), Map.of("pelt.task", "opinion"));
         other.addOptimiser(new SgdOptimiser(), Map.of("pelt.optimiser", "sgd"));
-        Result result = other.train(composition(Map.of()), folder, pack(), heard, NEVER);
+        Result result = other.train(Opinions.composition(Map.of()), folder, pack(), heard, NEVER);
         assertEquals(2, result.epochs().size());
     }
 
     private Result train(Map<String, Object> training, BooleanSupplier cancelled) {
-        return trainer.train(composition(training), folder, pack(), heard, cancelled);
+        return trainer.train(Opinions.composition(training), folder, pack(), heard, cancelled);
     }
 
     private <E extends UniPeltException> String refusal(Class<E> type, Composition composition) {
@@ -315,38 +356,6 @@ class ServiceTrainerTest {
     }
 
     private Path pack() {
-        return Path.of("my-pack");
-    }
-
-    private static Composition composition(Map<String, Object> training) {
-        return Composition.of(
-                Map.of(
-                        "base",
-                        "bag-of-words",
-                        "task",
-                        Map.of("type", "opinion", "train", "train.txt", "dev", "dev.txt"),
-                        "methods",
-                        List.of(Map.of("method", "lora"), Map.of("method", "lora", "name", "second")),
-                        "training",
-                        training),
-                "test");
-    }
-
-    private static List<String> opinions(int rows, long seed) {
-        Random random = new Random(seed);
-        List<String> fillers = List.of("a", "the", "film", "plot");
-        List<String> opinions = new ArrayList<>();
-        for (int row = 0; row < rows; row++) {
-            boolean good = random.nextBoolean();
-            List<String> words = new ArrayList<>();
-            for (int i = random.nextInt(9); i >= 0; i--) {
-                words.add(fillers.get(random.nextInt(fillers.size())));
-            }
-            words.add(
-                    random.nextInt(words.size() + 1),
-                    (good ? List.of("good", "bright") : List.of("bad", "dull")).get(random.nextInt(2)));
-            opinions.add((good ? "+ " : "- ") + String.join(" ", words));
-        }
-        return opinions;
+        return folder.resolve("my-pack");
     }
 }

@@ -1,4 +1,4 @@
-/** Comparison of a model with golden outputs of a reference implementation. */
+/** Comparison of models and compositions with golden outputs of a reference implementation. */
 @Export
 @Version("1.0.0")
 package org.unipelt.verification;

@@ -2,9 +2,11 @@ package org.unipelt.model.bert;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.unipelt.api.model.BaseModelInstance.FrozenWeights;
@@ -41,34 +43,43 @@ final class BertGraph {
 
     ModelOutputs draw(ModelInputs inputs) {
         Operand<TFloat32> words = tf.gather(weights.get(BertNames.WORDS), inputs.ids(), tf.constant(0));
+        Sites.Sequence spelled = sites.embeddings(
+                outside(SiteKind.EMBEDDINGS), new Sites.Sequence(words, inputs.typeIds(), inputs.mask(), 0, 0));
         Sites.Sequence sequence = sites.embeddings(
-                site(BertSites.EMBEDDINGS, SiteKind.EMBEDDINGS),
-                new Sites.Sequence(words, inputs.typeIds(), inputs.mask()));
-        Operand<TFloat32> padding = paddingBias(sequence.mask());
+                outside(SiteKind.EMBEDDING_OUTPUT),
+                new Sites.Sequence(
+                        embed(spelled), spelled.typeIds(), spelled.mask(), spelled.first(), spelled.position()));
+        Operand<TFloat32> padding = maskBias(sequence.mask());
         List<Operand<TFloat32>> states = new ArrayList<>();
-        Operand<TFloat32> state = embed(sequence);
+        Operand<TFloat32> state = sequence.states();
         states.add(state);
         for (int layer = 0; layer < config.layers(); layer++) {
             state = layer(layer, state, padding);
             states.add(state);
         }
-        return new ModelOutputs(states, sequence.mask(), new BertHeads(config, tf, functions, weights, state).named());
+        return new ModelOutputs(
+                states,
+                sequence.mask(),
+                sequence.first(),
+                new BertHeads(config, tf, functions, weights, state, pooler(sequence.first(), state)).named());
     }
 
-    /** Words, positions 0 and on over the whole sequence, and types; normed. */
+    /** Words, positions one by one over the whole sequence, and types; normed. */
     private Operand<TFloat32> embed(Sites.Sequence sequence) {
         Operand<TInt32> length =
                 tf.slice(tf.shape(sequence.typeIds()), tf.constant(new int[] {1}), tf.constant(new int[] {1}));
         Operand<TInt32> rows = tf.concat(List.of(length, tf.constant(new int[] {-1})), tf.constant(0));
-        Operand<TFloat32> positions = tf.slice(weights.get(BertNames.POSITIONS), tf.constant(new int[] {0, 0}), rows);
+        Operand<TFloat32> positions =
+                tf.slice(weights.get(BertNames.POSITIONS), tf.constant(new int[] {sequence.position(), 0}), rows);
         Operand<TFloat32> types = tf.gather(weights.get(BertNames.TYPES), sequence.typeIds(), tf.constant(0));
-        Operand<TFloat32> sum = tf.math.add(tf.math.add(sequence.words(), types), positions);
-        return dropout(layerNorm(sum, BertNames.EMBEDDINGS_NORM));
+        Operand<TFloat32> sum = tf.math.add(tf.math.add(sequence.states(), types), positions);
+        return dropout(norm(outside(SiteKind.EMBEDDING_NORM), BertNames.EMBEDDINGS_NORM)
+                .apply(sum));
     }
 
-    /** [batch, 1, 1, sequence]: 0 at tokens. */
-    private Operand<TFloat32> paddingBias(Operand<TFloat32> mask) {
-        Operand<TFloat32> bias = tf.math.mul(tf.math.sub(tf.constant(1f), mask), tf.constant(PADDING));
+    /** [batch, 1, 1, sequence]: the logarithm of each place's weight, 0 at tokens. */
+    private Operand<TFloat32> maskBias(Operand<TFloat32> mask) {
+        Operand<TFloat32> bias = tf.math.maximum(tf.math.log(mask), tf.constant(PADDING));
         return tf.expandDims(tf.expandDims(bias, tf.constant(1)), tf.constant(1));
     }
 
@@ -80,12 +91,15 @@ final class BertGraph {
                 site(layer, SiteKind.ATTENTION_BLOCK),
                 dropout(attended),
                 x,
-                norm(layer, SiteKind.ATTENTION_NORM, names.attentionNorm()));
+                norm(site(layer, SiteKind.ATTENTION_NORM), names.attentionNorm()));
         Operand<TFloat32> inner =
                 functions.activate(config.activation(), linear(layer, SiteKind.FFN_IN, a, names.ffnIn()));
         Operand<TFloat32> outer = linear(layer, SiteKind.FFN_OUT, inner, names.ffnOut());
         return residual(
-                site(layer, SiteKind.FFN_BLOCK), dropout(outer), a, norm(layer, SiteKind.FFN_NORM, names.ffnNorm()));
+                site(layer, SiteKind.FFN_BLOCK),
+                dropout(outer),
+                a,
+                norm(site(layer, SiteKind.FFN_NORM), names.ffnNorm()));
     }
 
     private Operand<TFloat32> attend(int layer, Operand<TFloat32> x, Operand<TFloat32> padding) {
@@ -93,9 +107,9 @@ final class BertGraph {
         List<Operand<TFloat32>> projected = sites.linear(
                 x,
                 List.of(
-                        map(layer, SiteKind.QUERY, names.query()),
-                        map(layer, SiteKind.KEY, names.key()),
-                        map(layer, SiteKind.VALUE, names.value())));
+                        map(site(layer, SiteKind.QUERY), names.query()),
+                        map(site(layer, SiteKind.KEY), names.key()),
+                        map(site(layer, SiteKind.VALUE), names.value())));
         return sites.attention(
                 site(layer, SiteKind.KEY_VALUE),
                 new Sites.Attention(
@@ -113,22 +127,28 @@ final class BertGraph {
         return norm.apply(tf.math.add(sites.block(block, y, x, norm), x));
     }
 
-    /** The layer's norm with its contributions: what stands behind the sum, and what a block's contribution may read through. */
-    private UnaryOperator<Operand<TFloat32>> norm(int layer, SiteKind kind, String part) {
-        return x -> sites.norm(site(layer, kind), layerNorm(x, part));
+    /** A norm with its contributions: what stands behind a sum, and what a block's contribution may read through. */
+    private UnaryOperator<Operand<TFloat32>> norm(Site site, String part) {
+        Operand<TFloat32> bias = weights.get(BertNames.bias(part));
+        return x -> sites.norm(site, functions.layerNorm(x, weights.get(BertNames.weight(part)), bias), bias);
+    }
+
+    /** tanh(W h + b) of the token that stands for the text, [batch, hidden]. */
+    private Supplier<Operand<TFloat32>> pooler(int first, Operand<TFloat32> last) {
+        return () -> {
+            Operand<TFloat32> token =
+                    tf.slice(last, tf.constant(new int[] {0, first, 0}), tf.constant(new int[] {-1, 1, -1}));
+            Sites.LinearMap map = map(outside(SiteKind.POOLER), BertNames.POOLER);
+            return tf.math.tanh(tf.squeeze(sites.linear(token, List.of(map)).get(0), Squeeze.axis(List.of(1L))));
+        };
     }
 
     private Operand<TFloat32> linear(int layer, SiteKind kind, Operand<TFloat32> x, String part) {
-        return sites.linear(x, List.of(map(layer, kind, part))).get(0);
+        return sites.linear(x, List.of(map(site(layer, kind), part))).get(0);
     }
 
-    private Sites.LinearMap map(int layer, SiteKind kind, String part) {
-        return new Sites.LinearMap(
-                site(layer, kind), weights.get(BertNames.weight(part)), weights.get(BertNames.bias(part)));
-    }
-
-    private Operand<TFloat32> layerNorm(Operand<TFloat32> x, String part) {
-        return functions.layerNorm(x, weights.get(BertNames.weight(part)), weights.get(BertNames.bias(part)));
+    private Sites.LinearMap map(Site site, String part) {
+        return new Sites.LinearMap(site, weights.get(BertNames.weight(part)), weights.get(BertNames.bias(part)));
     }
 
     private Operand<TFloat32> dropout(Operand<TFloat32> x) {
@@ -137,5 +157,9 @@ final class BertGraph {
 
     private Site site(int layer, SiteKind kind) {
         return BertSites.site(config, layer, kind);
+    }
+
+    private Site outside(SiteKind kind) {
+        return BertSites.site(config, BertSites.OUTSIDE, kind);
     }
 }

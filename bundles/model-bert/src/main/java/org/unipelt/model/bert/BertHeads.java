@@ -19,10 +19,21 @@ final class BertHeads {
     private final Functions functions;
     private final FrozenWeights weights;
     private final Operand<TFloat32> last;
-    private final Supplier<Operand<TFloat32>> pooled = once(this::drawPooled);
+    private final Supplier<Operand<TFloat32>> pooled;
     private final Supplier<Operand<TFloat32>> span = once(this::drawSpan);
 
-    BertHeads(BertConfig config, Ops tf, Functions functions, FrozenWeights weights, Operand<TFloat32> last) {
+    /**
+     * @param last the last hidden states, [batch, sequence, hidden]
+     * @param pooler draws the pooler's output, [batch, hidden]
+     */
+    BertHeads(
+            BertConfig config,
+            Ops tf,
+            Functions functions,
+            FrozenWeights weights,
+            Operand<TFloat32> last,
+            Supplier<Operand<TFloat32>> pooler) {
+        pooled = once(pooler);
         this.config = config;
         this.tf = tf;
         this.functions = functions;
@@ -54,12 +65,6 @@ final class BertHeads {
             named.put("end_logits", once(() -> spanColumn(1)));
         }
         return named;
-    }
-
-    /** The first place only: with virtual tokens in front it is one of them. */
-    private Operand<TFloat32> drawPooled() {
-        Operand<TFloat32> first = tf.slice(last, tf.constant(new int[] {0, 0, 0}), tf.constant(new int[] {-1, 1, -1}));
-        return tf.math.tanh(linear(tf.squeeze(first, Squeeze.axis(List.of(1L))), BertNames.POOLER));
     }
 
     private Operand<TFloat32> drawMaskedWord() {

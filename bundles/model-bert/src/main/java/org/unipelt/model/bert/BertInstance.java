@@ -1,6 +1,7 @@
 package org.unipelt.model.bert;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.unipelt.api.model.BaseModelInstance;
 import org.unipelt.api.model.ModelInputs;
@@ -27,6 +28,11 @@ record BertInstance(BertConfig config) implements BaseModelInstance {
     @Override
     public List<BaseWeight> weights(Set<String> names) {
         return BertWeights.resolve(config, names);
+    }
+
+    @Override
+    public Optional<String> module(Site site) {
+        return BertNames.part(site);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package org.unipelt.model.bert;
 
+import java.util.Optional;
+import org.unipelt.api.pelt.Site;
+
 /** The names of weights: those of Hugging Face's checkpoints, without a prefix for the encoder. */
 final class BertNames {
     static final String WORDS = "embeddings.word_embeddings.weight";
@@ -24,6 +27,24 @@ final class BertNames {
 
     static String bias(String part) {
         return part + ".bias";
+    }
+
+    /** The part at a site; empty where the site is no part of its own. */
+    static Optional<String> part(Site site) {
+        Layer layer = new Layer(site.layer());
+        return switch (site.kind()) {
+            case EMBEDDING_NORM -> Optional.of(EMBEDDINGS_NORM);
+            case POOLER -> Optional.of(POOLER);
+            case QUERY -> Optional.of(layer.query());
+            case KEY -> Optional.of(layer.key());
+            case VALUE -> Optional.of(layer.value());
+            case ATTENTION_OUTPUT -> Optional.of(layer.attentionOutput());
+            case ATTENTION_NORM -> Optional.of(layer.attentionNorm());
+            case FFN_IN -> Optional.of(layer.ffnIn());
+            case FFN_OUT -> Optional.of(layer.ffnOut());
+            case FFN_NORM -> Optional.of(layer.ffnNorm());
+            default -> Optional.empty();
+        };
     }
 
     /** The names of one layer's parts. */

@@ -9,8 +9,12 @@ import org.unipelt.api.pelt.Stage;
 /** BERT's sites. */
 final class BertSites {
 
-    /** The layer number of the embeddings. */
-    static final int EMBEDDINGS = -1;
+    /** The layer number of what stands outside the layers. */
+    static final int OUTSIDE = -1;
+
+    /** The sites in front of the layers. */
+    private static final List<SiteKind> FRONT =
+            List.of(SiteKind.EMBEDDINGS, SiteKind.EMBEDDING_NORM, SiteKind.EMBEDDING_OUTPUT);
 
     /** The sites of a layer, in the order of the computation. */
     private static final List<SiteKind> LAYER = List.of(
@@ -30,12 +34,13 @@ final class BertSites {
 
     static List<Site> all(BertConfig config) {
         List<Site> sites = new ArrayList<>();
-        sites.add(site(config, EMBEDDINGS, SiteKind.EMBEDDINGS));
+        FRONT.forEach(kind -> sites.add(site(config, OUTSIDE, kind)));
         for (int layer = 0; layer < config.layers(); layer++) {
             for (SiteKind kind : LAYER) {
                 sites.add(site(config, layer, kind));
             }
         }
+        sites.add(site(config, OUTSIDE, SiteKind.POOLER));
         return List.copyOf(sites);
     }
 

@@ -2,12 +2,16 @@ package org.unipelt.model.bert;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +34,8 @@ class BertGraphTest {
     void drawingCallsEverySiteOnceInOrder() {
         try (DrawnModel model = DrawnModel.of("tiny-bert")) {
             List<Site> all = new BertModel().instantiate(FIXTURE.config()).sites();
-            assertEquals(1 + 3 * 11, all.size());
+            assertEquals(3 + 3 * 11 + 1, all.size());
+            model.outputs.named().get("pooler_output").get();
             assertEquals(all, ((PlainSites) model.sites).visited);
         }
     }
@@ -45,6 +50,33 @@ class BertGraphTest {
         assertEquals("encoder.embeddings", sites.get(0).name());
         assertEquals(
                 "encoder.layer.1.key_value", only(sites, 1, SiteKind.KEY_VALUE).name());
+    }
+
+    @Test
+    void modulesAreNamedAsInTheCheckpoint() {
+        BertInstance model = (BertInstance) new BertModel().instantiate(FIXTURE.config());
+        for (Site site : model.sites()) {
+            model.module(site)
+                    .ifPresent(
+                            module -> assertTrue(FIXTURE.checkpoint().containsKey("bert." + module + ".bias"), module));
+        }
+        assertEquals(
+                Optional.of("encoder.layer.1.attention.self.query"),
+                model.module(only(model.sites(), 1, SiteKind.QUERY)));
+        assertEquals(Optional.empty(), model.module(only(model.sites(), 1, SiteKind.KEY_VALUE)));
+    }
+
+    @Test
+    void weightBelowOneAddsItsLogarithmToTheScores() {
+        Inputs inputs = Inputs.of(REFERENCE, 1);
+        int row = inputs.paddedRow();
+        try (DrawnModel model = DrawnModel.of("tiny-bert")) {
+            TensorData expected = model.run(model.outputs.last(), inputs.withWeightOfPadding(0f));
+            TensorData nearly = model.run(model.outputs.last(), inputs.withWeightOfPadding(1e-12f));
+            TensorData half = model.run(model.outputs.last(), inputs.withWeightOfPadding(0.5f));
+            assertArrayEquals(vector(expected, row, 0), vector(nearly, row, 0), 1e-5f);
+            assertFalse(Arrays.equals(vector(expected, row, 0), vector(half, row, 0)));
+        }
     }
 
     @Test
@@ -109,7 +141,7 @@ class BertGraphTest {
                 FIXTURE.config(), FIXTURE.checkpoint(), drawn -> new BlocksThatReadTheNorm(drawn.ops()))) {
             List<Site> norms = new BertModel()
                     .instantiate(FIXTURE.config()).sites().stream()
-                            .filter(site -> site.kind().group() == SiteKind.Group.NORM)
+                            .filter(site -> site.kind().group() == SiteKind.Group.NORM && site.layer() >= 0)
                             .toList();
             assertEquals(norms, ((BlocksThatReadTheNorm) model.sites).normsRead);
         }
@@ -218,14 +250,19 @@ class BertGraphTest {
 
         @Override
         public Sequence embeddings(Site site, Sequence sequence) {
+            if (site.kind() != SiteKind.EMBEDDINGS) {
+                return sequence;
+            }
             Operand<TInt32> places = tf.zerosLike(column(tf, sequence.typeIds()));
             Operand<TInt32> front = tf.math.add(places, tf.constant(new int[][] {ids}));
             Operand<TFloat32> words = tf.gather(model.get(BertNames.WORDS), front, tf.constant(0));
             Operand<TInt32> axis = tf.constant(1);
             return new Sites.Sequence(
-                    tf.concat(List.of(words, sequence.words()), axis),
+                    tf.concat(List.of(words, sequence.states()), axis),
                     tf.concat(List.of(tf.zerosLike(front), sequence.typeIds()), axis),
-                    tf.concat(List.of(tf.dtypes.cast(tf.onesLike(front), TFloat32.class), sequence.mask()), axis));
+                    tf.concat(List.of(tf.dtypes.cast(tf.onesLike(front), TFloat32.class), sequence.mask()), axis),
+                    0,
+                    0);
         }
 
         private static Operand<TInt32> column(Ops tf, Operand<TInt32> matrix) {

@@ -55,6 +55,26 @@ record Inputs(int[][] ids, int[][] types, float[][] mask) {
         return other;
     }
 
+    /** With this weight wherever there is padding. */
+    Inputs withWeightOfPadding(float weight) {
+        Inputs other = padded(0, 0);
+        for (float[] row : other.mask) {
+            for (int place = 0; place < length(); place++) {
+                row[place] = row[place] == 0 ? weight : row[place];
+            }
+        }
+        return other;
+    }
+
+    /** The first row that has padding. */
+    int paddedRow() {
+        int row = 0;
+        while (mask[row][length() - 1] == 1) {
+            row++;
+        }
+        return row;
+    }
+
     private static int[][] rows(TensorData tensor) {
         int batch = (int) tensor.shape().get(0);
         int length = (int) tensor.shape().get(1);

@@ -74,7 +74,7 @@ class PlainSites implements Sites {
     }
 
     @Override
-    public Operand<TFloat32> norm(Site site, Operand<TFloat32> output) {
+    public Operand<TFloat32> norm(Site site, Operand<TFloat32> output, Operand<TFloat32> bias) {
         visited.add(site);
         return output;
     }

@@ -3,38 +3,46 @@ package org.unipelt.pelt.adapter;
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Modified;
-import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
+import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.options.Option;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
-import org.unipelt.api.pelt.Contribution;
-import org.unipelt.api.pelt.Initializer;
 import org.unipelt.api.pelt.MethodInstance;
-import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.pelt.PeltMethod;
 import org.unipelt.api.pelt.PeltModule;
-import org.unipelt.api.pelt.Site;
-import org.unipelt.api.pelt.SiteKind;
-import org.unipelt.api.pelt.Weights;
+import org.unipelt.api.pelt.Targets;
 
 /**
- * The adapter of Pfeiffer et al. (2020, arXiv 2005.00247), one in each layer behind the feed-forward network: y + up(f(down(x)))
- * with x = norm(y + residual), the layer's own norm.
+ * Adapters: y + s up(f(down(x))) behind a block. Where they stand, and what x is, is the placement: that of Pfeiffer et al.
+ * (2020, arXiv 2005.00247), of Houlsby et al. (2019, arXiv 1902.00751), or parallel to the block (He et al. 2022, arXiv
+ * 2110.04366).
  */
 @Component(configurationPid = "org.unipelt.pelt.adapter")
 @PeltMethod("adapter")
 public final class AdapterModule implements PeltModule {
-    private static final OptionSchema OPTIONS = OptionSchema.of(
-            Option.integer("bottleneck", 48, "size between down and up projection")
-                    .between(1, 65536),
-            Option.text(
-                    "non_linearity", "relu", "what stands between the projections", "relu", "gelu", "swish", "tanh"));
+    private static final int USUAL_BOTTLENECK = 48;
 
-    /** Both projections start small, so that the adapter begins near nothing without a symmetry to break (UniPELT's start). */
-    private static final Initializer SMALL = Initializer.normal(0.02);
+    private static final OptionSchema OPTIONS = OptionSchema.of(
+            Option.text("placement", "pfeiffer", "where adapters stand, and what they read", Placement.words()),
+            Option.integer(
+                            "bottleneck",
+                            USUAL_BOTTLENECK,
+                            "size between the projections; 48 where reduction_factor is not given either")
+                    .between(1, 65536)
+                    .withoutDefault(),
+            Option.number(
+                            "reduction_factor",
+                            16,
+                            "gives the size instead of bottleneck: the hidden size divided by it, rounded down, at least 1")
+                    .between(1, 65536)
+                    .withoutDefault(),
+            Option.text("non_linearity", "relu", "what stands between the projections", NonLinearity.words()),
+            Option.number("scaling", 1, "what the adapter's result is multiplied by; learned trains it, from 1")
+                    .between(-1e6, 1e6)
+                    .orWord("learned"),
+            Option.number("dropout", 0, "dropout behind the non-linearity in training")
+                    .between(0, 0.95),
+            Targets.layers());
 
     /** An administrator's defaults are service properties, which the orchestrator reads: the service itself stays. */
     @Modified
@@ -47,33 +55,31 @@ public final class AdapterModule implements PeltModule {
 
     @Override
     public MethodInstance instantiate(Options options) {
-        int bottleneck = options.integer("bottleneck");
-        String nonLinearity = options.text("non_linearity");
-        return (site, weights) -> site.kind() == SiteKind.FFN_BLOCK
-                ? List.of(adapter(site, weights, bottleneck, nonLinearity))
+        if (options.has("bottleneck") && options.has("reduction_factor")) {
+            throw new ConfigurationException(
+                    "bottleneck " + options.integer("bottleneck") + " with reduction_factor "
+                            + options.number("reduction_factor"),
+                    "both say the size between the projections",
+                    "Leave one of them out");
+        }
+        Placement placement = Placement.of(options.text("placement"));
+        boolean learned = options.word("scaling").isPresent();
+        Bottleneck bottleneck = new Bottleneck(
+                placement,
+                NonLinearity.of(options.text("non_linearity")),
+                learned,
+                learned ? 1 : options.number("scaling"),
+                options.number("dropout"));
+        Targets targets = Targets.of(options, placement.kinds());
+        return (site, weights) -> targets.include(site)
+                ? List.of(bottleneck.at(site, size(options, site.inputSize()), weights))
                 : List.of();
     }
 
-    private static Contribution adapter(Site site, Weights weights, int bottleneck, String nonLinearity) {
-        Parameter down = weights.parameter("down.weight", Shape.of(site.inputSize(), bottleneck), SMALL);
-        Parameter downBias = weights.parameter("down.bias", Shape.of(bottleneck), Initializer.zeros());
-        Parameter up = weights.parameter("up.weight", Shape.of(bottleneck, site.outputSize()), SMALL);
-        Parameter upBias = weights.parameter("up.bias", Shape.of(site.outputSize()), Initializer.zeros());
-        return new Contribution.FunctionShift(Contribution.Reads.NORMALISED_SUM, (scope, x) -> {
-            Operand<TFloat32> narrow = scope.linear(x, scope.value(down), scope.value(downBias));
-            return scope.linear(activate(scope.ops(), nonLinearity, narrow), scope.value(up), scope.value(upBias));
-        });
-    }
-
-    private static Operand<TFloat32> activate(Ops tf, String nonLinearity, Operand<TFloat32> x) {
-        return switch (nonLinearity) {
-            case "gelu" ->
-                tf.math.mul(
-                        tf.math.mul(x, tf.constant(0.5f)),
-                        tf.math.add(tf.math.erf(tf.math.mul(x, tf.constant((float) Math.sqrt(0.5)))), tf.constant(1f)));
-            case "swish" -> tf.math.mul(x, tf.math.sigmoid(x));
-            case "tanh" -> tf.math.tanh(x);
-            default -> tf.nn.relu(x);
-        };
+    private static int size(Options options, int inputSize) {
+        if (options.has("reduction_factor")) {
+            return Math.max(1, (int) (inputSize / options.number("reduction_factor")));
+        }
+        return options.has("bottleneck") ? options.integer("bottleneck") : USUAL_BOTTLENECK;
     }
 }

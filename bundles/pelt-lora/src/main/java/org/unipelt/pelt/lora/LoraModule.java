@@ -3,17 +3,19 @@ package org.unipelt.pelt.lora;
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Modified;
-import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.options.Option;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
-import org.unipelt.api.pelt.Contribution;
-import org.unipelt.api.pelt.Initializer;
 import org.unipelt.api.pelt.MethodInstance;
 import org.unipelt.api.pelt.PeltMethod;
 import org.unipelt.api.pelt.PeltModule;
+import org.unipelt.api.pelt.SiteKind;
+import org.unipelt.api.pelt.Targets;
 
-/** LoRA (Hu et al. 2021, arXiv 2106.09685): y + s (x A) B at linear sites, s = lora_alpha / r. */
+/**
+ * LoRA (Hu et al. 2021, arXiv 2106.09685): y + s (x A B + c) at linear sites, s = lora_alpha / r, or lora_alpha / sqrt(r) for
+ * rank-stabilised LoRA (Kalajdzievski 2023, arXiv 2312.03732).
+ */
 @Component(configurationPid = "org.unipelt.pelt.lora")
 @PeltMethod("lora")
 public final class LoraModule implements PeltModule {
@@ -23,20 +25,17 @@ public final class LoraModule implements PeltModule {
                     .between(0, 1e6),
             Option.number("dropout", 0, "dropout of the shift's input in training")
                     .between(0, 0.95),
-            Option.list(
-                    "targets",
-                    List.of("query", "value"),
-                    "the linear maps to shift",
-                    "query",
-                    "key",
-                    "value",
-                    "attention_output",
-                    "ffn_in",
-                    "ffn_out",
-                    "cross_query",
-                    "cross_key",
-                    "cross_value",
-                    "cross_attention_output"));
+            Targets.kinds(List.of(SiteKind.QUERY, SiteKind.VALUE), "the linear maps to shift", Targets.linearMaps()),
+            Targets.layers(),
+            Option.flag("use_rslora", false, "scales by lora_alpha / sqrt(r) instead"),
+            Option.flag("lora_bias", false, "gives the shift a trained bias, scaled with it"),
+            Option.text(
+                    "bias",
+                    "none",
+                    "which of the model's own biases are trained beside the shift: those of the targets, or all",
+                    "none",
+                    "lora_only",
+                    "all"));
 
     /** An administrator's defaults are service properties, which the orchestrator reads: the service itself stays. */
     @Modified
@@ -50,17 +49,13 @@ public final class LoraModule implements PeltModule {
     @Override
     public MethodInstance instantiate(Options options) {
         int rank = options.integer("r");
-        double scale = options.number("lora_alpha") / rank;
-        double dropout = options.number("dropout");
-        List<String> targets = options.list("targets");
-        // A as torch's Linear starts, B at zero: the shift begins as nothing
-        return (site, weights) -> targets.contains(site.kind().word())
-                ? List.of(new Contribution.LowRankShift(
-                        weights.parameter(
-                                "a", Shape.of(site.inputSize(), rank), Initializer.kaimingUniform(Math.sqrt(5))),
-                        weights.parameter("b", Shape.of(rank, site.outputSize()), Initializer.zeros()),
-                        scale,
-                        dropout))
-                : List.of();
+        double divisor = options.flag("use_rslora") ? Math.sqrt(rank) : rank;
+        return new LoraInstance(
+                rank,
+                options.number("lora_alpha") / divisor,
+                options.number("dropout"),
+                options.flag("lora_bias"),
+                options.text("bias"),
+                Targets.of(options));
     }
 }

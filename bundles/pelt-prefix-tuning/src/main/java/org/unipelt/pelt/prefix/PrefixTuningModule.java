@@ -3,31 +3,44 @@ package org.unipelt.pelt.prefix;
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Modified;
-import org.tensorflow.ndarray.Shape;
+import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.options.Option;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
 import org.unipelt.api.pelt.Contribution;
-import org.unipelt.api.pelt.Initializer;
+import org.unipelt.api.pelt.Contribution.Form;
+import org.unipelt.api.pelt.Contribution.Gates;
 import org.unipelt.api.pelt.MethodInstance;
 import org.unipelt.api.pelt.PeltMethod;
 import org.unipelt.api.pelt.PeltModule;
 import org.unipelt.api.pelt.SiteKind;
+import org.unipelt.api.pelt.Targets;
 
 /**
- * Prefix-tuning (Li and Liang 2021, arXiv 2101.00190): trained keys and values in front of those of every self-attention. In
- * the published form of UniPELT (arXiv 2110.07577) the gate multiplies them, and a gate of 0 still leaves zero keys that the
+ * Prefix-tuning (Li and Liang 2021, arXiv 2101.00190): trained keys and values in front of those of every attention. In the
+ * published form of UniPELT (arXiv 2110.07577) the gate multiplies them, and a gate of 0 still leaves zero keys that the
  * softmax pays; in the exact form the gate's logarithm is added to their attention scores, and a gate of 0 is the base model.
  */
 @Component(configurationPid = "org.unipelt.pelt.prefix-tuning")
 @PeltMethod("prefix-tuning")
 public final class PrefixTuningModule implements PeltModule {
+    private static final List<SiteKind> ATTENTIONS = List.of(SiteKind.KEY_VALUE, SiteKind.CROSS_KEY_VALUE);
+
     private static final OptionSchema OPTIONS = OptionSchema.of(
             Option.integer("prefix_length", 10, "how many keys and values stand in front")
                     .between(1, 4096),
-            Option.text("form", "published", "what a gate does to the prefix", "published", "exact"));
-
-    private static final Initializer SMALL = Initializer.normal(0.02);
+            Option.text("form", "published", "what a gate does to the prefix", "published", "exact"),
+            Option.flag("flat", true, "trains keys and values themselves; false trains a network that gives them"),
+            Option.integer("bottleneck_size", 512, "hidden size of that network, where flat is false")
+                    .between(1, 65536),
+            Option.flag("shared_gating", true, "one gate for keys and values; false gives them one each"),
+            Option.integer(
+                            "position_offset",
+                            0,
+                            "at which position the text begins; peft lets it begin behind the prefix")
+                    .between(0, 4096),
+            Targets.kinds(ATTENTIONS, "self-attention, and attention to the other half of the model", ATTENTIONS),
+            Targets.layers());
 
     /** An administrator's defaults are service properties, which the orchestrator reads: the service itself stays. */
     @Modified
@@ -40,13 +53,34 @@ public final class PrefixTuningModule implements PeltModule {
 
     @Override
     public MethodInstance instantiate(Options options) {
+        Form form = "exact".equals(options.text("form")) ? Form.EXACT : Form.PUBLISHED;
+        Gates gates = options.flag("shared_gating") ? Gates.SHARED : Gates.SEPARATE;
+        if (form == Form.EXACT && gates == Gates.SEPARATE) {
+            throw new ConfigurationException(
+                    "form \"exact\" with shared_gating false",
+                    "the exact form adds the logarithm of one gate to the scores of keys and values together",
+                    "Leave shared_gating true, or take \"form\": \"published\"");
+        }
         int length = options.integer("prefix_length");
-        boolean exact = "exact".equals(options.text("form"));
-        return (site, weights) -> site.kind() == SiteKind.KEY_VALUE
-                ? List.of(new Contribution.KeysAndValues(
-                        weights.parameter("key", Shape.of(length, site.outputSize()), SMALL),
-                        weights.parameter("value", Shape.of(length, site.outputSize()), SMALL),
-                        exact))
-                : List.of();
+        Prefix prefix = options.flag("flat")
+                ? new FlatPrefix(length)
+                : new PrefixNetwork(length, options.integer("bottleneck_size"));
+        Targets targets = Targets.of(options);
+        int offset = options.integer("position_offset");
+        if (form == Form.EXACT && offset > 0) {
+            throw new ConfigurationException(
+                    "form \"exact\" with position_offset " + offset,
+                    "a gate of 0 must leave the text as it was, and so its positions may not change",
+                    "Leave position_offset out, or take \"form\": \"published\"");
+        }
+        return (site, weights) -> {
+            if (site.kind() == SiteKind.EMBEDDINGS && offset > 0) {
+                return List.of(new Contribution.PositionOffset(offset));
+            }
+            return targets.include(site)
+                    ? List.of(new Contribution.KeysAndValues(
+                            prefix.declare("key", site, weights), prefix.declare("value", site, weights), form, gates))
+                    : List.of();
+        };
     }
 }

@@ -1,45 +1,164 @@
 package org.unipelt.pelt.prefix;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.Shape;
-import org.unipelt.api.pelt.Contribution;
-import org.unipelt.api.pelt.MethodInstance;
+import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.pelt.Contribution.Form;
+import org.unipelt.api.pelt.Contribution.Gates;
+import org.unipelt.api.pelt.Contribution.KeysAndValues;
+import org.unipelt.api.pelt.Contribution.PositionOffset;
 import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.pelt.Stage;
 
 class PrefixTuningModuleTest {
-    private static List<Contribution> at(SiteKind kind, int in, int out, Map<String, Object> options) {
-        PrefixTuningModule module = new PrefixTuningModule();
-        MethodInstance instance = module.instantiate(module.options().parse(options, "test"));
-        return instance.contribute(new Site(Stage.ENCODER, 0, kind, in, out, true), Parameter::new);
+    private static final Map<String, ?> NETWORK = Map.of("prefix_length", 2, "flat", false, "bottleneck_size", 2);
+
+    private static Site site(SiteKind kind, int layer) {
+        return new Site(Stage.DECODER, layer, kind, 2, 3, true);
+    }
+
+    private static Declared at(SiteKind kind, Map<String, ?> options) {
+        return Declared.at(site(kind, 0), options);
+    }
+
+    private static KeysAndValues prefix(Map<String, ?> options) {
+        return (KeysAndValues) at(SiteKind.KEY_VALUE, options).contributions.get(0);
     }
 
     @Test
-    void putsKeysAndValuesInFrontOfEverySelfAttention() {
-        Contribution.KeysAndValues prefix = (Contribution.KeysAndValues)
-                at(SiteKind.KEY_VALUE, 8, 12, Map.of("prefix_length", 3)).get(0);
-        assertEquals(Shape.of(3, 12), prefix.keys().shape());
-        assertEquals(Shape.of(3, 12), prefix.values().shape());
-        assertEquals(List.of(), at(SiteKind.KEY, 8, 12, Map.of()));
+    void putsKeysAndValuesInFrontOfEveryAttention() {
+        KeysAndValues prefix = prefix(Map.of("prefix_length", 4));
+        assertEquals(Shape.of(4, 3), prefix.keys().shape());
+        assertEquals(Shape.of(4, 3), prefix.values().shape());
+        assertFalse(prefix.keys().derived());
+        assertEquals(
+                Set.of("decoder.layer.0.key_value.key", "decoder.layer.0.key_value.value"),
+                at(SiteKind.KEY_VALUE, Map.of()).parameters.keySet());
+        assertEquals(1, at(SiteKind.CROSS_KEY_VALUE, Map.of()).contributions.size());
+        assertEquals(List.of(), at(SiteKind.KEY, Map.of()).contributions);
     }
 
     @Test
-    void takesThePublishedFormUnlessToldOtherwise() {
+    void takesTheAttentionsAndLayersThatAreChosen() {
+        assertEquals(List.of(), at(SiteKind.CROSS_KEY_VALUE, Map.of("targets", List.of("key_value"))).contributions);
+        assertEquals(List.of(), at(SiteKind.KEY_VALUE, Map.of("layers", "1-")).contributions);
+    }
+
+    @Test
+    void takesThePublishedFormWithOneGateUnlessToldOtherwise() {
+        assertEquals(Form.PUBLISHED, prefix(Map.of()).form());
+        assertEquals(Gates.SHARED, prefix(Map.of()).gates());
+        assertEquals(Form.EXACT, prefix(Map.of("form", "exact")).form());
+        assertEquals(Gates.SEPARATE, prefix(Map.of("shared_gating", false)).gates());
+    }
+
+    @Test
+    void refusesTheExactFormWithTwoGates() {
+        ConfigurationException e = assertThrows(
+                ConfigurationException.class, () -> prefix(Map.of("form", "exact", "shared_gating", false)));
+        assertTrue(e.getMessage().contains("shared_gating"), e.getMessage());
+    }
+
+    @Test
+    void movesTheTextOnlyWhereItIsToldTo() {
+        assertEquals(List.of(), at(SiteKind.EMBEDDINGS, Map.of()).contributions);
+        Map<String, ?> options = Map.of("position_offset", 4, "layers", "3-");
+        Declared embeddings = at(SiteKind.EMBEDDINGS, options);
+        assertEquals(List.of(new PositionOffset(4)), embeddings.contributions);
+        assertEquals(Set.of(), embeddings.parameters.keySet());
+        assertEquals(List.of(), at(SiteKind.EMBEDDING_OUTPUT, options).contributions);
+        assertEquals(List.of(), at(SiteKind.KEY_VALUE, options).contributions);
+    }
+
+    @Test
+    void refusesTheExactFormWithAnOffset() {
+        ConfigurationException e =
+                assertThrows(ConfigurationException.class, () -> prefix(Map.of("form", "exact", "position_offset", 4)));
+        assertTrue(e.getMessage().contains("position_offset 4"), e.getMessage());
+    }
+
+    @Test
+    void theNetworkGivesKeysAndValues() {
+        Map<String, float[]> values = Map.of(
+                "embedding", new float[] {1, 2, -1, 0},
+                "hidden.weight", new float[] {0.1f, 0.2f, 0.3f, -0.4f},
+                "hidden.bias", new float[] {0.05f, 0},
+                "key.weight", new float[] {1, 2, 3, 4, 5, 6},
+                "key.bias", new float[] {10, 20, 30},
+                "value.weight", new float[] {-1, 0, 1, 0, 1, 0},
+                "value.bias", new float[] {0, 0, 0.5f});
+        float[][] hidden = {
+            {(float) Math.tanh(0.75), (float) Math.tanh(-0.6)}, {(float) Math.tanh(-0.05), (float) Math.tanh(-0.2)}
+        };
+        KeysAndValues prefix = prefix(NETWORK);
+        assertArrayEquals(
+                mapped(hidden, values.get("key.weight"), values.get("key.bias")),
+                Drawn.derived(prefix.keys(), values),
+                1e-5f);
+        assertArrayEquals(
+                mapped(hidden, values.get("value.weight"), values.get("value.bias")),
+                Drawn.derived(prefix.values(), values),
+                1e-5f);
+    }
+
+    private static float[] mapped(float[][] rows, float[] weight, float[] bias) {
+        float[] result = new float[rows.length * bias.length];
+        for (int i = 0; i < result.length; i++) {
+            int column = i % bias.length;
+            result[i] = bias[column];
+            for (int k = 0; k < rows[0].length; k++) {
+                result[i] += rows[i / bias.length][k] * weight[k * bias.length + column];
+            }
+        }
+        return result;
+    }
+
+    @Test
+    void allLayersShareOneEmbeddingAndOneHiddenMap() {
+        Declared declared = Declared.at(List.of(site(SiteKind.KEY_VALUE, 0), site(SiteKind.KEY_VALUE, 1)), NETWORK);
+        String first = "decoder.layer.0.key_value.";
+        String second = "decoder.layer.1.key_value.";
         assertEquals(
-                false,
-                ((Contribution.KeysAndValues)
-                                at(SiteKind.KEY_VALUE, 8, 8, Map.of()).get(0))
-                        .exact());
+                Set.of(
+                        "embedding",
+                        "hidden.weight",
+                        "hidden.bias",
+                        first + "key",
+                        first + "key.weight",
+                        first + "key.bias",
+                        first + "value",
+                        first + "value.weight",
+                        first + "value.bias",
+                        second + "key",
+                        second + "key.weight",
+                        second + "key.bias",
+                        second + "value",
+                        second + "value.weight",
+                        second + "value.bias"),
+                declared.parameters.keySet());
+        Parameter key = declared.parameters.get(second + "key");
+        assertTrue(key.derived());
         assertEquals(
-                true,
-                ((Contribution.KeysAndValues) at(SiteKind.KEY_VALUE, 8, 8, Map.of("form", "exact"))
-                                .get(0))
-                        .exact());
+                List.of("embedding", "hidden.weight", "hidden.bias", "key.weight", "key.bias"),
+                key.derivation().from().stream().map(Parameter::name).toList());
+    }
+
+    @Test
+    void countsAsThePublishedImplementationsDoOnBertBase() {
+        assertEquals(184_320, Declared.at(Declared.bertBase(), Map.of()).count(true));
+        Declared network = Declared.at(Declared.bertBase(), Map.of("flat", false));
+        assertEquals(9_857_024, network.count(true));
+        assertEquals(184_320, network.count(false));
     }
 }

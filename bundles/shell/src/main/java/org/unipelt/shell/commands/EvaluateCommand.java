@@ -41,9 +41,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Predictor predictor = context.services().orchestrator().open(pack)) {
-            Packs.requireAvailable(predictor, pack);
+            OpenPack.requireAvailable(predictor, pack);
             Evaluation evaluation = predictor.evaluate(data);
-            Packs.noteTruncated(predictor, context.console().err());
+            OpenPack.noteTruncated(predictor, context.console().err());
             if (json) {
                 Map<String, Object> tree = new LinkedHashMap<>();
                 tree.put("methods", predictor.methods());

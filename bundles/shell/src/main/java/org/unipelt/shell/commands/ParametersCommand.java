@@ -1,10 +1,12 @@
 package org.unipelt.shell.commands;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.unipelt.api.pack.ParameterCount;
 import org.unipelt.shell.console.Format;
 import org.unipelt.shell.console.Json;
 import org.unipelt.shell.console.TextTable;
@@ -16,8 +18,8 @@ import picocli.CommandLine.Parameters;
 /** {@code unipelt parameters}. */
 @Command(
         name = "parameters",
-        description = "Counts what a configuration would train, by method, gates apart and without the task's head; no"
-                + " weights are loaded.",
+        description = "Counts what a configuration would train and what its pack would hold, by method, gates apart and"
+                + " without the task's head; no weights are loaded.",
         footer = {
             "  unipelt parameters sentiment.json",
             "  unipelt parameters sentiment.json --set methods.0.r=16 --json"
@@ -43,17 +45,23 @@ final class ParametersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Map<String, Long> counts =
-                context.services().orchestrator().parameters(Configuration.read(configuration, settings));
-        Map<String, Long> all = new LinkedHashMap<>(counts);
-        all.put("total", counts.values().stream().mapToLong(Long::longValue).sum());
+        Map<String, ParameterCount> counts =
+                context.services().packs().parameters(Configuration.read(configuration, settings));
+        Map<String, ParameterCount> all = new LinkedHashMap<>(counts);
+        all.put("total", sum(counts.values()));
         if (json) {
             context.console().out().println(Json.pretty(all));
             return ExitCode.OK;
         }
-        TextTable table = new TextTable("METHOD", "TRAINABLE NUMBERS");
-        all.forEach((name, count) -> table.row(name, Format.count(count)));
+        TextTable table = new TextTable("OWNER", "TRAINED", "DEPLOYED");
+        all.forEach((owner, count) -> table.row(owner, Format.count(count.trained()), Format.count(count.deployed())));
         table.print(context.console().out());
         return ExitCode.OK;
+    }
+
+    private static ParameterCount sum(Collection<ParameterCount> counts) {
+        return new ParameterCount(
+                counts.stream().mapToLong(ParameterCount::trained).sum(),
+                counts.stream().mapToLong(ParameterCount::deployed).sum());
     }
 }

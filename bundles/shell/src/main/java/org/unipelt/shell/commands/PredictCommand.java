@@ -70,7 +70,7 @@ final class PredictCommand implements Callable<Integer> {
             throw new DataException(input, "there is no such file", "Name a text file, or - for standard input");
         }
         try (Predictor predictor = context.services().orchestrator().open(pack)) {
-            Packs.requireAvailable(predictor, pack);
+            OpenPack.requireAvailable(predictor, pack);
             if (texts.isEmpty()) {
                 predictLines(predictor);
             } else {
@@ -78,7 +78,7 @@ final class PredictCommand implements Callable<Integer> {
                         predictor,
                         texts.stream().map(t -> new TextInput(t, pair)).toList());
             }
-            Packs.noteTruncated(predictor, context.console().err());
+            OpenPack.noteTruncated(predictor, context.console().err());
         }
         return ExitCode.OK;
     }

@@ -19,10 +19,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "train",
         description = "Tunes a base model as a JSON configuration says, and writes the weights that did best on the dev"
-                + " data as a pack. Ctrl-C ends it early and keeps the best weights so far.",
+                + " data as a pack. Ctrl-C ends it early and keeps the best weights so far; --resume goes on from the last"
+                + " whole epoch.",
         footer = {
             "  unipelt train sentiment.json --output sentiment-pack",
             "  unipelt train sentiment.json --output pack-7 --set training.seed=7 --set methods.0.r=16",
+            "  unipelt train sentiment.json --output sentiment-pack --resume",
+            "  unipelt train sentiment.json --output sentiment-pack --html training.html",
             "",
             "A configuration (files in it are found beside it):",
             "  {\"base\": \"minilm-l6\",",
@@ -50,6 +53,18 @@ final class TrainCommand implements Callable<Integer> {
             description = "set a value of the configuration; may be given several times")
     private List<String> settings = List.of();
 
+    @Option(
+            names = "--resume",
+            description =
+                    "go on after the last whole epoch of a run that wrote to PACK; from the start where there is none")
+    private boolean resume;
+
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "write a page with the course of the training and, where methods are gated, their gates")
+    private Path html;
+
     @Option(names = "--json", description = "write the result as JSON")
     private boolean json;
 
@@ -60,11 +75,14 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Composition composition = Configuration.read(configuration, settings);
+        Path folder = Configuration.folder(configuration);
         Trainer.Result result;
+        List<String> notices;
         try (TrainingProgress progress = TrainingProgress.on(context.console(), "")) {
             result = context.services()
                     .trainer()
-                    .train(composition, Configuration.folder(configuration), pack, progress, context.cancellation());
+                    .train(composition, folder, pack, resume, progress, context.cancellation());
+            notices = progress.notices();
         }
         if (result.cancelled()) {
             context.console().err().println(stopped(result));
@@ -74,6 +92,12 @@ final class TrainCommand implements Callable<Integer> {
             out.println(Json.pretty(result));
         } else {
             print(result, out);
+        }
+        if (html != null) {
+            new TrainingReports(context.services().packs())
+                    .of(composition, folder, pack, result, notices)
+                    .page()
+                    .write(html);
         }
         return ExitCode.OK;
     }

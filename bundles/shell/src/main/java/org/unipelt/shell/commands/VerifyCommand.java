@@ -13,16 +13,20 @@ import picocli.CommandLine.Parameters;
 /** {@code unipelt verify}. */
 @Command(
         name = "verify",
-        description = "Holds a model against what a reference implementation computes for it: runs every case of the"
-                + " directory's reference.safetensors, and its tokens, heads and gradients where they are there.",
+        description =
+                "Holds a model, or tuning methods on it, against what a reference implementation computes: runs every"
+                        + " case of the directory's reference.safetensors, and its tokens, heads, gradients and training steps"
+                        + " where they are there. A directory of methods (adapter_config.json of peft or adapters, or a"
+                        + " config.json that lists methods) holds no base model: --models says where that lies.",
         exitCodeList = {
             "0:all agrees",
             "1:a difference is over the tolerance",
-            "2:something in the directory is not understood, so that it was not compared"
+            "2:something in the directory is not understood or not supported, so that it was not compared"
         },
         footer = {
             "  unipelt verify models/tiny-bert",
-            "  unipelt verify references/tiny-bert --models models --tolerance 1e-5"
+            "  unipelt verify references/tiny-bert --models models --tolerance 1e-5",
+            "  unipelt verify pelt/peft/lora-tiny-bert --models models    methods, on their base model"
         })
 final class VerifyCommand implements Callable<Integer> {
     private final Context context;
@@ -30,7 +34,10 @@ final class VerifyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "a folder with reference.safetensors")
     private Path directory;
 
-    @Option(names = "--models", paramLabel = "FOLDER", description = "where to look for the model, if it is not in DIR")
+    @Option(
+            names = "--models",
+            paramLabel = "FOLDER",
+            description = "where the models lie, each under its name, if DIR does not hold its own")
     private Path models;
 
     @Option(

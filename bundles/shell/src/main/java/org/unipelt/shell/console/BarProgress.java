@@ -42,7 +42,7 @@ final class BarProgress extends TrainingProgress {
     }
 
     @Override
-    public synchronized void noticed(String message) {
+    synchronized void told(String message) {
         console.err().print("\r" + " ".repeat(drawn) + "\r");
         console.err().println(label() + message);
         drawn = 0;

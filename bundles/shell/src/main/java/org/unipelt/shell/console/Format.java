@@ -1,5 +1,8 @@
 package org.unipelt.shell.console;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Locale;
 
 /** Numbers as people read them, the same in every locale. */
@@ -19,6 +22,14 @@ public final class Format {
     /** A number with this many decimals. */
     public static String decimals(double value, int decimals) {
         return String.format(Locale.ROOT, "%." + decimals + "f", value);
+    }
+
+    /** A learning rate: three digits that matter, {@code 0.0005}. */
+    public static String rate(double value) {
+        return new BigDecimal(value)
+                .round(new MathContext(3, RoundingMode.HALF_UP))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     /** {@code 850 ms}, {@code 12.3 s}, {@code 4 min 05 s}. */

@@ -56,7 +56,7 @@ final class PlainProgress extends TrainingProgress {
     }
 
     @Override
-    public void noticed(String message) {
+    void told(String message) {
         console.err().println(label() + message);
     }
 

@@ -1,5 +1,7 @@
 package org.unipelt.shell.console;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.unipelt.api.training.Trainer;
 
@@ -10,6 +12,7 @@ public abstract class TrainingProgress implements Trainer.Listener, AutoCloseabl
     private long begin;
     private double smoothedLoss;
     private String judged = "";
+    private final List<String> notices = new ArrayList<>();
 
     TrainingProgress(String label) {
         this.label = label;
@@ -39,6 +42,17 @@ public abstract class TrainingProgress implements Trainer.Listener, AutoCloseabl
         double value = epoch.metrics().getOrDefault(epoch.metric(), Double.NaN);
         judged = String.format(Locale.ROOT, "%s %.4f%s", epoch.metric(), value, epoch.best() ? " (best)" : "");
         judged(epoch);
+    }
+
+    @Override
+    public final void noticed(String message) {
+        notices.add(message);
+        told(message);
+    }
+
+    /** What the training said so far that a user should know. */
+    public final List<String> notices() {
+        return List.copyOf(notices);
     }
 
     /** {@code "lora: "}, or nothing. */
@@ -72,8 +86,7 @@ public abstract class TrainingProgress implements Trainer.Listener, AutoCloseabl
 
     abstract void judged(Trainer.Epoch epoch);
 
-    @Override
-    public abstract void noticed(String message);
+    abstract void told(String message);
 
     @Override
     public abstract void close();

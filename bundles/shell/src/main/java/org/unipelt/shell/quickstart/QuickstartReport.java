@@ -11,11 +11,12 @@ import org.unipelt.shell.console.Slots;
 import org.unipelt.shell.report.Charts;
 import org.unipelt.shell.report.Charts.Mark;
 import org.unipelt.shell.report.Charts.Series;
+import org.unipelt.shell.report.GateSection;
 import org.unipelt.shell.report.Page;
+import org.unipelt.shell.report.TrainingCurves;
 
 /** The quickstart's results as a page. */
 final class QuickstartReport {
-    private static final int STEPS_OF_THE_MEAN = 15;
     private static final double SECONDS_OF_A_BAR = 0.1;
     private static final int MOST_POINTS = 1500;
     private static final int SAMPLE_ANSWERS = 10;
@@ -113,13 +114,13 @@ final class QuickstartReport {
         page.heading("Training");
         page.chart(
                 "Loss",
-                "Cross-entropy by step for the first seed, the mean of " + STEPS_OF_THE_MEAN + " steps.",
-                Charts.lines("step", "loss", series(QuickstartReport::smoothed), false),
+                "Cross-entropy by step for the first seed, the mean of " + TrainingCurves.STEPS_OF_THE_MEAN + " steps.",
+                Charts.lines("step", "loss", series(TrainingCurves::loss), false),
                 340);
         page.chart(
                 "Accuracy on the dev rows",
                 "After each epoch, for the first seed. The weights of the best epoch were kept.",
-                Charts.lines("epoch", "dev accuracy", series(QuickstartReport::devAccuracy), true),
+                Charts.lines("epoch", "dev accuracy", series(r -> TrainingCurves.metric(r, TrainedRun.METRIC)), true),
                 300);
     }
 
@@ -130,44 +131,14 @@ final class QuickstartReport {
                 .toList();
     }
 
-    private static List<double[]> smoothed(Trainer.Result result) {
-        List<Double> losses = result.losses();
-        List<double[]> points = new ArrayList<>();
-        double sum = 0;
-        for (int i = 0; i < losses.size(); i++) {
-            sum += losses.get(i);
-            if (i >= STEPS_OF_THE_MEAN) {
-                sum -= losses.get(i - STEPS_OF_THE_MEAN);
-            }
-            points.add(new double[] {i + 1, rounded(sum / Math.min(i + 1, STEPS_OF_THE_MEAN), 4)});
-        }
-        return points;
-    }
-
-    private static List<double[]> devAccuracy(Trainer.Result result) {
-        return result.epochs().stream()
-                .map(e -> new double[] {e.epoch(), rounded(e.metrics().get(TrainedRun.METRIC), 4)})
-                .toList();
-    }
-
     private void addGates(Page page) {
         page.heading("Gates");
-        List<double[]> cells = new ArrayList<>();
-        for (int row = 0; row < gates.layers().size(); row++) {
-            Map<String, Double> means = gates.means().get(gates.layers().get(row));
-            for (int column = 0; column < gates.slots().size(); column++) {
-                Double value = means.get(gates.slots().get(column));
-                if (value != null) {
-                    cells.add(new double[] {column, row, rounded(value, 2)});
-                }
-            }
-        }
-        page.chart(
+        GateSection.addMap(
+                page,
                 "How much each method weighs in each layer",
                 "The gated union's gates, 0 to 1, a mean over " + predictions.size()
                         + " test texts. Every gate began near one half.",
-                Charts.heatMap(gates.slots(), gates.layers(), cells),
-                110 + 42 * gates.layers().size());
+                gates);
     }
 
     private void addHotDeployment(Page page) {
@@ -211,10 +182,10 @@ final class QuickstartReport {
 
     private List<Mark> marks() {
         return List.of(
-                new Mark("jar in", rounded(hot.deployed(), 3)),
-                new Mark("joined", rounded(hot.joined(), 3)),
-                new Mark("jar out", rounded(hot.removed(), 3)),
-                new Mark("left", rounded(hot.left(), 3)));
+                new Mark("jar in", Charts.rounded(hot.deployed(), 3)),
+                new Mark("joined", Charts.rounded(hot.joined(), 3)),
+                new Mark("jar out", Charts.rounded(hot.removed(), 3)),
+                new Mark("left", Charts.rounded(hot.left(), 3)));
     }
 
     private Map<String, List<Integer>> countsByPhase() {
@@ -244,7 +215,9 @@ final class QuickstartReport {
             List<double[]> points = new ArrayList<>();
             for (int i = 0; i < calls.size(); i += stride) {
                 Clients.Call call = calls.get(i);
-                points.add(new double[] {rounded(call.begin(), 3), rounded((call.end() - call.begin()) * 1000, 2)});
+                points.add(new double[] {
+                    Charts.rounded(call.begin(), 3), Charts.rounded((call.end() - call.begin()) * 1000, 2)
+                });
             }
             all.add(new Series(phase.words(), points));
         }
@@ -265,10 +238,5 @@ final class QuickstartReport {
                     asked.label().equals(prediction.label()) ? "" : "wrong"));
         }
         page.table(List.of("Text", "Truth", "Gated union", "Probability", ""), rows);
-    }
-
-    private static double rounded(double value, int decimals) {
-        double scale = Math.pow(10, decimals);
-        return Math.round(value * scale) / scale;
     }
 }

@@ -26,6 +26,12 @@ public final class Charts {
     /** A vertical line with a text at a place of the x axis. */
     public record Mark(String text, double x) {}
 
+    /** A number as a plot's data holds it, short. */
+    public static double rounded(double value, int decimals) {
+        double scale = Math.pow(10, decimals);
+        return Math.round(value * scale) / scale;
+    }
+
     /** Lines over a numeric x axis. */
     public static Map<String, Object> lines(String xName, String yName, List<Series> series, boolean symbols) {
         Map<String, Object> option = base(series.stream().map(Series::name).toList());

@@ -2,17 +2,16 @@ package org.unipelt.shell.report;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.unipelt.api.DataException;
 import org.unipelt.shell.console.Json;
+import org.unipelt.shell.console.TextFile;
 
 /**
  * A report as one HTML file that opens anywhere without a network: style, data and Apache ECharts are in it. Texts are
@@ -97,20 +96,13 @@ public final class Page {
     /**
      * Writes the page; what was there is replaced only when everything is written.
      *
-     * @throws DataException if the file cannot be written
+     * @throws org.unipelt.api.DataException if the file cannot be written
      */
     public void write(Path file) {
-        Path beside = file.resolveSibling(file.getFileName() + ".part");
-        try {
-            Files.writeString(beside, html());
-            Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            beside.toFile().delete();
-            throw new DataException(file.toString(), "it cannot be written: " + e.getMessage(), "", e);
-        }
+        TextFile.write(file, html());
     }
 
-    private String html() throws IOException {
+    private String html() {
         Map<String, String> parts = Map.of(
                 "title", escape(title),
                 "subtitle", escape(subtitle),
@@ -122,12 +114,14 @@ public final class Page {
                 .replaceAll(place -> Matcher.quoteReplacement(parts.get(place.group(1))));
     }
 
-    private static String resource(String name) throws IOException {
+    private static String resource(String name) {
         try (InputStream stream = Page.class.getResourceAsStream(name)) {
             if (stream == null) {
-                throw new IOException("the bundle lacks " + name);
+                throw new IllegalStateException("the bundle lacks " + name);
             }
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

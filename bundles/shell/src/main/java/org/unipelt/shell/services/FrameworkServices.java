@@ -13,6 +13,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.unipelt.api.GatingOrchestrator;
 import org.unipelt.api.UnavailableException;
 import org.unipelt.api.model.ModelCatalog;
+import org.unipelt.api.pack.Interchange;
+import org.unipelt.api.pack.Packs;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.training.Optimiser;
 import org.unipelt.api.training.Trainer;
@@ -38,6 +40,18 @@ public final class FrameworkServices implements Services {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile Trainer trainer;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile Packs packs;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile Interchange interchange;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -82,6 +96,16 @@ public final class FrameworkServices implements Services {
     @Override
     public Trainer trainer() {
         return require(trainer, "the trainer", "org.unipelt.training");
+    }
+
+    @Override
+    public Packs packs() {
+        return require(packs, "the service for packs", "org.unipelt.gating-orchestrator");
+    }
+
+    @Override
+    public Interchange interchange() {
+        return require(interchange, "the exchange with peft and adapters", "org.unipelt.interchange");
     }
 
     @Override

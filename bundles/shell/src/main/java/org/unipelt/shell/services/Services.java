@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import org.osgi.framework.BundleContext;
 import org.unipelt.api.GatingOrchestrator;
 import org.unipelt.api.model.ModelCatalog;
+import org.unipelt.api.pack.Interchange;
+import org.unipelt.api.pack.Packs;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.training.Optimiser;
 import org.unipelt.api.training.Trainer;
@@ -17,6 +19,12 @@ public interface Services {
 
     /** @throws org.unipelt.api.UnavailableException if its bundle is not active */
     Trainer trainer();
+
+    /** @throws org.unipelt.api.UnavailableException if its bundle is not active */
+    Packs packs();
+
+    /** @throws org.unipelt.api.UnavailableException if its bundle is not active */
+    Interchange interchange();
 
     /** @throws org.unipelt.api.UnavailableException if its bundle is not active */
     ModelCatalog catalog();

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -45,6 +47,25 @@ class CommandLinesTest {
             assertEquals(0, run.code());
             assertTrue(examples.contains(command.stripTrailing()), run.out());
         }
+    }
+
+    @Test
+    void theReadmeListsEveryCommandWithItsOptions() throws IOException {
+        List<String> table = Files.readAllLines(Path.of("README.md")).stream()
+                .filter(line -> line.startsWith("| `unipelt "))
+                .toList();
+        CommandLines.of(new Context(services, org.unipelt.shell.console.Console.system(), null))
+                .getSubcommands()
+                .forEach((name, command) -> {
+                    String row = table.stream()
+                            .filter(line -> line.matches("\\| `unipelt " + name + "[ `].*"))
+                            .findFirst()
+                            .orElseThrow(() -> new AssertionError("README.md lacks " + name));
+                    command.getCommandSpec().options().stream()
+                            .filter(option -> !option.inherited())
+                            .forEach(option ->
+                                    assertTrue(row.contains(option.longestName()), option.longestName() + ": " + row));
+                });
     }
 
     /** The command line that shows the help of each command. */

@@ -19,6 +19,7 @@ import org.unipelt.api.model.ModelSource;
 import org.unipelt.shell.console.Json;
 import org.unipelt.shell.testing.Run;
 import org.unipelt.shell.testing.TestOrchestrator;
+import org.unipelt.shell.testing.TestPacks;
 import org.unipelt.shell.testing.TestPredictor;
 import org.unipelt.shell.testing.TestServices;
 import org.unipelt.verification.Report;
@@ -29,9 +30,11 @@ class OtherCommandsTest {
 
     private final TestServices services = new TestServices();
     private final TestOrchestrator orchestrator = new TestOrchestrator();
+    private final TestPacks packs = new TestPacks();
 
     OtherCommandsTest() {
         services.orchestrator = orchestrator;
+        services.packs = packs;
         orchestrator.predictor = TestPredictor.plain();
     }
 
@@ -61,8 +64,23 @@ class OtherCommandsTest {
         Path file = Files.writeString(
                 folder.resolve("c.json"), "{\"methods\": [{\"method\": \"lora\"}], \"base\": \"minilm-l6\"}");
         Run run = Run.of(services, "parameters", file.toString(), "--set", "methods.0.r=16");
-        assertEquals(16, orchestrator.counted.methods().get(0).get("r"));
-        assertTrue(run.out().contains("total              73,728"), run.out());
+        assertEquals(16, packs.counted.methods().get(0).get("r"));
+        assertEquals(
+                List.of(
+                        "OWNER            TRAINED  DEPLOYED",
+                        "lora              73,728    73,728",
+                        "prefix-tuning  1,000,000    46,080",
+                        "total          1,073,728   119,808"),
+                run.out().lines().toList());
+    }
+
+    @Test
+    void parametersGiveJson() throws IOException {
+        Path file = Files.writeString(folder.resolve("c.json"), "{}");
+        Map<?, ?> json = (Map<?, ?>) Json.parse(Run.of(services, "parameters", file.toString(), "--json")
+                        .out())
+                .orElseThrow();
+        assertEquals(Map.of("trained", 1_073_728, "deployed", 119_808), json.get("total"));
     }
 
     @Test

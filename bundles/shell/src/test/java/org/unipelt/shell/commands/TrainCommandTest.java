@@ -1,6 +1,7 @@
 package org.unipelt.shell.commands;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +19,7 @@ import org.unipelt.shell.console.Cancellation;
 import org.unipelt.shell.console.Console;
 import org.unipelt.shell.services.Context;
 import org.unipelt.shell.testing.Run;
+import org.unipelt.shell.testing.TestPacks;
 import org.unipelt.shell.testing.TestServices;
 import org.unipelt.shell.testing.TestTrainer;
 
@@ -132,6 +134,44 @@ class TrainCommandTest {
                 new Context(services, console, cancellation), "train", file.toString(), "--output", "pack");
         assertEquals(0, code);
         assertTrue(err.toString().contains("the pack has the weights of step 1"), err.toString());
+    }
+
+    @Test
+    void aTrainingGoesOnOnlyWhereAsked() throws IOException {
+        train(CONFIGURATION);
+        assertFalse(trainer.resumed);
+        train(CONFIGURATION, "--resume");
+        assertTrue(trainer.resumed);
+    }
+
+    @Test
+    void theReportHasTheGatesOfTheDevFileAndTheChosenRate() throws IOException {
+        TestPacks packs = new TestPacks();
+        services.packs = packs;
+        trainer.parameters = Map.of("lora", 73_728L, "gates", 12L);
+        Path report = folder.resolve("training.html");
+        String gated = CONFIGURATION
+                .replace("\"train\": \"train.tsv\"", "\"train\": \"train.tsv\", \"dev\": \"dev.tsv\"")
+                .replace("\"epochs\": 2", "\"epochs\": 2, \"learning_rate\": \"auto\"");
+        Run run = train(gated, "--html", report.toString());
+        assertEquals(0, run.code(), run.err());
+        assertEquals(List.of(Path.of("my-pack"), folder.resolve("dev.tsv")), packs.asked);
+        String html = Files.readString(report);
+        assertTrue(html.contains("<h2>Gates</h2>"));
+        assertTrue(html.contains("<b>0.0005</b><span>learning rate, chosen</span>"));
+        assertTrue(html.contains("<p>2 texts were cut</p>"));
+    }
+
+    @Test
+    void theReportOfAnUngatedTrainingAsksForNoGates() throws IOException {
+        TestPacks packs = new TestPacks();
+        services.packs = packs;
+        Path report = folder.resolve("training.html");
+        assertEquals(0, train(CONFIGURATION, "--html", report.toString()).code());
+        assertTrue(packs.asked.isEmpty());
+        String html = Files.readString(report);
+        assertFalse(html.contains("<h2>Gates</h2>"));
+        assertFalse(html.contains("learning rate"));
     }
 
     private Run train(String configuration, String... more) throws IOException {

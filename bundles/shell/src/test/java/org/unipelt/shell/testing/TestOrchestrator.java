@@ -2,7 +2,6 @@ package org.unipelt.shell.testing;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.unipelt.api.Composition;
 import org.unipelt.api.GatingOrchestrator;
 import org.unipelt.api.ModuleInfo;
@@ -16,7 +15,6 @@ public final class TestOrchestrator implements GatingOrchestrator {
     public List<ModuleInfo> modules = List.of();
     public Predictor predictor;
     public Path opened;
-    public Composition counted;
 
     @Override
     public List<ModuleInfo> modules() {
@@ -37,11 +35,5 @@ public final class TestOrchestrator implements GatingOrchestrator {
     @Override
     public FrozenModel frozen(String base, String device) {
         throw new UnavailableException(base, "not in this test", "");
-    }
-
-    @Override
-    public Map<String, Long> parameters(Composition composition) {
-        counted = composition;
-        return Map.of("lora", 73728L);
     }
 }

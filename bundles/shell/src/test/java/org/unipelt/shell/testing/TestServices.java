@@ -6,6 +6,8 @@ import org.osgi.framework.BundleContext;
 import org.unipelt.api.GatingOrchestrator;
 import org.unipelt.api.UnavailableException;
 import org.unipelt.api.model.ModelCatalog;
+import org.unipelt.api.pack.Interchange;
+import org.unipelt.api.pack.Packs;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.training.Optimiser;
 import org.unipelt.api.training.Trainer;
@@ -16,6 +18,8 @@ import org.unipelt.verification.Verifier;
 public final class TestServices implements Services {
     public GatingOrchestrator orchestrator;
     public Trainer trainer;
+    public Packs packs;
+    public Interchange interchange;
     public ModelCatalog catalog;
     public Verifier verifier;
     public Path home;
@@ -28,6 +32,16 @@ public final class TestServices implements Services {
     @Override
     public Trainer trainer() {
         return require(trainer);
+    }
+
+    @Override
+    public Packs packs() {
+        return require(packs);
+    }
+
+    @Override
+    public Interchange interchange() {
+        return require(interchange);
     }
 
     @Override

@@ -13,6 +13,8 @@ public final class TestTrainer implements Trainer {
     public Composition composition;
     public Path folder;
     public Path pack;
+    public boolean resumed;
+    public Map<String, Long> parameters = Map.of("lora", 73_728L);
 
     @Override
     public OptionSchema options() {
@@ -20,11 +22,12 @@ public final class TestTrainer implements Trainer {
     }
 
     @Override
-    public Result train(Composition what, Path where, Path output, Listener listener, BooleanSupplier cancelled) {
+    public Result train(
+            Composition what, Path where, Path output, boolean resume, Listener listener, BooleanSupplier cancelled) {
         composition = what;
         folder = where;
         pack = output;
-        Map<String, Long> parameters = Map.of("lora", 73_728L);
+        resumed = resume;
         listener.started(new Plan(List.of("lora"), parameters, 32, 8, 4, "cpu"));
         listener.noticed("2 texts were cut");
         listener.stepped(new Progress(1, 4, 1, 0.9, 1e-3, 16));

@@ -7,45 +7,57 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.tensorflow.ndarray.Shape;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
 import org.unipelt.api.Prediction;
+import org.unipelt.api.model.ModelOutputs;
 import org.unipelt.api.model.ModelShape;
-import org.unipelt.api.pelt.Initializer;
+import org.unipelt.api.pelt.GraphScope;
 import org.unipelt.api.pelt.Weights;
 import org.unipelt.api.task.Example;
 import org.unipelt.api.task.TaskHead;
+import org.unipelt.task.sentence.SentenceHead;
+import org.unipelt.task.sentence.SentenceScores;
 
 /**
- * A linear map from the sentence vector to one score for each class.
+ * One score for each class.
  *
  * @param labels the classes, in the order of the scores
  * @param metric what early stopping watches
- * @param pooling how the sentence vector is found
+ * @param sentence how scores are computed
+ * @param loss what they are trained with
  */
-record ClassificationHead(Labels labels, String metric, Pooling pooling) implements TaskHead {
-    /** The deviation that BERT starts its own weights with. */
-    private static final double DEVIATION = 0.02;
+record ClassificationHead(Labels labels, String metric, SentenceHead sentence, CrossEntropy loss) implements TaskHead {
+    static final String LABELS = "labels";
+    static final String METRIC = "metric";
 
     @Override
     public Map<String, Object> state() {
         Map<String, Object> state = new LinkedHashMap<>();
-        state.put("labels", labels.names());
-        state.put("metric", metric);
-        state.put("pooling", pooling.word());
+        state.put(LABELS, labels.names());
+        state.put(METRIC, metric);
+        sentence.describe(state);
+        loss.describe(state);
         return state;
     }
 
     @Override
     public Drawing declare(ModelShape shape, Optional<String> hint, Weights weights) {
-        return new ClassifierDrawing(
-                weights.parameter(
-                        "classifier.weight", Shape.of(shape.hidden(), labels.size()), Initializer.normal(DEVIATION)),
-                weights.parameter("classifier.bias", Shape.of(labels.size()), Initializer.zeros()),
-                pooling.resolve(hint),
-                shape.hiddenDropout());
+        SentenceScores scores = sentence.declare(shape, hint, weights, labels.size());
+        return new Drawing() {
+            @Override
+            public Operand<TFloat32> scores(GraphScope scope, ModelOutputs outputs) {
+                return scores.draw(scope, outputs);
+            }
+
+            @Override
+            public Operand<TFloat32> loss(GraphScope scope, Operand<TFloat32> drawn, Operand<TFloat32> targets) {
+                return loss.draw(scope.ops(), labels, drawn, targets);
+            }
+        };
     }
 
-    /** The label as a one-hot row with a number for each class: what the loss takes as the wanted probabilities. */
+    /** The label as a one-hot row with a number for each class. */
     @Override
     public float[] target(Example example) {
         float[] row = new float[labels.size()];

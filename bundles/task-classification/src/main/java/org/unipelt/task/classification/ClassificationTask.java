@@ -10,28 +10,24 @@ import org.unipelt.api.options.Options;
 import org.unipelt.api.task.PeltTask;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.task.TaskInstance;
+import org.unipelt.task.sentence.SentenceHead;
+import org.unipelt.task.sentence.SentenceTable;
 
 /** Gives a text, or a pair of texts, one of the labels that the training data knows. */
 @Component(configurationPid = "org.unipelt.task.classification")
 @PeltTask("classification")
 public final class ClassificationTask implements Task {
-    private static final OptionSchema OPTIONS = OptionSchema.of(
-            Option.path("train", "table to train on: .csv, .tsv, .jsonl or .ndjson"),
-            Option.path("dev", "table that early stopping watches"),
-            Option.path("test", "table to judge the trained composition on"),
-            Option.text("text", "text", "column of the text"),
-            Option.text("pair", null, "column of a second text, where there is one"),
-            Option.text("label", "label", "column of the label"),
-            Option.text(
-                    "metric",
+    /** How messages name it. */
+    static final String WHERE = "task (classification)";
+
+    private static final OptionSchema OPTIONS = SentenceTable.options("column of the label")
+            .and(OptionSchema.of(Option.text(
+                    ClassificationHead.METRIC,
                     ClassificationMetrics.ACCURACY,
                     "what early stopping watches",
-                    ClassificationMetrics.NAMES.toArray(String[]::new)),
-            Option.text(
-                    "pooling",
-                    Pooling.AUTO.word(),
-                    "how a sentence vector is read off the last layer",
-                    Pooling.words().toArray(String[]::new)));
+                    ClassificationMetrics.NAMES.toArray(String[]::new))))
+            .and(SentenceHead.options())
+            .and(CrossEntropy.options());
 
     private final TableReader tables;
 

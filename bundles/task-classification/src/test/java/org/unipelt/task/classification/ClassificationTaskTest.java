@@ -139,14 +139,56 @@ class ClassificationTaskTest {
     @Test
     @SuppressWarnings("unchecked")
     void aHeadComesBackFromItsStateThroughJson() throws IOException {
-        TaskHead head = task(Map.of("metric", "matthews", "pooling", "mean")).fit(examples("b", "a"), List.of());
+        Map<String, Object> options = Map.of(
+                "metric",
+                "matthews",
+                "pooling",
+                "mean",
+                "hidden_layer",
+                true,
+                "label_smoothing",
+                0.1,
+                "class_weights",
+                Map.of("b", 2));
+        TaskHead head = task(options).fit(examples("b", "a"), List.of());
         ObjectMapper json = new ObjectMapper();
 
         TaskHead restored = task(Map.of()).restore(json.readValue(json.writeValueAsString(head.state()), Map.class));
 
-        assertEquals(Map.of("labels", List.of("a", "b"), "metric", "matthews", "pooling", "mean"), restored.state());
+        assertEquals(
+                Map.of(
+                        "labels",
+                        List.of("a", "b"),
+                        "metric",
+                        "matthews",
+                        "pooling",
+                        "mean",
+                        "hidden_layer",
+                        true,
+                        "label_smoothing",
+                        0.1,
+                        "class_weights",
+                        Map.of("b", 2.0)),
+                restored.state());
         assertEquals("matthews", restored.metric());
         assertArrayEquals(new float[] {0, 1}, restored.target(example("b", 5)));
+    }
+
+    @Test
+    void aStateFromBeforeThereWereHiddenLayersIsRead() {
+        Map<String, Object> old = Map.of("labels", List.of("a", "b"), "metric", "accuracy", "pooling", "auto");
+
+        assertEquals(
+                fit("a", "b").state(),
+                task(Map.of("hidden_layer", true)).restore(old).state());
+    }
+
+    @Test
+    void aClassWeightOfAnUnknownLabelNamesTheNearest() {
+        assertSays(
+                assertThrows(ConfigurationException.class, () -> task(Map.of("class_weights", Map.of("yess", 2)))
+                        .fit(examples("yes", "no"), List.of())),
+                "'class_weights' has the label 'yess', which is not in the training data. Did you mean 'yes'?");
     }
 
     @ParameterizedTest
@@ -163,7 +205,11 @@ class ClassificationTaskTest {
                 "{'labels':['a','b'],'metric':'bleu','pooling':'auto'}           | 'metric' is not a metric",
                 "{'labels':['a','b','c'],'metric':'f1','pooling':'auto'}         | 'metric' is not a metric",
                 "{'labels':['a','b'],'metric':'accuracy'}                        | 'pooling' is not one of",
-                "{'labels':['a','b'],'metric':'accuracy','pooling':'maximum'}    | 'pooling' is not one of"
+                "{'labels':['a','b'],'metric':'accuracy','pooling':'maximum'}    | 'pooling' is not one of",
+                "{'labels':['a','b'],'metric':'accuracy','pooling':'auto','hidden_layer':1}       | 'hidden_layer' is not",
+                "{'labels':['a','b'],'metric':'accuracy','pooling':'auto','label_smoothing':2}    | 'label_smoothing' is not",
+                "{'labels':['a','b'],'metric':'accuracy','pooling':'auto','class_weights':[1]}    | 'class_weights' is not",
+                "{'labels':['a','b'],'metric':'accuracy','pooling':'auto','class_weights':{'c':1}}| 'class_weights' is not"
             })
     @SuppressWarnings("unchecked")
     void aDamagedStateIsRefused(String state, String reason) throws IOException {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,9 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.model.ModelShape;
+import org.unipelt.task.sentence.DrawnHead;
+import org.unipelt.task.sentence.Pooling;
+import org.unipelt.task.sentence.SentenceHead;
 
 class ClassifierDrawingTest {
     private static final ModelShape SHAPE = new ModelShape(1, 2, 10, 8, 0.1);
@@ -89,6 +93,64 @@ class ClassifierDrawingTest {
     @Test
     void firstPoolingReadsTheFirstToken() {
         assertArrayEquals(FIRSTS, sentenceVectors("first", Optional.empty(), true));
+    }
+
+    @Test
+    void firstPoolingReadsTheTokenThatStandsForTheText() {
+        try (DrawnHead head = new DrawnHead(head("first"), SHAPE, Optional.empty(), false, 1)) {
+            identity(head);
+
+            assertArrayEquals(new float[] {3, 4, 2, 2}, head.run(head.scores(HIDDEN, MASK, NO_POOLER)));
+        }
+    }
+
+    @Test
+    void hiddenLayerHasParametersOfItsOwn() {
+        try (DrawnHead head = hiddenLayer(false)) {
+            assertEquals(
+                    Set.of("dense.weight", "dense.bias", "classifier.weight", "classifier.bias"),
+                    head.parameters().keySet());
+            assertEquals(Shape.of(2, 2), head.parameters().get("dense.weight").shape());
+            assertEquals(Shape.of(2), head.parameters().get("dense.bias").shape());
+        }
+    }
+
+    @Test
+    void hiddenLayerIsALinearMapWithTanhBeforeTheScores() {
+        try (DrawnHead head = hiddenLayer(false)) {
+            double[] hidden = {
+                Math.tanh(0.5 * 2 - 0.1 * 3 + 0.2), Math.tanh(0.25 * 2 + 0.3 * 3 - 0.4),
+                Math.tanh(0.5 * 0.5 - 0.1 + 0.2), Math.tanh(0.25 * 0.5 + 0.3 - 0.4)
+            };
+
+            assertArrayEquals(
+                    floats(
+                            hidden[0] + 0.5 * hidden[1] + 10, -2 * hidden[0] + 3 * hidden[1] + 20,
+                            hidden[2] + 0.5 * hidden[3] + 10, -2 * hidden[2] + 3 * hidden[3] + 20),
+                    head.run(head.scores(HIDDEN, MASK, NO_POOLER)),
+                    1e-5f);
+        }
+    }
+
+    @Test
+    void trainingDropsElementsBeforeAndBehindTheHiddenLayer() {
+        try (DrawnHead head = hiddenLayer(true)) {
+            assertArrayEquals(
+                    new float[] {10, 20, 10, 20}, head.run(head.scores(HIDDEN, MASK, NO_POOLER)), "all was dropped");
+            assertEquals(List.of(0.1, 0.1), head.droppedRates());
+        }
+    }
+
+    /** A head with a hidden layer over means, and weights. */
+    private static DrawnHead hiddenLayer(boolean training) {
+        SentenceHead sentence = new SentenceHead(Pooling.MEAN, true);
+        DrawnHead head =
+                new DrawnHead(head(sentence, new CrossEntropy(0, Map.of())), SHAPE, Optional.empty(), training);
+        head.set("dense.weight", new float[] {0.5f, 0.25f, -0.1f, 0.3f});
+        head.set("dense.bias", new float[] {0.2f, -0.4f});
+        head.set("classifier.weight", new float[] {1, -2, 0.5f, 3});
+        head.set("classifier.bias", new float[] {10, 20});
+        return head;
     }
 
     @Test
@@ -236,7 +298,11 @@ class ClassifierDrawingTest {
     }
 
     private static ClassificationHead head(String pooling) {
-        return new ClassificationHead(Labels.of(List.of("0", "1")), "accuracy", Pooling.of(pooling));
+        return head(new SentenceHead(Pooling.of(pooling), false), new CrossEntropy(0, Map.of()));
+    }
+
+    private static ClassificationHead head(SentenceHead sentence, CrossEntropy loss) {
+        return new ClassificationHead(Labels.of(List.of("0", "1")), "accuracy", sentence, loss);
     }
 
     private static float[] floats(double... numbers) {

@@ -1,5 +1,7 @@
 package org.unipelt.verification.checks;
 
+import org.unipelt.api.model.TensorData;
+
 /** Absolute differences in double precision. */
 final class Differences {
     private Differences() {}
@@ -9,6 +11,15 @@ final class Differences {
         double largest = 0;
         for (int i = 0; i < expected.length; i++) {
             largest = Math.max(largest, between(expected[i], actual[i]));
+        }
+        return largest;
+    }
+
+    /** The largest absolute value; 0 for integers. */
+    static double magnitude(TensorData data) {
+        double largest = 0;
+        for (float value : data.integer() ? new float[0] : data.floats()) {
+            largest = Math.max(largest, Math.abs(value));
         }
         return largest;
     }

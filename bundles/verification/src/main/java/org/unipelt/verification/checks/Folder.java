@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -14,16 +15,6 @@ import org.unipelt.api.DataException;
 /** The directory to verify. */
 record Folder(Path path, Set<String> names, ObjectMapper json) {
     static final String CONFIG = "config.json";
-
-    /** Files that the checks read. */
-    private static final Set<String> COMPARED =
-            Set.of(ReferenceCases.FILE, GradientCheck.FILE, TokenCheck.FILE, HeadCheck.FILE);
-
-    /** What the model and its tokenizer are loaded from, older forms of the same, and papers. */
-    private static final Pattern KNOWN = Pattern.compile("config\\.json|generation_config\\.json"
-            + "|(model|pytorch_model)(-\\d+-of-\\d+)?\\.(safetensors|bin)|(model\\.safetensors|pytorch_model\\.bin)\\.index\\.json"
-            + "|tokenizer\\.json|tokenizer_config\\.json|special_tokens_map\\.json|added_tokens\\.json"
-            + "|vocab\\.(txt|json)|merges\\.txt|spiece\\.model|tokenizer\\.model|README(\\.md)?|LICENSE(\\.txt)?");
 
     static Folder of(Path path, ObjectMapper json) {
         if (!Files.isDirectory(path)) {
@@ -55,14 +46,29 @@ record Folder(Path path, Set<String> names, ObjectMapper json) {
         }
     }
 
-    /** Reports every file that no check reads. */
-    void report(Findings findings) {
+    /**
+     * Reports every file that no check reads.
+     *
+     * @param compared the files that the checks read
+     * @param known files that need no comparison
+     */
+    void report(Findings findings, Set<String> compared, Pattern known) {
         for (String name : names) {
-            if (KNOWN.matcher(name).matches()) {
+            if (known.matcher(name).matches()) {
                 findings.known(name);
-            } else if (!COMPARED.contains(name)) {
-                findings.notUnderstood(name, "this version compares " + new TreeSet<>(COMPARED));
+            } else if (!compared.contains(name)) {
+                findings.notUnderstood(name, "this version compares " + new TreeSet<>(compared));
             }
         }
+    }
+
+    /** Where the base model lies that this folder names. */
+    Path base(Optional<Path> models, String name) {
+        return models.map(place -> place.resolve(name))
+                .filter(Files::isDirectory)
+                .orElseThrow(() -> new DataException(
+                        path.toString(),
+                        "is for the base model " + name + ", which is not at hand",
+                        "Name the folder that holds " + name + " with --models"));
     }
 }

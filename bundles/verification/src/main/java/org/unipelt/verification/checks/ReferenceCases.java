@@ -15,6 +15,7 @@ import org.unipelt.api.model.TensorData;
  */
 record ReferenceCases(Map<Integer, Case> cases, Map<String, TensorData> others) {
     static final String FILE = "reference.safetensors";
+    private static final List<String> INPUTS = List.of("input_ids", "attention_mask", "token_type_ids");
     private static final Pattern NAME = Pattern.compile("case\\.(\\d{1,9})\\.(.+)");
 
     static ReferenceCases of(Map<String, TensorData> tensors) {
@@ -35,24 +36,27 @@ record ReferenceCases(Map<Integer, Case> cases, Map<String, TensorData> others) 
         return reference;
     }
 
+    /** What a model reads, of tensors by their plain names. */
+    static Map<String, TensorData> inputs(Map<String, TensorData> tensors) {
+        Map<String, TensorData> inputs = new TreeMap<>();
+        for (String name : INPUTS) {
+            TensorData tensor = tensors.get(name);
+            if (tensor != null && tensor.integer()) {
+                inputs.put(name, tensor);
+            }
+        }
+        return inputs;
+    }
+
     /**
      * One run.
      *
      * @param tensors inputs and outputs, by their names without the case
      */
     record Case(int number, Map<String, TensorData> tensors) {
-        private static final List<String> INPUTS = List.of("input_ids", "attention_mask", "token_type_ids");
-
         /** What the model reads. */
         Map<String, TensorData> inputs() {
-            Map<String, TensorData> inputs = new TreeMap<>();
-            for (String name : INPUTS) {
-                TensorData tensor = tensors.get(name);
-                if (tensor != null && tensor.integer()) {
-                    inputs.put(name, tensor);
-                }
-            }
-            return inputs;
+            return ReferenceCases.inputs(tensors);
         }
 
         boolean runnable() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.model.TensorData;
@@ -51,6 +52,28 @@ class DifferencesTest {
         TensorData integers = TensorData.of(Shape.of(1), new long[] {1});
         assertFalse(only(compare(integers, InMemory.floats(1))).within());
         assertFalse(only(compare(InMemory.floats(1), integers)).within());
+    }
+
+    @Test
+    void gradientIsHeldAgainstItsLargestValue() {
+        Findings findings = new Findings(0.25);
+        findings.compareGradient("large", InMemory.floats(8, 0), InMemory.floats(8, 2));
+        findings.compareGradient("small", InMemory.floats(0.1f, 0), InMemory.floats(0.1f, 0.026f));
+        findings.compareGradient("nothing but rounding", InMemory.floats(1e-9f), InMemory.floats(1e-3f));
+        List<String> failed = findings.report().lines().stream()
+                .filter(line -> !line.within())
+                .map(Report.Line::name)
+                .toList();
+        assertEquals(List.of("small"), failed);
+    }
+
+    @Test
+    void copyMayDifferByRoundingAlone() {
+        Findings findings = new Findings(0.25);
+        findings.compareCopy("rounded", InMemory.floats(1), InMemory.floats(1.0000001f));
+        assertEquals(0, findings.report().exitCode());
+        findings.compareCopy("other", InMemory.floats(1), InMemory.floats(1.00001f));
+        assertEquals(1, findings.report().exitCode());
     }
 
     private static Report compare(TensorData expected, TensorData actual) {

@@ -1,10 +1,17 @@
 package org.unipelt.verification.checks;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.Composition;
 import org.unipelt.api.GatingOrchestrator;
@@ -14,6 +21,9 @@ import org.unipelt.api.model.FrozenModel;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.model.TensorFiles;
+import org.unipelt.api.pack.ComposedModel;
+import org.unipelt.api.pelt.Initializer;
+import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.training.TrainableComposition;
 
 /** Parts that give what they were told to, to show how the verifier takes what a real model would not give. */
@@ -77,8 +87,81 @@ final class InMemory {
         }
     }
 
-    /** Gives one model, and remembers which was asked for. */
-    record Orchestrator(Model model, List<String> asked) implements GatingOrchestrator {
+    /**
+     * A composition with these parameters and outputs, whatever it reads.
+     *
+     * @param seen the inputs that it last read
+     */
+    record Composed(
+            Map<String, TensorData> weights,
+            Map<String, TensorData> outputs,
+            Map<String, TensorData> gradients,
+            Map<String, TensorData> seen)
+            implements ComposedModel {
+        @Override
+        public ModelShape shape() {
+            return new ModelShape(3, 32, 3, 4, 0);
+        }
+
+        @Override
+        public Map<String, List<Parameter>> parameters() {
+            List<Parameter> parameters = new ArrayList<>();
+            weights.forEach(
+                    (name, data) -> parameters.add(new Parameter(name, data.shape(), Initializer.zeros(), null)));
+            return Map.of("all", parameters);
+        }
+
+        @Override
+        public void assign(Map<String, TensorData> given) {
+            given.forEach((name, data) -> assertEquals(weights.get(name), data, name));
+        }
+
+        @Override
+        public Set<String> outputNames() {
+            return outputs.keySet();
+        }
+
+        @Override
+        public Map<String, TensorData> run(Map<String, TensorData> inputs, Set<String> names) {
+            assertTrue(outputs.keySet().containsAll(names), names.toString());
+            seen.putAll(inputs);
+            return outputs;
+        }
+
+        @Override
+        public Map<String, TensorData> gradients(Map<String, TensorData> inputs, TensorData targets) {
+            return gradients;
+        }
+
+        @Override
+        public void save(Path pack, Map<String, Object> results) {
+            throw notForThisTest();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    static AssertionError notForThisTest() {
+        return new AssertionError("no test here asks for it");
+    }
+
+    /**
+     * Gives one model, and remembers which was asked for.
+     *
+     * @param trainings given in turn
+     * @param seen told of each composition to train
+     */
+    record Orchestrator(
+            Model model,
+            List<String> asked,
+            Iterator<? extends TrainableComposition> trainings,
+            Consumer<Composition> seen)
+            implements GatingOrchestrator {
+        Orchestrator(Model model, List<String> asked) {
+            this(model, asked, Collections.emptyIterator(), composition -> {});
+        }
+
         @Override
         public FrozenModel frozen(String base, String device) {
             asked.add(base);
@@ -87,26 +170,18 @@ final class InMemory {
 
         @Override
         public List<ModuleInfo> modules() {
-            throw notForVerifiers();
+            throw notForThisTest();
         }
 
         @Override
         public Predictor open(Path pack) {
-            throw notForVerifiers();
+            throw notForThisTest();
         }
 
         @Override
         public TrainableComposition trainable(Composition composition, TrainableComposition.Setup setup) {
-            throw notForVerifiers();
-        }
-
-        @Override
-        public Map<String, Long> parameters(Composition composition) {
-            throw notForVerifiers();
-        }
-
-        private static AssertionError notForVerifiers() {
-            return new AssertionError("a verifier asks for the frozen model only");
+            seen.accept(composition);
+            return trainings.next();
         }
     }
 }

@@ -28,6 +28,13 @@ class ReportTest {
     }
 
     @Test
+    void refusedFolderIsOneLineAndNoAgreement() {
+        Report report = new Report(1e-4, List.of(), List.of("config.json"), List.of(), "compacter is not supported");
+        assertEquals("refused: compacter is not supported", report.text());
+        assertEquals(2, report.exitCode());
+    }
+
+    @Test
     void failuresComeFirstThenTheLargestDifferences() {
         assertEquals(
                 List.of(NOT_A_NUMBER, WRONG, LARGE, SMALL),

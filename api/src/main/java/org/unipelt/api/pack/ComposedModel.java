@@ -1,0 +1,61 @@
+package org.unipelt.api.pack;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.osgi.annotation.versioning.ProviderType;
+import org.unipelt.api.model.ModelShape;
+import org.unipelt.api.model.TensorData;
+import org.unipelt.api.pelt.Parameter;
+
+/** A composition in a session, to look into or to fill with weights from elsewhere. Thread-safe but for {@link #assign}. */
+@ProviderType
+public interface ComposedModel extends AutoCloseable {
+
+    /** The base model's sizes. */
+    ModelShape shape();
+
+    /** All parameters by owner: a method's name, {@code gates}, {@code aggregation} or {@code head}. */
+    Map<String, List<Parameter>> parameters();
+
+    /**
+     * Sets weights. A derived parameter cannot be set: those that it is derived from can.
+     *
+     * @throws org.unipelt.api.ConfigurationException if a name or shape is not the composition's
+     */
+    void assign(Map<String, TensorData> weights);
+
+    /**
+     * Which outputs can be asked for: {@code hidden_state.0} and on, the family's named ones, {@code scores} of the task's
+     * head [batch, scores], and for each gate {@code gate.LAYER.SLOT}: [batch], or [batch, sequence] at token level.
+     */
+    Set<String> outputNames();
+
+    /**
+     * Runs the composition without dropout.
+     *
+     * @param inputs {@code input_ids}, {@code attention_mask} and, where the family has it, {@code token_type_ids}, int64 of
+     *     [batch, sequence]
+     * @param names the outputs to compute
+     */
+    Map<String, TensorData> run(Map<String, TensorData> inputs, Set<String> names);
+
+    /**
+     * The gradient of the head's loss by every trained parameter, without dropout.
+     *
+     * @param inputs as for {@link #run}
+     * @param targets float, [batch, target size]
+     */
+    Map<String, TensorData> gradients(Map<String, TensorData> inputs, TensorData targets);
+
+    /**
+     * Writes the composition with its current weights as a pack.
+     *
+     * @param results what to note with it
+     */
+    void save(Path pack, Map<String, Object> results);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,21 @@
+package org.unipelt.api.pack;
+
+import java.util.Map;
+import org.osgi.annotation.versioning.ProviderType;
+import org.unipelt.api.Composition;
+import org.unipelt.api.model.TensorData;
+
+/**
+ * What a pack holds.
+ *
+ * @param composition with every option written out
+ * @param taskState what the task learned of the data: its labels
+ * @param weights by parameter name; those that stand in place of the base model's carry {@code base.} in front
+ * @param results what training noted
+ */
+@ProviderType
+public record PackContents(
+        Composition composition,
+        Map<String, Object> taskState,
+        Map<String, TensorData> weights,
+        Map<String, Object> results) {}

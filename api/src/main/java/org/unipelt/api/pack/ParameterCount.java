@@ -1,0 +1,12 @@
+package org.unipelt.api.pack;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * How many numbers an owner has.
+ *
+ * @param trained while it is trained, re-parameterisations included
+ * @param deployed as they stand in a pack
+ */
+@ProviderType
+public record ParameterCount(long trained, long deployed) {}

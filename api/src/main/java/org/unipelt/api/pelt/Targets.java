@@ -1,0 +1,101 @@
+package org.unipelt.api.pelt;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.osgi.annotation.versioning.ProviderType;
+import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.options.Option;
+import org.unipelt.api.options.Options;
+
+/**
+ * The sites that a user chose for a method: kinds by {@code "targets"}, layers by {@code "layers"}. Every method that takes
+ * either declares it by this class, so that they mean the same everywhere.
+ */
+@ProviderType
+public final class Targets {
+    private static final String KINDS = "targets";
+    private static final String LAYERS = "layers";
+    private static final String ALL = "all";
+    private static final Pattern RANGE = Pattern.compile("(\\d{1,6})(-(\\d{1,6})?)?");
+
+    private final Set<String> kinds;
+    private final List<int[]> ranges;
+
+    private Targets(Set<String> kinds, List<int[]> ranges) {
+        this.kinds = kinds;
+        this.ranges = ranges;
+    }
+
+    /** The key {@code "targets"}: words of site kinds. */
+    public static Option kinds(List<SiteKind> fallback, String help, List<SiteKind> allowed) {
+        return Option.list(KINDS, words(fallback), help, words(allowed).toArray(String[]::new));
+    }
+
+    /** The key {@code "layers"}. */
+    public static Option layers() {
+        return Option.text(
+                LAYERS, ALL, "layers from 0 in each half of the model: all, or numbers and ranges as 0-3,8,10-");
+    }
+
+    /** All kinds of linear maps in a layer. */
+    public static List<SiteKind> linearMaps() {
+        return Arrays.stream(SiteKind.values())
+                .filter(kind -> kind.group() == SiteKind.Group.LINEAR && kind != SiteKind.POOLER)
+                .toList();
+    }
+
+    /**
+     * The targets by a method's options, which declare {@code "layers"} and, where the method lets choose, {@code "targets"}.
+     *
+     * @param kinds what the method reaches where its options say nothing of it
+     * @throws ConfigurationException if the layers cannot be read
+     */
+    public static Targets of(Options options, SiteKind... kinds) {
+        List<String> chosen = options.asMap().containsKey(KINDS) ? options.list(KINDS) : words(Arrays.asList(kinds));
+        return new Targets(new LinkedHashSet<>(chosen), ranges(options.text(LAYERS)));
+    }
+
+    /** Whether the method acts at a site; what stands outside the layers is in no range but counts with {@code all}. */
+    public boolean include(Site site) {
+        return kinds.contains(site.kind().word()) && includeLayer(site.layer());
+    }
+
+    private boolean includeLayer(int layer) {
+        return ranges.isEmpty() || ranges.stream().anyMatch(range -> layer >= range[0] && layer <= range[1]);
+    }
+
+    private static List<int[]> ranges(String text) {
+        List<int[]> ranges = new ArrayList<>();
+        if (text.strip().equals(ALL)) {
+            return ranges;
+        }
+        for (String part : text.split(",", -1)) {
+            Matcher range = RANGE.matcher(part.strip());
+            if (!range.matches()) {
+                throw refused(text, "'" + part.strip() + "' is no layer");
+            }
+            int from = Integer.parseInt(range.group(1));
+            int open = range.group(2) == null ? from : Integer.MAX_VALUE;
+            int to = range.group(3) == null ? open : Integer.parseInt(range.group(3));
+            if (to < from) {
+                throw refused(text, "'" + part.strip() + "' ends before it begins");
+            }
+            ranges.add(new int[] {from, to});
+        }
+        return ranges;
+    }
+
+    private static ConfigurationException refused(String text, String reason) {
+        return new ConfigurationException(
+                "layers \"" + text + "\"", reason, "Write all, or numbers from 0 and ranges as 0-3,8,10-");
+    }
+
+    private static List<String> words(List<SiteKind> kinds) {
+        return kinds.stream().map(SiteKind::word).toList();
+    }
+}

@@ -1,0 +1,57 @@
+package org.unipelt.orchestrator;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.unipelt.api.pack.GateReport;
+import org.unipelt.api.task.Example;
+
+/** Mean, spread and entropy of gates over a data set, for all its rows and for each class. */
+final class GateStatistics {
+    private GateStatistics() {}
+
+    /**
+     * @param slots the gates
+     * @param examples the rows
+     * @param values for each row the value of each gate
+     */
+    static GateReport report(List<Slot> slots, List<Example> examples, List<float[]> values) {
+        Map<String, List<float[]>> byClass = new TreeMap<>();
+        for (int i = 0; i < examples.size(); i++) {
+            String label = String.valueOf(examples.get(i).label());
+            byClass.computeIfAbsent(label, l -> new ArrayList<>()).add(values.get(i));
+        }
+        List<GateReport.Row> rows = new ArrayList<>();
+        for (int slot = 0; slot < slots.size(); slot++) {
+            rows.add(row(slots.get(slot), slot, GateReport.ALL_CLASSES, values));
+            for (Map.Entry<String, List<float[]>> each : byClass.entrySet()) {
+                rows.add(row(slots.get(slot), slot, each.getKey(), each.getValue()));
+            }
+        }
+        return new GateReport(examples.size(), rows);
+    }
+
+    private static GateReport.Row row(Slot slot, int index, String label, List<float[]> rows) {
+        double[] gates = rows.stream().mapToDouble(row -> row[index]).toArray();
+        double mean = Arrays.stream(gates).average().orElse(Double.NaN);
+        double variance = Arrays.stream(gates)
+                .map(gate -> (gate - mean) * (gate - mean))
+                .average()
+                .orElse(Double.NaN);
+        double entropy =
+                Arrays.stream(gates).map(GateStatistics::entropy).average().orElse(Double.NaN);
+        return new GateReport.Row(
+                slot.method(), slot.layer(), slot.name(), label, gates.length, mean, Math.sqrt(variance), entropy);
+    }
+
+    /** Of open against shut, in bits. */
+    private static double entropy(double gate) {
+        return gate <= 0 || gate >= 1 ? 0 : -(gate * log2(gate) + (1 - gate) * log2(1 - gate));
+    }
+
+    private static double log2(double x) {
+        return Math.log(x) / Math.log(2);
+    }
+}

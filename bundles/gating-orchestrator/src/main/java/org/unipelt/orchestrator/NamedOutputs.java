@@ -1,0 +1,105 @@
+package org.unipelt.orchestrator;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.types.TFloat32;
+import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.model.ModelOutputs;
+import org.unipelt.api.model.TensorData;
+import org.unipelt.api.options.Nearest;
+
+/** Everything that a forward pass gives, by name; what nobody fetches is never computed. */
+final class NamedOutputs {
+    private final Host host;
+    private final FedBatch.Names fed;
+    private final Map<String, String> fetches = new LinkedHashMap<>();
+
+    NamedOutputs(Drawing drawing, Drawing.Pass pass) {
+        host = drawing.sketch().host();
+        fed = pass.fed();
+        all(pass.outputs())
+                .forEach((name, operand) -> fetches.put(name, drawing.sketch().name(operand)));
+        pass.gates()
+                .named()
+                .forEach((name, gate) -> fetches.put(name, drawing.sketch().name(gate)));
+        if (pass.scores() != null) {
+            fetches.put("scores", drawing.sketch().name(pass.scores()));
+        }
+    }
+
+    /** What the model itself gives. */
+    static Map<String, Operand<TFloat32>> all(ModelOutputs outputs) {
+        Map<String, Operand<TFloat32>> all = new LinkedHashMap<>();
+        for (int i = 0; i < outputs.hiddenStates().size(); i++) {
+            all.put("hidden_state." + i, outputs.hiddenStates().get(i));
+        }
+        outputs.named().forEach((name, operand) -> all.put(name, operand.get()));
+        return all;
+    }
+
+    Set<String> names() {
+        return new LinkedHashSet<>(fetches.keySet());
+    }
+
+    Map<String, TensorData> run(Map<String, TensorData> inputs, Set<String> names) {
+        Session.Runner runner = host.session().runner();
+        names.forEach(name -> runner.fetch(fetches.get(known(name))));
+        Map<String, TensorData> values = new LinkedHashMap<>();
+        try (FedBatch tensors = tensors(inputs);
+                Result result = tensors.into(runner, fed).run()) {
+            int index = 0;
+            for (String name : names) {
+                values.put(name, Tensors.data(result.get(index++)));
+            }
+        }
+        return values;
+    }
+
+    String known(String output) {
+        if (!fetches.containsKey(output)) {
+            throw new ConfigurationException(
+                    "output '" + output + "'",
+                    "model '" + host.source().name() + "' does not have it",
+                    Nearest.hint(output, fetches.keySet()));
+        }
+        return output;
+    }
+
+    /** The inputs of a batch by the library's names. */
+    static FedBatch tensors(Map<String, TensorData> inputs) {
+        TensorData ids = input(inputs, "input_ids");
+        TensorData types =
+                inputs.getOrDefault("token_type_ids", TensorData.of(ids.shape(), new long[ids.longs().length]));
+        return FedBatch.of(ids.shape(), ints(ids), ints(types), floats(input(inputs, "attention_mask")));
+    }
+
+    private static TensorData input(Map<String, TensorData> inputs, String name) {
+        TensorData data = inputs.get(name);
+        if (data == null || !data.integer()) {
+            throw new ConfigurationException(
+                    "input '" + name + "'", "it is missing or not of integers", "Give int64 of [batch, sequence]");
+        }
+        return data;
+    }
+
+    private static int[] ints(TensorData data) {
+        int[] values = new int[data.longs().length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Math.toIntExact(data.longs()[i]);
+        }
+        return values;
+    }
+
+    private static float[] floats(TensorData data) {
+        float[] values = new float[data.longs().length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = data.longs()[i];
+        }
+        return values;
+    }
+}

@@ -1,0 +1,211 @@
+package org.unipelt.orchestrator;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.unipelt.api.Composition;
+import org.unipelt.api.Composition.BaseWeights;
+import org.unipelt.api.Evaluation;
+import org.unipelt.api.model.BaseModelInstance;
+import org.unipelt.api.model.TensorData;
+import org.unipelt.api.pack.ComposedModel;
+import org.unipelt.api.pack.GateReport;
+import org.unipelt.api.pack.PackContents;
+import org.unipelt.api.pack.Packs;
+import org.unipelt.api.pack.ParameterCount;
+import org.unipelt.api.pack.Reduction;
+import org.unipelt.api.pelt.Parameter;
+import org.unipelt.api.task.TaskHead;
+
+/** What is done with packs beside predicting: see {@link Packs}. */
+final class PackOperations implements Packs {
+    private final Services services;
+    private final Recipes recipes;
+    private final Hosts hosts;
+    private final PackStore packs;
+    private final PackWriting writing;
+    private final Function<Path, LivePredictor> opener;
+
+    /** @param opener opens a pack to predict with */
+    PackOperations(
+            Services services, Recipes recipes, Hosts hosts, PackStore packs, Function<Path, LivePredictor> opener) {
+        this.services = services;
+        this.recipes = recipes;
+        this.hosts = hosts;
+        this.packs = packs;
+        this.opener = opener;
+        writing = new PackWriting(services, packs);
+    }
+
+    /** A pack as it is on disk, its base located. */
+    Pack located(Path folder) {
+        Pack pack = packs.read(folder);
+        Composition composition =
+                pack.composition().withBase(Hosts.located(pack.composition().base(), folder));
+        return new Pack(composition, pack.taskState(), pack.weights(), pack.bundles(), pack.results());
+    }
+
+    @Override
+    public PackContents read(Path folder) {
+        Pack pack = located(folder);
+        return new PackContents(pack.composition(), pack.taskState(), pack.weights(), pack.results());
+    }
+
+    @Override
+    public ComposedModel compose(Composition composition, TaskHead head, Set<String> copies) {
+        Composition named = head == null ? composition.withTask(Map.of("type", NO_TASK)) : composition;
+        Recipe recipe = recipes.complete(named, head);
+        return drawn(
+                named,
+                (host, plan) -> OpenComposition.draw(
+                        host,
+                        plan,
+                        Drawing.Purpose.TRAINED,
+                        copies.isEmpty() ? ownBase(named) : new OwnBase.Extent(false, copies),
+                        Map.of(),
+                        writing.saver(named, recipe)),
+                recipe);
+    }
+
+    @Override
+    public ComposedModel compose(Path folder) {
+        Pack pack = located(folder);
+        Recipe recipe = recipes.complete(pack.composition(), head(pack));
+        return drawn(
+                pack.composition(),
+                (host, plan) -> OpenComposition.draw(
+                        host,
+                        plan,
+                        Drawing.Purpose.DEPLOYED,
+                        OwnBase.Extent.of(pack.weights().keySet()),
+                        pack.weights(),
+                        writing.saver(pack.composition(), recipe)),
+                recipe);
+    }
+
+    /** Draws a composition in a host that is used once more, or not at all where that fails. */
+    @FunctionalInterface
+    private interface Drawer {
+        OpenComposition draw(Host host, Plan plan);
+    }
+
+    private OpenComposition drawn(Composition composition, Drawer drawer, Recipe recipe) {
+        Host host = hosts.use(composition.base(), composition.device(), Hosts.Purpose.PREDICTING);
+        try {
+            return drawer.draw(
+                    host, Planner.plan(host.model(), recipe, host.source().pooling()));
+        } catch (RuntimeException e) {
+            host.leave();
+            throw e;
+        }
+    }
+
+    /** Which base weights a composition trains copies of. */
+    static OwnBase.Extent ownBase(Composition composition) {
+        return composition.baseWeights() == BaseWeights.TRAINED ? OwnBase.Extent.EVERYTHING : OwnBase.Extent.NOTHING;
+    }
+
+    private TaskHead head(Pack pack) {
+        if (NO_TASK.equals(Tasks.type(pack.composition()))) {
+            return null;
+        }
+        return Tasks.instance(services.tasks.require(Tasks.type(pack.composition())), pack.composition())
+                .restore(pack.taskState());
+    }
+
+    @Override
+    public Map<String, ParameterCount> parameters(Composition composition) {
+        BaseModelInstance model = hosts.architecture(composition.base());
+        Plan plan = Planner.plan(model, recipes.complete(composition, null), Optional.empty());
+        Map<String, ParameterCount> counts = new LinkedHashMap<>();
+        for (String owner : plan.parameters().keySet()) {
+            counts.put(
+                    owner,
+                    new ParameterCount(
+                            size(plan.trained().get(owner)),
+                            size(plan.deployed().get(owner))));
+        }
+        if (composition.baseWeights() == BaseWeights.TRAINED) {
+            long size = hosts.size(composition.base());
+            counts.put(OwnBase.OWNER, new ParameterCount(size, size));
+        }
+        return counts;
+    }
+
+    private static long size(List<Parameter> parameters) {
+        return parameters.stream().mapToLong(Parameter::size).sum();
+    }
+
+    @Override
+    public GateReport gates(Path folder, Path data) {
+        try (LivePredictor predictor = opener.apply(folder)) {
+            return predictor.gates(data);
+        }
+    }
+
+    @Override
+    public Reduction prune(Path folder, Path data, double below, Path output) {
+        Reducible before = reducible(folder);
+        Reducible after = new Pruning(before, below).pruned(gates(folder, data));
+        return reduce(folder, before, after, Optional.of(data), output);
+    }
+
+    @Override
+    public Reduction merge(Path folder, Optional<Path> data, Path output) {
+        Reducible before = reducible(folder);
+        Host host = hosts.use(before.composition().base(), before.composition().device(), Hosts.Purpose.PREDICTING);
+        try {
+            return reduce(folder, before, new Folding(before, host).folded(folder), data, output);
+        } finally {
+            host.leave();
+        }
+    }
+
+    private Reducible reducible(Path folder) {
+        Pack pack = located(folder);
+        Recipe recipe = recipes.complete(pack.composition(), head(pack));
+        BaseModelInstance model = hosts.architecture(pack.composition().base());
+        Plan plan = Planner.plan(model, recipe, hosts.pooling(pack.composition().base()));
+        return new Reducible(pack.composition(), recipe, plan, pack.weights(), List.of(), List.of());
+    }
+
+    /** Writes a reduced pack beside the old one, and measures both. */
+    private Reduction reduce(Path folder, Reducible before, Reducible after, Optional<Path> data, Path output) {
+        Optional<Evaluation> first = data.map(file -> measure(folder, file));
+        Pack old = located(folder);
+        Recipe recipe = recipes.complete(after.composition(), head(old));
+        Plan plan = Planner.plan(
+                hosts.architecture(after.composition().base()),
+                recipe,
+                hosts.pooling(after.composition().base()));
+        TreeSet<String> kept = new TreeSet<>();
+        plan.deployed().values().forEach(owned -> owned.forEach(p -> kept.add(p.name())));
+        Map<String, TensorData> weights = new LinkedHashMap<>(after.weights());
+        weights.keySet().removeIf(name -> !kept.contains(name) && !name.startsWith(OwnBase.OWNER + "."));
+        Map<String, Object> results = new LinkedHashMap<>(old.results());
+        results.put("removed", after.removed());
+        writing.write(output, after.composition(), recipe, old.taskState(), weights, results);
+        Optional<Evaluation> second = data.map(file -> measure(output, file));
+        return new Reduction(
+                after.removed(),
+                after.kept(),
+                before.size(),
+                plan.deployed().values().stream()
+                        .mapToLong(PackOperations::size)
+                        .sum(),
+                first,
+                second);
+    }
+
+    private Evaluation measure(Path folder, Path data) {
+        try (LivePredictor predictor = opener.apply(folder)) {
+            predictor.evaluate(data); // the first run plans its execution
+            return predictor.evaluate(data);
+        }
+    }
+}

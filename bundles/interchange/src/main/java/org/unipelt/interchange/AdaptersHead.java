@@ -1,0 +1,72 @@
+package org.unipelt.interchange;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.unipelt.api.DataException;
+
+/** Translates the classification head of adapters: maps of the first place, or of the pooler, with tanh between them. */
+final class AdaptersHead {
+    private AdaptersHead() {}
+
+    /**
+     * The head.
+     *
+     * @param where how messages name its configuration's file
+     * @throws org.unipelt.api.ConfigurationException if it is another kind of head
+     */
+    static Head read(String where, Map<String, Object> values, SavedTensors tensors, int hidden) {
+        Keys file =
+                new Keys(where, values).ignoring("hidden_size", "model_class", "model_name", "model_type", "version");
+        String name = file.text("name", "");
+        Keys config = new Keys(where + ", config", file.object("config"))
+                .holding("classification", "head_type")
+                .holding(true, "bias")
+                .ignoring("dropout_prob");
+        file.checkUnderstood();
+        int layers = config.integer("layers", 1);
+        int classes = config.integer("num_labels");
+        if (layers > 2 || layers < 1) {
+            throw config.refused("layers", "1 and 2 are supported");
+        }
+        if (classes < 2) {
+            throw config.refused("num_labels", "this is no classification");
+        }
+        String activation = config.text("activation_function", "tanh");
+        if (layers == 2 && !activation.equals("tanh")) {
+            throw config.refused("activation_function", "only tanh is supported");
+        }
+        String pooling = config.flag("use_pooler", false) ? Head.POOLER : Head.FIRST;
+        List<String> labels = labels(config, classes);
+        config.checkUnderstood();
+        String module = "heads." + name + ".";
+        // a module for dropout and one for the function stand between the maps
+        Head.Linear dense = layers == 1 ? null : Head.Linear.take(tensors, module + "1", hidden, hidden);
+        Head.Linear classifier = Head.Linear.take(tensors, module + (layers == 1 ? "1" : "4"), classes, hidden);
+        tensors.checkComplete();
+        tensors.checkUsedUp();
+        return new Head(pooling, labels, dense, classifier);
+    }
+
+    private static List<String> labels(Keys config, int classes) {
+        Map<String, Object> ids = config.object("label2id");
+        if (ids.isEmpty()) {
+            return Head.numbered(classes);
+        }
+        List<String> labels = ids.entrySet().stream()
+                .sorted(Comparator.comparingInt(label -> label.getValue() instanceof Integer id ? id : -1))
+                .map(Map.Entry::getKey)
+                .toList();
+        boolean whole = labels.size() == classes;
+        for (int i = 0; whole && i < classes; i++) {
+            whole = Integer.valueOf(i).equals(ids.get(labels.get(i)));
+        }
+        if (!whole) {
+            throw new DataException(
+                    config.where() + ", label2id",
+                    "it does not number the " + classes + " classes from 0",
+                    "Give every class a label of its own");
+        }
+        return labels;
+    }
+}

@@ -1,0 +1,75 @@
+package org.unipelt.interchange;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.unipelt.api.DataException;
+import org.unipelt.api.model.TensorData;
+import org.unipelt.api.model.TensorFiles;
+
+/**
+ * A folder of peft before it is written.
+ *
+ * @param config adapter_config.json
+ * @param tensors adapter_model.safetensors
+ * @param notes what a user should know
+ */
+record Exported(Map<String, Object> config, Map<String, TensorData> tensors, List<String> notes) {
+
+    /**
+     * Writes the folder beside its place and renames it, so that it is there whole or not at all.
+     *
+     * @throws DataException if there is something in its place, or it cannot be written
+     */
+    void write(TensorFiles files, Path directory) {
+        Path place = directory.toAbsolutePath().normalize();
+        Path beside = place.resolveSibling("." + place.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        try {
+            refuseContent(directory);
+            Files.createDirectories(beside);
+            try {
+                // peft's loader asks for the format
+                files.write(beside.resolve(Folder.PEFT_TENSORS), tensors, Map.of("format", "pt"));
+                Json.write(beside.resolve(Folder.CONFIG), config);
+                Files.move(beside, place, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                delete(beside);
+            }
+        } catch (IOException e) {
+            throw new DataException(
+                    directory.toString(),
+                    "the folder cannot be written (" + e.getMessage() + ")",
+                    "Make room or name another place",
+                    e);
+        }
+    }
+
+    private static void refuseContent(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (DirectoryStream<Path> content = Files.newDirectoryStream(directory)) {
+            if (content.iterator().hasNext()) {
+                throw new DataException(
+                        directory.toString(), "there are files in it already", "Name a folder that is new or empty");
+            }
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> content = Files.newDirectoryStream(folder)) {
+            for (Path file : content) {
+                Files.deleteIfExists(file);
+            }
+        }
+        Files.deleteIfExists(folder);
+    }
+}

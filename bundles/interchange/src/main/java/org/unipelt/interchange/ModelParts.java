@@ -1,0 +1,148 @@
+package org.unipelt.interchange;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.unipelt.api.model.BaseModelInstance;
+import org.unipelt.api.model.BaseModelInstance.BaseWeight;
+import org.unipelt.api.model.Checkpoint;
+import org.unipelt.api.model.ModelShape;
+import org.unipelt.api.model.ModelSource;
+import org.unipelt.api.pelt.Site;
+import org.unipelt.api.pelt.SiteKind;
+
+/**
+ * A base model as the files of peft and adapters see it: modules by path. A path may carry the name of the whole in front, as
+ * a model with a head has it: {@code bert.encoder.layer.0.attention.self.query}.
+ */
+final class ModelParts {
+    private final ModelSource source;
+    private final BaseModelInstance model;
+    private final Checkpoint checkpoint;
+    private final Map<String, Site> sites = new LinkedHashMap<>();
+
+    ModelParts(ModelSource source, BaseModelInstance model, Checkpoint checkpoint) {
+        this.source = source;
+        this.model = model;
+        this.checkpoint = checkpoint;
+        model.sites().forEach(site -> model.module(site).ifPresent(module -> sites.put(module, site)));
+    }
+
+    /** The model's name or directory, as the user gave it. */
+    String name() {
+        return source.name();
+    }
+
+    String family() {
+        return source.family();
+    }
+
+    ModelShape shape() {
+        return model.shape();
+    }
+
+    /** A value of the model's config.json under the first of these keys that it has; null if none. */
+    Object config(String... keys) {
+        for (String key : keys) {
+            if (source.config().get(key) != null) {
+                return source.config().get(key);
+            }
+        }
+        return null;
+    }
+
+    /** How the model itself says that a sentence vector is read. */
+    Optional<String> pooling() {
+        return source.pooling();
+    }
+
+    /** All sites of these kinds, in the order of the computation. */
+    List<Site> sites(Set<SiteKind> kinds) {
+        return model.sites().stream()
+                .filter(site -> kinds.contains(site.kind()))
+                .toList();
+    }
+
+    /** All maps and norms with a bias. */
+    List<Site> biased() {
+        return model.sites().stream()
+                .filter(site -> site.kind().group() == SiteKind.Group.LINEAR
+                        || site.kind().group() == SiteKind.Group.NORM)
+                .filter(Site::biased)
+                .toList();
+    }
+
+    /** The site of a kind outside the layers; empty where the model has none. */
+    Optional<Site> site(SiteKind kind) {
+        return sites(Set.of(kind)).stream().findFirst();
+    }
+
+    /** The site that a path stands for. */
+    Optional<Site> site(String path) {
+        return Optional.ofNullable(sites.get(path)).or(() -> Optional.ofNullable(sites.get(behindFirst(path))));
+    }
+
+    /** What a path has in front of the model's own name for the part: {@code bert.}, or nothing. */
+    String prefix(String path) {
+        return sites.containsKey(path)
+                ? ""
+                : path.substring(0, path.length() - behindFirst(path).length());
+    }
+
+    /**
+     * The module at a site, or the one that holds what belongs to a site without a module: for a block the parent of its last
+     * map, for the sequence of keys and values the parent of the query.
+     */
+    Optional<String> module(Site site) {
+        return switch (site.kind()) {
+            case ATTENTION_BLOCK -> holder(site, SiteKind.ATTENTION_OUTPUT);
+            case CROSS_ATTENTION_BLOCK -> holder(site, SiteKind.CROSS_ATTENTION_OUTPUT);
+            case FFN_BLOCK -> holder(site, SiteKind.FFN_OUT);
+            case KEY_VALUE -> holder(site, SiteKind.QUERY);
+            case CROSS_KEY_VALUE -> holder(site, SiteKind.CROSS_QUERY);
+            default -> model.module(site);
+        };
+    }
+
+    private Optional<String> holder(Site site, SiteKind kind) {
+        return sites.entrySet().stream()
+                .filter(entry -> entry.getValue().kind() == kind
+                        && entry.getValue().stage() == site.stage()
+                        && entry.getValue().layer() == site.layer())
+                .map(entry -> entry.getKey().substring(0, entry.getKey().lastIndexOf('.')))
+                .findFirst();
+    }
+
+    /** The first names of all modules: {@code embeddings}, {@code encoder}. */
+    Set<String> roots() {
+        return sites.keySet().stream()
+                .map(module -> module.substring(0, Math.max(0, module.indexOf('.'))))
+                .collect(Collectors.toSet());
+    }
+
+    /** The weights that the base model has, by the family's names. */
+    Map<String, BaseWeight> weights() {
+        Map<String, BaseWeight> weights = new TreeMap<>();
+        model.weights(checkpoint.names()).forEach(weight -> weights.put(weight.name(), weight));
+        return weights;
+    }
+
+    /** The base weight that a name in a file stands for, with the name of the whole in front or without. */
+    Optional<BaseWeight> weight(String name) {
+        Map<String, BaseWeight> weights = weights();
+        return Optional.ofNullable(weights.get(name)).or(() -> Optional.ofNullable(weights.get(behindFirst(name))));
+    }
+
+    /** The values of a weight as the base model has them. */
+    float[] values(BaseWeight weight) {
+        return checkpoint.read(weight.source(), false);
+    }
+
+    private static String behindFirst(String path) {
+        return path.substring(path.indexOf('.') + 1);
+    }
+}

@@ -1,0 +1,149 @@
+package org.unipelt.interchange;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.tensorflow.ndarray.Shape;
+import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.DataException;
+import org.unipelt.api.model.BaseModelInstance.BaseWeight;
+import org.unipelt.api.model.TensorData;
+import org.unipelt.api.pelt.Site;
+
+/**
+ * The base model's biases that peft trains beside LoRA. The file holds them whole; here a method holds the difference to the
+ * base model's, and those that no site stands for, as in a language model's head, are copies in place of the base model's.
+ *
+ * @param mode which biases: none, lora_only or all
+ * @param shifts the differences by site
+ * @param copies whole biases that no site stands for, by the family's names
+ * @param tied second names of copies, each with the family's name
+ */
+record PeftBiases(String mode, Map<Site, TensorData> shifts, Map<String, TensorData> copies, Map<String, String> tied) {
+    static final String BIAS = ".bias";
+    static final String WRAPPED_BIAS = ".base_layer.bias";
+    static final String SHIFT = ".bias_shift";
+
+    private static final PeftBiases NONE = new PeftBiases(Entries.NONE, Map.of(), Map.of(), Map.of());
+
+    /**
+     * Takes them.
+     *
+     * @param adapted the sites that have LoRA, by path
+     * @throws ConfigurationException if biases were trained that the base model does not have
+     */
+    static PeftBiases take(Keys config, SavedTensors tensors, ModelParts model, Map<String, Site> adapted) {
+        String mode = config.text("bias", Entries.NONE);
+        if (!Set.of(Entries.NONE, Entries.LORA_ONLY, Entries.ALL).contains(mode)) {
+            throw config.refused("bias", "none, lora_only and all are supported");
+        }
+        if (mode.equals(Entries.NONE)) {
+            return NONE;
+        }
+        PeftBiases biases = new PeftBiases(mode, new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+        Reader reader = new Reader(config, tensors, model, model.weights(), biases);
+        adapted.forEach((path, site) -> {
+            if (site.biased()) {
+                biases.shifts.put(site, reader.shift(PeftImport.WRAPPED + path + WRAPPED_BIAS, site));
+            }
+        });
+        if (mode.equals(Entries.ALL)) {
+            // those that the saved model has not stay as they are
+            model.biased().forEach(site -> biases.shifts.putIfAbsent(site, zeros(site)));
+            reader.others();
+        }
+        return biases;
+    }
+
+    private static TensorData zeros(Site site) {
+        return TensorData.of(Shape.of(site.outputSize()), new float[site.outputSize()]);
+    }
+
+    /** What the i-th LoRA entry shifts: the biases of its own targets, or the first entry all of them. */
+    PeftBiases ofEntry(int i) {
+        return mode.equals(Entries.ALL) && i > 0 ? NONE : this;
+    }
+
+    /** Adds the shifts of a LoRA entry with these targets, and the copies. */
+    void into(Draft draft, String name, List<Site> targets) {
+        shifts.forEach((site, shift) -> {
+            if (mode.equals(Entries.ALL) || targets.contains(site)) {
+                draft.weight(name + "." + site.name() + SHIFT, shift);
+            }
+        });
+        copies.forEach(draft::copy);
+        if (!tied.isEmpty()) {
+            draft.origin(Origin.TIED, tied);
+        }
+    }
+
+    private record Reader(
+            Keys config, SavedTensors tensors, ModelParts model, Map<String, BaseWeight> base, PeftBiases biases) {
+
+        private TensorData shift(String name, Site site) {
+            TensorData saved = tensors.take(name, site.outputSize());
+            BaseWeight own = base.get(model.module(site).orElseThrow() + BIAS);
+            if (own == null) {
+                throw new DataException(
+                        model.name(),
+                        "the base model has no bias for '" + name + "'",
+                        "Name the base model that the adapter was trained on");
+            }
+            return Tensors.difference(saved, model.values(own));
+        }
+
+        /** Those of modules without LoRA. */
+        private void others() {
+            List<String> homeless = new ArrayList<>();
+            for (String name : tensors.names()) {
+                if (name.startsWith(PeftImport.WRAPPED) && name.endsWith(BIAS) && !taken(name)) {
+                    homeless.add(name);
+                }
+            }
+            // the copies that they may be tied to are all known now
+            homeless.removeIf(this::tied);
+            refuse(homeless);
+        }
+
+        /** Takes a bias that a site or else a base weight stands for. */
+        private boolean taken(String name) {
+            String bias = name.substring(PeftImport.WRAPPED.length());
+            String path = bias.substring(0, bias.length() - BIAS.length());
+            Optional<Site> site = model.site(path).filter(Site::biased);
+            if (site.isPresent()) {
+                biases.shifts.put(site.get(), shift(name, site.get()));
+                return true;
+            }
+            Optional<BaseWeight> own = model.weight(bias);
+            own.ifPresent(weight -> biases.copies.put(weight.name(), tensors.take(name, model.values(weight).length)));
+            return own.isPresent();
+        }
+
+        /** Drops a bias that is a copy's second name: peft saves shared tensors under both. */
+        private boolean tied(String name) {
+            TensorData saved = tensors.look(name).orElseThrow();
+            Optional<String> copy = biases.copies.entrySet().stream()
+                    .filter(entry -> entry.getValue().equals(saved))
+                    .map(Map.Entry::getKey)
+                    .findFirst();
+            copy.ifPresent(weight -> {
+                biases.tied.put(name.substring(PeftImport.WRAPPED.length()), weight);
+                tensors.drop(name);
+            });
+            return copy.isPresent();
+        }
+
+        private void refuse(List<String> homeless) {
+            if (!homeless.isEmpty()) {
+                throw new ConfigurationException(
+                        config.where() + ", bias = all",
+                        "these biases were trained too, and " + model.name() + " has none of these names: "
+                                + String.join(", ", homeless),
+                        "Name a base model that has them, or train with \"bias\": \"lora_only\"");
+            }
+        }
+    }
+}

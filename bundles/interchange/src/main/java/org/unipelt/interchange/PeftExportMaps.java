@@ -1,0 +1,138 @@
+package org.unipelt.interchange;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.unipelt.api.Composition;
+import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.model.TensorData;
+import org.unipelt.api.pelt.Site;
+import org.unipelt.api.pelt.Targets;
+
+/** Translates the methods at linear maps. Each map is named by its whole path, so that no pattern can mean another. */
+final class PeftExportMaps {
+    private final Composition composition;
+    private final ModelParts model;
+    private final PackWeights weights;
+    private final String prefix;
+    private final Set<String> targets = new LinkedHashSet<>();
+
+    /** @param prefix what modules' paths have in front */
+    PeftExportMaps(Composition composition, ModelParts model, PackWeights weights, String prefix) {
+        this.composition = composition;
+        this.model = model;
+        this.weights = weights;
+        this.prefix = prefix;
+    }
+
+    /** LoRA; the first entry gives the rank and alpha of all maps that no pattern names. */
+    void lora(Map<String, Object> config, Map<String, TensorData> tensors, List<String> notes) {
+        Keys first = entry(0);
+        Map<String, Object> ranks = new LinkedHashMap<>();
+        Map<String, Object> alphas = new LinkedHashMap<>();
+        for (int i = 0; i < composition.methods().size(); i++) {
+            Keys entry = entry(i);
+            checkAlike(first, entry, notes);
+            for (Site site : sites()) {
+                String place = name(entry) + "." + site.name() + ".";
+                weights.find(place + "a").ifPresent(a -> {
+                    String path = target(site);
+                    if (entry.integer(Entries.RANK) != first.integer(Entries.RANK)) {
+                        ranks.put(path, entry.integer(Entries.RANK));
+                    }
+                    if (entry.number(Entries.ALPHA) != first.number(Entries.ALPHA)) {
+                        alphas.put(path, entry.number(Entries.ALPHA));
+                    }
+                    String module = PeftImport.WRAPPED + path;
+                    tensors.put(module + PeftLora.A, Tensors.transposed(a));
+                    tensors.put(module + PeftLora.B, Tensors.transposed(weights.take(place + "b")));
+                    weights.find(place + "bias").ifPresent(bias -> tensors.put(module + PeftLora.C, bias));
+                });
+            }
+        }
+        new PeftExportBiases(composition, model, weights, prefix).into(config, tensors, targets);
+        config.put(PeftImport.TYPE, "LORA");
+        config.put("r", first.integer(Entries.RANK));
+        config.put("lora_alpha", first.number(Entries.ALPHA));
+        config.put("lora_dropout", first.number(Entries.DROPOUT, 0));
+        config.put("rank_pattern", ranks);
+        config.put("alpha_pattern", alphas);
+        config.put("target_modules", List.copyOf(targets));
+        config.put("lora_bias", first.flag(Entries.LORA_BIAS, false));
+        config.put("use_rslora", first.flag(Entries.RSLORA, false));
+        config.put("use_dora", false);
+        config.put("fan_in_fan_out", false);
+        config.put("init_lora_weights", true);
+    }
+
+    private static void checkAlike(Keys first, Keys entry, List<String> notes) {
+        for (String key : List.of(Entries.LORA_BIAS, Entries.RSLORA)) {
+            if (entry.flag(key, false) != first.flag(key, false)) {
+                throw refused("some of its entries have " + key + " and some have not");
+            }
+        }
+        if (entry.number(Entries.DROPOUT, 0) != first.number(Entries.DROPOUT, 0)) {
+            notes.add("peft has one dropout for all maps; the first entry's stands for all");
+        }
+    }
+
+    /** (IA)^3. */
+    void ia3(Map<String, Object> config, Map<String, TensorData> tensors) {
+        List<String> feedforward = new ArrayList<>();
+        for (int i = 0; i < composition.methods().size(); i++) {
+            Keys entry = entry(i);
+            List<?> inputs = entry.list(Entries.FEEDFORWARD);
+            for (Site site : sites()) {
+                Optional<TensorData> scale = weights.find(name(entry) + "." + site.name() + ".scale");
+                if (scale.isEmpty()) {
+                    continue;
+                }
+                String path = target(site);
+                boolean input = inputs.contains(site.kind().word());
+                if (input) {
+                    feedforward.add(path);
+                }
+                int size = scale.get().floats().length;
+                tensors.put(
+                        PeftImport.WRAPPED + path + PeftIa3.SCALE,
+                        input ? Tensors.shaped(scale.get(), 1, size) : Tensors.shaped(scale.get(), size, 1));
+            }
+        }
+        config.put(PeftImport.TYPE, "IA3");
+        config.put("target_modules", List.copyOf(targets));
+        config.put("feedforward_modules", feedforward);
+        config.put("fan_in_fan_out", false);
+        config.put("init_ia3_weights", true);
+    }
+
+    private Keys entry(int i) {
+        return new Keys("the pack, methods[" + i + "]", composition.methods().get(i));
+    }
+
+    private static String name(Keys entry) {
+        return entry.text(Entries.NAME, entry.text(Entries.METHOD, ""));
+    }
+
+    private List<Site> sites() {
+        return model.sites(Set.copyOf(Targets.linearMaps()));
+    }
+
+    private String target(Site site) {
+        String path = prefix
+                + model.module(site)
+                        .orElseThrow(() -> refused("the base model's library has no module for " + site.name()));
+        if (!targets.add(path)) {
+            throw refused("two of its entries adapt " + site.name());
+        }
+        return path;
+    }
+
+    private static ConfigurationException refused(String reason) {
+        return new ConfigurationException(
+                "the pack", reason + ", which peft's format cannot hold", "Export a pack of a single entry");
+    }
+}

@@ -1,0 +1,86 @@
+package org.unipelt.interchange;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.tensorflow.ndarray.Shape;
+import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.model.TensorData;
+import org.unipelt.api.pelt.Site;
+import org.unipelt.api.pelt.SiteKind;
+
+/** Translates prefix-tuning and prompt tuning. */
+final class PeftExportPrompts {
+    private final Keys entry;
+    private final ModelParts model;
+    private final PackWeights weights;
+    private final String name;
+
+    PeftExportPrompts(Map<String, Object> method, ModelParts model, PackWeights weights) {
+        this.entry = new Keys("the pack, " + method.get(Entries.METHOD), method);
+        this.model = model;
+        this.weights = weights;
+        this.name = entry.text(Entries.NAME, entry.text(Entries.METHOD, ""));
+    }
+
+    /** [P, 2 N out], for each layer keys and then values. */
+    void prefix(Map<String, Object> config, Map<String, TensorData> tensors) {
+        int length = entry.integer(Entries.PREFIX_LENGTH);
+        if (entry.integer(Entries.POSITION_OFFSET, 0) != length) {
+            throw refused(
+                    Entries.POSITION_OFFSET,
+                    "with peft the text begins at the position behind the prefix, and would be read as another text",
+                    "Train with \"" + Entries.POSITION_OFFSET + "\": " + length);
+        }
+        List<Site> sites = model.sites(Set.of(SiteKind.KEY_VALUE));
+        int width = 2 * sites.stream().mapToInt(Site::outputSize).sum();
+        float[] all = new float[length * width];
+        int column = 0;
+        for (Site site : sites) {
+            for (String part : List.of("key", "value")) {
+                float[] values = weights.find(name + "." + site.name() + "." + part)
+                        .orElseThrow(() -> refused(
+                                Entries.LAYERS, "with peft every layer has a prefix", "Train one in all layers"))
+                        .floats();
+                for (int row = 0; row < length; row++) {
+                    System.arraycopy(values, row * site.outputSize(), all, row * width + column, site.outputSize());
+                }
+                column += site.outputSize();
+            }
+        }
+        tensors.put(PeftPrompts.EMBEDDINGS, TensorData.of(Shape.of(length, width), all));
+        common(config, "PREFIX_TUNING", length);
+        config.put("prefix_projection", false);
+        config.put("encoder_hidden_size", model.shape().hidden());
+    }
+
+    /** [P, H]. */
+    void prompt(Map<String, Object> config, Map<String, TensorData> tensors) {
+        hold(Entries.POSITIONS, Entries.SHIFTED);
+        hold(Entries.SUMMARY, Entries.PROMPT);
+        int length = entry.integer(Entries.VIRTUAL_TOKENS);
+        Site site = model.site(SiteKind.EMBEDDINGS).orElseThrow();
+        tensors.put(PeftPrompts.EMBEDDINGS, weights.take(name + "." + site.name() + ".embeddings"));
+        common(config, "PROMPT_TUNING", length);
+        config.put("prompt_tuning_init", "RANDOM");
+    }
+
+    private void hold(String key, String value) {
+        if (!value.equals(entry.value(key))) {
+            throw refused(key, "with peft it is always " + value, "Train with \"" + key + "\": \"" + value + "\"");
+        }
+    }
+
+    private void common(Map<String, Object> config, String type, int length) {
+        config.put(PeftImport.TYPE, type);
+        config.put(PeftPrompts.LENGTH, length);
+        config.put("num_layers", model.shape().layers());
+        config.put("token_dim", model.shape().hidden());
+        config.put("num_attention_heads", model.config("num_attention_heads", "n_head", "num_heads"));
+        config.put("num_transformer_submodules", 1);
+    }
+
+    private ConfigurationException refused(String key, String reason, String remedy) {
+        return new ConfigurationException(entry.where() + ", " + key + " = " + entry.value(key), reason, remedy);
+    }
+}

@@ -1,0 +1,37 @@
+package org.unipelt.interchange;
+
+import org.unipelt.api.pelt.Contribution.Side;
+import org.unipelt.api.pelt.Site;
+
+/** Translates peft's (IA)^3: [out, 1] scales a map's output, bias and all, and [1, in] the input of a feed-forward map. */
+final class PeftIa3 {
+    static final String SCALE = ".ia3_l";
+
+    private final Keys config;
+    private final SavedTensors tensors;
+    private final ModelParts model;
+
+    PeftIa3(Keys config, SavedTensors tensors, ModelParts model) {
+        this.config = config.ignoring("fan_in_fan_out", "init_ia3_weights", "feedforward_modules");
+        this.tensors = tensors;
+        this.model = model;
+    }
+
+    void into(Draft draft) {
+        PeftHead.take(config, tensors, PeftImport.WRAPPED, model, draft);
+        PeftPaths paths = PeftPaths.of(tensors, model, SCALE);
+        Scales scales = new Scales();
+        paths.sites().forEach((path, site) -> take(PeftImport.WRAPPED + path + SCALE, site, scales));
+        paths.expectTargets(config, tensors, model, SCALE);
+        scales.into(draft, model, config.where());
+        draft.origin(Origin.PREFIX, paths.prefix());
+    }
+
+    private void take(String name, Site site, Scales scales) {
+        if (tensors.size(name, 1) == 1) {
+            scales.put(site, Side.OUTPUT, tensors.take(name, site.outputSize(), 1));
+        } else {
+            scales.put(site, Side.INPUT, tensors.take(name, 1, site.inputSize()));
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package org.unipelt.interchange;
+
+import java.util.Arrays;
+import org.tensorflow.ndarray.Shape;
+import org.unipelt.api.model.TensorData;
+
+/** Arithmetic on tensors in Java; all are float32, row-major. */
+final class Tensors {
+    private Tensors() {}
+
+    /** [m, n] for [n, m]. */
+    static TensorData transposed(TensorData matrix) {
+        int rows = size(matrix, 0);
+        int columns = size(matrix, 1);
+        float[] turned = new float[rows * columns];
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                turned[j * rows + i] = matrix.floats()[i * columns + j];
+            }
+        }
+        return TensorData.of(Shape.of(columns, rows), turned);
+    }
+
+    /** The same numbers in another shape. */
+    static TensorData shaped(TensorData tensor, long... dimensions) {
+        return TensorData.of(Shape.of(dimensions), tensor.floats());
+    }
+
+    /** Row i of a matrix, as a vector. */
+    static TensorData row(TensorData matrix, int i) {
+        int columns = size(matrix, 1);
+        return TensorData.of(Shape.of(columns), Arrays.copyOfRange(matrix.floats(), i * columns, (i + 1) * columns));
+    }
+
+    /** Columns from (inclusive) to to (exclusive) of a matrix. */
+    static TensorData columns(TensorData matrix, int from, int to) {
+        int rows = size(matrix, 0);
+        int columns = size(matrix, 1);
+        float[] part = new float[rows * (to - from)];
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(matrix.floats(), i * columns + from, part, i * (to - from), to - from);
+        }
+        return TensorData.of(Shape.of(rows, to - from), part);
+    }
+
+    /** a - b, element by element. */
+    static TensorData difference(TensorData a, float[] b) {
+        float[] difference = new float[b.length];
+        for (int i = 0; i < b.length; i++) {
+            difference[i] = a.floats()[i] - b[i];
+        }
+        return TensorData.of(a.shape(), difference);
+    }
+
+    /** a + b, element by element. */
+    static TensorData sum(TensorData a, float[] b) {
+        float[] sum = new float[b.length];
+        for (int i = 0; i < b.length; i++) {
+            sum[i] = a.floats()[i] + b[i];
+        }
+        return TensorData.of(a.shape(), sum);
+    }
+
+    /** x W^T + b with sums in double: W [out, in] as torch keeps it. */
+    static TensorData linear(TensorData x, TensorData weight, TensorData bias) {
+        int rows = size(x, 0);
+        int in = size(x, 1);
+        int out = size(weight, 0);
+        float[] y = new float[rows * out];
+        for (int i = 0; i < rows; i++) {
+            for (int o = 0; o < out; o++) {
+                double sum = bias.floats()[o];
+                for (int k = 0; k < in; k++) {
+                    sum += (double) x.floats()[i * in + k] * weight.floats()[o * in + k];
+                }
+                y[i * out + o] = (float) sum;
+            }
+        }
+        return TensorData.of(Shape.of(rows, out), y);
+    }
+
+    static TensorData tanh(TensorData x) {
+        float[] y = new float[x.floats().length];
+        for (int i = 0; i < y.length; i++) {
+            y[i] = (float) Math.tanh(x.floats()[i]);
+        }
+        return TensorData.of(x.shape(), y);
+    }
+
+    static int size(TensorData tensor, int dimension) {
+        return Math.toIntExact(tensor.shape().get(dimension));
+    }
+}

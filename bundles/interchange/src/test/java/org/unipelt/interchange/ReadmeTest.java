@@ -1,0 +1,41 @@
+package org.unipelt.interchange;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReadmeTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static String readme() throws IOException {
+        return Files.readString(Path.of("README.md"));
+    }
+
+    @Test
+    void theExampleIsWhatAUniPeltOfAdaptersBecomes() throws IOException {
+        String text = readme();
+        int start = text.indexOf("```json\n") + "```json\n".length();
+        JsonNode example = JSON.readTree(text.substring(start, text.indexOf("```", start)));
+        Converted converted = Fixtures.convert(Fixtures.adapters("unipelt_flat"));
+
+        assertEquals(example.get("methods"), JSON.valueToTree(converted.methods()));
+        assertEquals(example.get("gating"), JSON.valueToTree(converted.gating()));
+        assertEquals(
+                example.get("task"),
+                JSON.valueToTree(converted.composition("base").task()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"LORA", "IA3", "PREFIX_TUNING", "PROMPT_TUNING", "seq_bn", "double_seq_bn", "par_bn"})
+    void everySupportedFormIsInTheTable(String form) throws IOException {
+        assertTrue(readme().lines().anyMatch(line -> line.startsWith("|") && line.contains(form)), form);
+    }
+}

@@ -1,0 +1,30 @@
+package org.unipelt.shell.commands;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import org.unipelt.api.Availability;
+import org.unipelt.api.Predictor;
+import org.unipelt.api.UnavailableException;
+
+/** What commands ask of a pack before they use it. */
+final class OpenPack {
+    private OpenPack() {}
+
+    /** @throws UnavailableException if a method that the pack needs is missing */
+    static void requireAvailable(Predictor predictor, Path pack) {
+        Availability availability = predictor.availability();
+        if (!availability.available()) {
+            throw new UnavailableException(
+                    pack.toString(), availability.reason(), "'unipelt modules' lists what is there");
+        }
+    }
+
+    /** Says once how many texts were cut, if any were. */
+    static void noteTruncated(Predictor predictor, PrintWriter err) {
+        long truncated = predictor.truncatedTexts();
+        if (truncated > 0) {
+            err.println("unipelt: " + truncated + (truncated == 1 ? " text was" : " texts were")
+                    + " longer than the pack takes, and cut; training.maximum_length sets the limit");
+        }
+    }
+}

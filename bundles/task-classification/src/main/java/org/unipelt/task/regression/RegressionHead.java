@@ -1,0 +1,108 @@
+package org.unipelt.task.regression;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.unipelt.api.DataException;
+import org.unipelt.api.Prediction;
+import org.unipelt.api.model.ModelOutputs;
+import org.unipelt.api.model.ModelShape;
+import org.unipelt.api.pelt.GraphScope;
+import org.unipelt.api.pelt.Weights;
+import org.unipelt.api.task.Example;
+import org.unipelt.api.task.TaskHead;
+import org.unipelt.task.sentence.SentenceHead;
+import org.unipelt.task.sentence.SentenceScores;
+
+/**
+ * One number, trained with the mean squared error.
+ *
+ * @param metric what early stopping watches
+ * @param sentence how the number is computed
+ */
+record RegressionHead(String metric, SentenceHead sentence) implements TaskHead {
+    static final String METRIC = "metric";
+
+    @Override
+    public Map<String, Object> state() {
+        Map<String, Object> state = new LinkedHashMap<>();
+        state.put(METRIC, metric);
+        sentence.describe(state);
+        return state;
+    }
+
+    @Override
+    public Drawing declare(ModelShape shape, Optional<String> hint, Weights weights) {
+        SentenceScores scores = sentence.declare(shape, hint, weights, 1);
+        return new Drawing() {
+            @Override
+            public Operand<TFloat32> scores(GraphScope scope, ModelOutputs outputs) {
+                return scores.draw(scope, outputs);
+            }
+
+            @Override
+            public Operand<TFloat32> loss(GraphScope scope, Operand<TFloat32> drawn, Operand<TFloat32> targets) {
+                Ops tf = scope.ops();
+                return tf.math.mean(tf.math.squaredDifference(drawn, targets), tf.constant(new int[] {0, 1}));
+            }
+        };
+    }
+
+    @Override
+    public float[] target(Example example) {
+        return new float[] {number(example)};
+    }
+
+    /** The number as text, and in full under {@code value}. */
+    @Override
+    public Prediction decode(float[] scores, List<String> composition) {
+        return new Prediction(Float.toString(scores[0]), Map.of("value", (double) scores[0]), List.of(), composition);
+    }
+
+    @Override
+    public Map<String, Double> metrics(List<Example> examples, List<float[]> scores) {
+        double[] labels = examples.stream().mapToDouble(this::labelled).toArray();
+        double[] predictions = scores.stream().mapToDouble(score -> score[0]).toArray();
+        return RegressionMetrics.of(labels, predictions);
+    }
+
+    /** In full, as the metrics' definitions take it. */
+    private double labelled(Example example) {
+        number(example);
+        return Double.parseDouble(example.label());
+    }
+
+    private static float number(Example example) {
+        return number("line " + example.line(), example);
+    }
+
+    /**
+     * An example's label as a number.
+     *
+     * @param where what to name if it is none: file and line
+     * @throws DataException if it is none, or not finite
+     */
+    static float number(String where, Example example) {
+        try {
+            float number = example.label() == null ? Float.NaN : Float.parseFloat(example.label());
+            if (Float.isFinite(number)) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw noNumber(where, example, e);
+        }
+        throw noNumber(where, example, null);
+    }
+
+    private static DataException noNumber(String where, Example example, Exception cause) {
+        return new DataException(
+                where,
+                example.label() == null ? "there is no label" : "the label '" + example.label() + "' is not a number",
+                "Write one, as 3.5",
+                cause);
+    }
+}

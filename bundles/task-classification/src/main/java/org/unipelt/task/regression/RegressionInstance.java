@@ -1,0 +1,61 @@
+package org.unipelt.task.regression;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.unipelt.api.DataException;
+import org.unipelt.api.data.TableReader;
+import org.unipelt.api.options.Options;
+import org.unipelt.api.task.Example;
+import org.unipelt.api.task.TaskHead;
+import org.unipelt.api.task.TaskInstance;
+import org.unipelt.task.sentence.HeadState;
+import org.unipelt.task.sentence.SentenceHead;
+import org.unipelt.task.sentence.SentenceTable;
+
+/** Regression with a user's columns, metric and head. */
+final class RegressionInstance implements TaskInstance {
+    private final SentenceTable table;
+    private final Options options;
+
+    RegressionInstance(TableReader tables, Options options) {
+        this.table = new SentenceTable(tables, options, "task (regression)");
+        this.options = options;
+    }
+
+    @Override
+    public List<Example> read(Path file) {
+        List<Example> examples = table.read(file);
+        examples.forEach(example -> RegressionHead.number(file + ", line " + example.line(), example));
+        return examples;
+    }
+
+    /** A dev set of one label all over is refused: nothing correlates with it, so no epoch would be better than another. */
+    @Override
+    public TaskHead fit(List<Example> training, List<Example> dev) {
+        table.requireSome(training);
+        String file = table.file("dev", "dev data");
+        long different = dev.stream()
+                .map(example -> RegressionHead.number(file + ", line " + example.line(), example))
+                .distinct()
+                .count();
+        if (different == 1) {
+            throw new DataException(
+                    file,
+                    "all its labels are " + dev.get(0).label() + ", with which nothing correlates",
+                    "Add rows with other labels");
+        }
+        return new RegressionHead(options.text(RegressionHead.METRIC), SentenceHead.of(options));
+    }
+
+    @Override
+    public TaskHead restore(Map<String, Object> values) {
+        HeadState state = new HeadState("regression", values);
+        String metric = state.get(
+                RegressionHead.METRIC,
+                null,
+                "one of " + String.join(", ", RegressionMetrics.WATCHED),
+                HeadState.of(String.class, RegressionMetrics.WATCHED::contains));
+        return new RegressionHead(metric, SentenceHead.of(state));
+    }
+}

@@ -1,0 +1,207 @@
+package org.unipelt.task.regression;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.DataException;
+import org.unipelt.api.Prediction;
+import org.unipelt.api.TextInput;
+import org.unipelt.api.UniPeltException;
+import org.unipelt.api.model.ModelShape;
+import org.unipelt.api.task.Example;
+import org.unipelt.api.task.TaskHead;
+import org.unipelt.api.task.TaskInstance;
+import org.unipelt.datasets.FileTableReader;
+import org.unipelt.task.sentence.DrawnHead;
+
+class RegressionTaskTest {
+    private static final ModelShape SHAPE = new ModelShape(1, 2, 10, 8, 0.1);
+    private static final float[][][] HIDDEN = {{{1, 2}, {3, 4}}, {{-1, 5}, {2, 2}}};
+    private static final float[][] MASK = {{1, 1}, {1, 1}};
+
+    private final RegressionTask task = new RegressionTask(new FileTableReader());
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void examplesAreTextPairsWithNumbers() throws IOException {
+        Path file = write("a.tsv", "sentence1\tsentence2\tscore\nfirst\tsecond\t3.8\nthird\tfourth\t-1e-3\n");
+
+        List<Example> examples = task(Map.of("text", "sentence1", "pair", "sentence2", "label", "score"))
+                .read(file);
+
+        assertEquals(new Example(new TextInput("first", "second"), "3.8", 2), examples.get(0));
+        assertArrayEquals(new float[] {3.8f}, head().target(examples.get(0)));
+        assertArrayEquals(new float[] {-1e-3f}, head().target(examples.get(1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"good", "NaN", "Infinity", "1e40", "3,5"})
+    void aLabelThatIsNoNumberIsRefusedWithFileAndLine(String label) throws IOException {
+        Path file = write("a.tsv", "text\tlabel\nfirst\t1\nsecond\t" + label + "\n");
+
+        assertSays(
+                assertThrows(DataException.class, () -> task(Map.of()).read(file)),
+                file + ", line 3: the label '" + label + "' is not a number. Write one, as 3.5.");
+    }
+
+    @Test
+    void anEmptyLabelIsRefusedWithFileAndLine() throws IOException {
+        Path file = write("a.csv", "text,label\nfirst,\n");
+
+        assertSays(
+                assertThrows(DataException.class, () -> task(Map.of()).read(file)),
+                file + ", line 2: the label (column 'label') is empty");
+    }
+
+    @Test
+    void noExampleCannotBeLearnedFrom() {
+        assertSays(
+                assertThrows(DataException.class, () -> task(Map.of("train", "t.csv"))
+                        .fit(List.of(), examples("1", "2"))),
+                "t.csv: there is no example");
+    }
+
+    @Test
+    void aDevSetOfOneLabelIsRefused() {
+        assertSays(
+                assertThrows(DataException.class, () -> task(Map.of("dev", "d.csv"))
+                        .fit(examples("1"), examples("2", "2.0"))),
+                "d.csv: all its labels are 2, with which nothing correlates.");
+    }
+
+    @Test
+    void theErrorIsNotAMetricToWatch() {
+        assertSays(
+                assertThrows(ConfigurationException.class, () -> task(Map.of("metric", "mse"))),
+                "'mse' is not allowed for 'metric'");
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void aHeadComesBackFromItsStateThroughJson() throws IOException {
+        TaskHead head = task(Map.of("metric", "pearson", "pooling", "mean", "hidden_layer", true))
+                .fit(examples("1"), List.of());
+        ObjectMapper json = new ObjectMapper();
+
+        TaskHead restored = task(Map.of()).restore(json.readValue(json.writeValueAsString(head.state()), Map.class));
+
+        assertEquals(head, restored);
+        assertEquals("pearson", restored.metric());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mse, auto, 'metric' is not one of", "pearson, maximum, 'pooling' is not one of"})
+    void aDamagedStateIsRefused(String metric, String pooling, String reason) {
+        assertSays(
+                assertThrows(DataException.class, () -> task(Map.of())
+                        .restore(Map.of("metric", metric, "pooling", pooling))),
+                "state of the regression head: " + reason);
+    }
+
+    @Test
+    void thePredictionIsTheNumber() {
+        Prediction prediction = head().decode(new float[] {3.14f}, List.of("lora"));
+
+        assertEquals("3.14", prediction.label());
+        assertEquals(Map.of("value", (double) 3.14f), prediction.scores());
+        assertEquals(List.of("lora"), prediction.composition());
+    }
+
+    @Test
+    void metricsCompareNumbers() {
+        List<float[]> scores = List.of(new float[] {1}, new float[] {2}, new float[] {4});
+
+        Map<String, Double> metrics = head().metrics(examples("1", "2", "3"), scores);
+
+        assertEquals(1, metrics.get("spearman"), 1e-12);
+        assertEquals(1 / 3.0, metrics.get("mse"), 1e-12);
+        assertEquals(9 / Math.sqrt(84), metrics.get("pearson"), 1e-12);
+        assertTrue(metrics.containsKey(head().metric()));
+    }
+
+    @Test
+    void theScoreIsALinearMapOfTheSentenceVectorAndTheLossTheMeanSquaredError() {
+        try (DrawnHead head = drawn(Map.of("pooling", "mean"))) {
+            assertEquals(
+                    Shape.of(2, 1), head.parameters().get("classifier.weight").shape());
+            head.set("classifier.weight", new float[] {1, -2});
+            head.set("classifier.bias", new float[] {0.5f});
+            Operand<TFloat32> scores = head.scores(HIDDEN, MASK, Map.of());
+
+            // the sentence vectors are (2, 3) and (0.5, 3.5)
+            assertArrayEquals(new float[] {-3.5f, -6}, head.run(scores));
+            Operand<TFloat32> loss = head.loss(scores, new float[][] {{-3}, {-4}});
+            assertEquals(Shape.scalar(), loss.shape());
+            assertEquals((0.25f + 4) / 2, head.run(loss)[0]);
+            assertArrayEquals(
+                    new float[] {-0.5f, -2}, // 2 (score - target) / batch
+                    head.run(head.gradients(loss, List.of(scores)).get(0)));
+        }
+    }
+
+    @Test
+    void theHiddenLayerIsThatOfClassification() {
+        try (DrawnHead head = drawn(Map.of("pooling", "first", "hidden_layer", true))) {
+            head.set("dense.weight", new float[] {0.5f, 0, 0, 0.1f});
+            head.set("dense.bias", new float[] {0, 0});
+            head.set("classifier.weight", new float[] {1, 10});
+            head.set("classifier.bias", new float[] {0});
+
+            assertArrayEquals(
+                    new float[] {
+                        (float) (Math.tanh(0.5) + 10 * Math.tanh(0.2)), (float) (Math.tanh(-0.5) + 10 * Math.tanh(0.5))
+                    },
+                    head.run(head.scores(HIDDEN, MASK, Map.of())),
+                    1e-5f);
+        }
+    }
+
+    private DrawnHead drawn(Map<String, Object> options) {
+        return new DrawnHead(task(options).fit(examples("1"), List.of()), SHAPE, Optional.empty(), false);
+    }
+
+    private TaskHead head() {
+        return task(Map.of()).fit(examples("1"), List.of());
+    }
+
+    private TaskInstance task(Map<String, Object> raw) {
+        return task.instantiate(task.options().parse(raw, "task (regression)"));
+    }
+
+    private static List<Example> examples(String... labels) {
+        List<Example> examples = new ArrayList<>();
+        Arrays.stream(labels)
+                .forEach(label -> examples.add(new Example(TextInput.of("a text"), label, examples.size() + 2)));
+        return examples;
+    }
+
+    private Path write(String name, String content) throws IOException {
+        return Files.writeString(folder.resolve(name), content);
+    }
+
+    private static void assertSays(UniPeltException error, String part) {
+        assertTrue(error.getMessage().contains(part), error.getMessage());
+    }
+}

@@ -1,0 +1,24 @@
+package org.unipelt.training;
+
+import java.util.List;
+import org.unipelt.api.training.Trainer.Epoch;
+
+/**
+ * What a run has done so far.
+ *
+ * @param learningRate the highest rate, as it was written or found
+ * @param losses the loss of every step
+ * @param epochs all epochs that were judged
+ * @param best the best of them
+ */
+record Course(double learningRate, List<Double> losses, List<Epoch> epochs, BestEpoch best) {
+    Course {
+        losses = List.copyOf(losses);
+        epochs = List.copyOf(epochs);
+    }
+
+    /** Nothing yet. */
+    static Course start(double learningRate) {
+        return new Course(learningRate, List.of(), List.of(), BestEpoch.NONE);
+    }
+}
