@@ -60,12 +60,12 @@ public class BundlesIT {
                         ModuleInfo::kind, TreeMap::new, Collectors.mapping(ModuleInfo::name, Collectors.toList())));
         assertEquals(
                 Map.of(
-                        "aggregation", List.of("weighted-sum"),
-                        "gate", List.of("feed-forward"),
-                        "method", List.of("adapter", "lora", "prefix-tuning"),
+                        "aggregation", List.of("attention-fusion", "weighted-sum"),
+                        "gate", List.of("feed-forward", "recurrent", "transformer"),
+                        "method", List.of("adapter", "bitfit", "lora", "prefix-tuning", "prompt-tuning"),
                         "model", List.of("bert"),
-                        "optimiser", List.of("adam", "adamw", "sgd"),
-                        "task", List.of("classification"),
+                        "optimiser", List.of("adafactor", "adam", "adamw", "sgd"),
+                        "task", List.of("classification", "regression"),
                         "weights", List.of("minilm-l6")),
                 byKind);
     }
@@ -94,7 +94,7 @@ public class BundlesIT {
     public void methodsImportNothingButApiAndTensorFlow() {
         List<String> strangers = new ArrayList<>();
         for (Bundle bundle : context.getBundles()) {
-            if (bundle.getSymbolicName().matches("org\\.unipelt\\.(pelt|gate|model-bert|task).*")) {
+            if (bundle.getSymbolicName().matches("org\\.unipelt\\.(pelt|gate|aggregation|model-bert|task).*")) {
                 String imports = bundle.getHeaders("").get(Constants.IMPORT_PACKAGE);
                 Arrays.stream(imports.split(",(?=[a-z])"))
                         .filter(i -> !i.startsWith("org.unipelt.api") && !i.startsWith("org.tensorflow"))

@@ -43,17 +43,15 @@ public class HotDeployIT {
         Path load = Runtime.work().resolve("load");
         try (Predictor predictor = orchestrator.open(Runtime.work().resolve("pack"))) {
             List<String> before = predictor.methods();
-            Path jar = load.resolve("pelt-bitfit.jar");
-            Path partial = load.resolve("pelt-bitfit.part");
+            Path jar = load.resolve("pelt-ia3.jar");
+            Path partial = load.resolve("pelt-ia3.part");
             Files.copy(
-                    Path.of(URI.create(Runtime.extension("pelt-bitfit"))),
-                    partial,
-                    StandardCopyOption.REPLACE_EXISTING);
+                    Path.of(URI.create(Runtime.extension("pelt-ia3"))), partial, StandardCopyOption.REPLACE_EXISTING);
             Files.move(partial, jar, StandardCopyOption.ATOMIC_MOVE);
-            Runtime.await("bitfit to join", () -> predictor.methods().contains("bitfit"));
+            Runtime.await("ia3 to join", () -> predictor.methods().contains("ia3"));
             assertEquals(2, predictor.predict(Topics.TEXTS, false).size());
             Files.delete(jar);
-            Runtime.await("bitfit to leave", () -> predictor.methods().equals(before));
+            Runtime.await("ia3 to leave", () -> predictor.methods().equals(before));
             assertEquals(2, predictor.predict(Topics.TEXTS, false).size());
         }
     }

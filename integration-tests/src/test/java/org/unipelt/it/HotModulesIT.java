@@ -33,7 +33,7 @@ import org.unipelt.api.training.Trainer;
 @ExamReactorStrategy(PerClass.class)
 public class HotModulesIT {
     private static final List<String> WITHOUT = List.of("lora", "adapter", "prefix-tuning");
-    private static final List<String> WITH = List.of("lora", "adapter", "prefix-tuning", "bitfit");
+    private static final List<String> WITH = List.of("lora", "adapter", "prefix-tuning", "ia3");
 
     @Inject
     BundleContext context;
@@ -51,19 +51,19 @@ public class HotModulesIT {
 
     @Test
     public void noCallFailsAndEveryAnswerIsItsCompositions() throws Exception {
-        Bundle bitfit = context.installBundle(Runtime.extension("pelt-bitfit"));
-        bitfit.start();
+        Bundle ia3 = context.installBundle(Runtime.extension("pelt-ia3"));
+        ia3.start();
         Topics.train(
                 trainer,
-                Topics.union("lora", "adapter", "prefix-tuning", "bitfit"),
+                Topics.union("lora", "adapter", "prefix-tuning", "ia3"),
                 Runtime.work().resolve("pack"));
         try (Predictor predictor = orchestrator.open(Runtime.work().resolve("pack"))) {
             Map<List<String>, Map<String, Double>> expected = new ConcurrentHashMap<>();
             expected.put(WITH, answer(predictor, WITH));
-            bitfit.stop();
-            Runtime.await("the union without bitfit", () -> predictor.methods().equals(WITHOUT));
+            ia3.stop();
+            Runtime.await("the union without ia3", () -> predictor.methods().equals(WITHOUT));
             expected.put(WITHOUT, answer(predictor, WITHOUT));
-            assertNotEquals("bitfit was trained, so it matters", expected.get(WITH), expected.get(WITHOUT));
+            assertNotEquals("ia3 was trained, so it matters", expected.get(WITH), expected.get(WITHOUT));
 
             AtomicBoolean done = new AtomicBoolean();
             AtomicInteger calls = new AtomicInteger();
@@ -85,13 +85,13 @@ public class HotModulesIT {
                 }));
             }
             for (int round = 0; round < 3; round++) {
-                bitfit.start();
-                Runtime.await("bitfit in force", () -> predictor.methods().equals(WITH));
-                bitfit.update();
-                Runtime.await("bitfit updated", () -> predictor.methods().equals(WITH));
-                bitfit.uninstall();
-                Runtime.await("bitfit gone", () -> predictor.methods().equals(WITHOUT));
-                bitfit = context.installBundle(Runtime.extension("pelt-bitfit"));
+                ia3.start();
+                Runtime.await("ia3 in force", () -> predictor.methods().equals(WITH));
+                ia3.update();
+                Runtime.await("ia3 updated", () -> predictor.methods().equals(WITH));
+                ia3.uninstall();
+                Runtime.await("ia3 gone", () -> predictor.methods().equals(WITHOUT));
+                ia3 = context.installBundle(Runtime.extension("pelt-ia3"));
             }
             done.set(true);
             for (Future<?> future : running) {
@@ -102,7 +102,7 @@ public class HotModulesIT {
             assertTrue("predictions ran all the while: " + calls, calls.get() > 20);
             assertTrue("it was recomposed: " + predictor.generation(), predictor.generation() >= 8);
         } finally {
-            bitfit.uninstall();
+            ia3.uninstall();
         }
     }
 

@@ -46,22 +46,22 @@ public class LeakIT {
 
     @Test
     public void noClassLoaderIsLeftAfterFiftyRounds() throws Exception {
-        Bundle first = context.installBundle(Runtime.extension("pelt-bitfit"));
+        Bundle first = context.installBundle(Runtime.extension("pelt-ia3"));
         first.start();
-        Topics.train(trainer, Topics.union("lora", "bitfit"), Runtime.work().resolve("pack"));
+        Topics.train(trainer, Topics.union("lora", "ia3"), Runtime.work().resolve("pack"));
         List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
         try (Predictor predictor = orchestrator.open(Runtime.work().resolve("pack"))) {
             first.uninstall();
             refresh();
             for (int round = 0; round < ROUNDS; round++) {
-                Bundle bundle = context.installBundle(Runtime.extension("pelt-bitfit"));
+                Bundle bundle = context.installBundle(Runtime.extension("pelt-ia3"));
                 bundle.start();
-                Runtime.await("bitfit in force", () -> predictor.methods().contains("bitfit"));
+                Runtime.await("ia3 in force", () -> predictor.methods().contains("ia3"));
                 assertEquals(2, predictor.predict(Topics.TEXTS, false).size());
                 loaders.add(new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader()));
                 bundle.uninstall();
                 refresh();
-                Runtime.await("bitfit gone", () -> !predictor.methods().contains("bitfit"));
+                Runtime.await("ia3 gone", () -> !predictor.methods().contains("ia3"));
             }
             Runtime.await("all class loaders to be collected", () -> {
                 System.gc();

@@ -34,6 +34,7 @@ import org.unipelt.api.training.TokenBatch;
 import org.unipelt.orchestrator.TestRecipes.Method;
 import org.unipelt.pelt.adapter.AdapterModule;
 import org.unipelt.pelt.bitfit.BitFitModule;
+import org.unipelt.pelt.ia3.Ia3Module;
 import org.unipelt.pelt.lora.LoraModule;
 import org.unipelt.pelt.prefix.PrefixTuningModule;
 import org.unipelt.pelt.prompt.PromptTuningModule;
@@ -50,6 +51,7 @@ class LawTest {
     private static final Method BITFIT = new Method("bitfit", new BitFitModule());
     private static final Method PROMPT =
             new Method("prompt-tuning", new PromptTuningModule(), Map.of("form", "exact", "positions", "unshifted"));
+    private static final Method IA3 = new Method("ia3", new Ia3Module());
 
     /** A kind of contribution at a site where no method of the project gives it. */
     private static final Method SCALE = new Method("scale", giving(SiteKind.QUERY, LawTest::scale));
@@ -57,7 +59,7 @@ class LawTest {
     private static final Method TOKENS = new Method("tokens", giving(SiteKind.EMBEDDINGS, LawTest::tokens));
 
     static Stream<Method> lawful() {
-        return Stream.of(LORA, ADAPTER, PREFIX, BITFIT, PROMPT, SCALE);
+        return Stream.of(LORA, ADAPTER, PREFIX, BITFIT, PROMPT, IA3, SCALE);
     }
 
     /** Every method in its variants, each with sizes and a batch by chance. */
@@ -82,7 +84,8 @@ class LawTest {
                 new Method(
                         "bitfit",
                         new BitFitModule(),
-                        Map.of("targets", List.of("embedding_norm", "query", "ffn_norm"))));
+                        Map.of("targets", List.of("embedding_norm", "query", "ffn_norm"))),
+                new Method("ia3", new Ia3Module(), Map.of("targets", List.of("key", "attention_output", "ffn_out"))));
     }
 
     private static Method lora(Map<String, Object> options) {
@@ -222,7 +225,7 @@ class LawTest {
 
     @Test
     void aTextInALongerBatchGivesTheSameUnderMaskedGates() {
-        List<Method> union = List.of(LORA, ADAPTER, PUBLISHED, BITFIT, PROMPT);
+        List<Method> union = List.of(LORA, ADAPTER, PUBLISHED, BITFIT, PROMPT, IA3);
         TokenBatch plain = new TokenBatch(1, 3, new int[] {4, 9, 11}, new int[3], new float[] {1, 1, 1});
         TokenBatch padded = new TokenBatch(1, 5, new int[] {4, 9, 11, 0, 0}, new int[5], new float[] {1, 1, 1, 0, 0});
         float[] expected = hidden(union, TestRecipes.gated(Map.of()), plain, 0);
