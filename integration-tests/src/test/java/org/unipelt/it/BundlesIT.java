@@ -62,7 +62,7 @@ public class BundlesIT {
                 Map.of(
                         "aggregation", List.of("attention-fusion", "weighted-sum"),
                         "gate", List.of("feed-forward", "recurrent", "transformer"),
-                        "method", List.of("adapter", "bitfit", "lora", "prefix-tuning", "prompt-tuning"),
+                        "method", List.of("adapter", "bitfit", "ia3", "lora", "prefix-tuning", "prompt-tuning"),
                         "model", List.of("bert"),
                         "optimiser", List.of("adafactor", "adam", "adamw", "sgd"),
                         "task", List.of("classification", "regression"),

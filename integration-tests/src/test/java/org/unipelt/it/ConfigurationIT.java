@@ -73,6 +73,25 @@ public class ConfigurationIT {
     }
 
     @Test
+    public void valuesThatContradictEachOtherAreRefusedWithTheirPlace() {
+        Composition composition = lora(Map.of())
+                .withMethods(List.of(
+                        Map.of("method", "lora"),
+                        Map.of("method", "adapter", "bottleneck", 8, "reduction_factor", 16)));
+        refused(
+                "methods[1] (adapter): bottleneck 8 with reduction_factor 16.0: both say the size between the projections."
+                        + " Leave one of them out.",
+                composition);
+    }
+
+    @Test
+    public void layersThatCannotBeReadAreRefused() {
+        refused(
+                "methods[0] (lora): layers \"2-x\": '2-x' is no layer. Write all, or numbers from 0 and ranges as 0-3,8,10-.",
+                lora(Map.of("layers", "2-x")));
+    }
+
+    @Test
     public void aDeviceThatIsNotThereIsRefused() {
         UniPeltException refusal =
                 org.junit.Assert.assertThrows(UniPeltException.class, () -> orchestrator.frozen("minilm-l6", "gpu:7"));

@@ -43,15 +43,17 @@ public class HotDeployIT {
         Path load = Runtime.work().resolve("load");
         try (Predictor predictor = orchestrator.open(Runtime.work().resolve("pack"))) {
             List<String> before = predictor.methods();
-            Path jar = load.resolve("pelt-ia3.jar");
-            Path partial = load.resolve("pelt-ia3.part");
+            Path jar = load.resolve("example-ffn-shift.jar");
+            Path partial = load.resolve("example-ffn-shift.part");
             Files.copy(
-                    Path.of(URI.create(Runtime.extension("pelt-ia3"))), partial, StandardCopyOption.REPLACE_EXISTING);
+                    Path.of(URI.create(Runtime.extension("example-ffn-shift"))),
+                    partial,
+                    StandardCopyOption.REPLACE_EXISTING);
             Files.move(partial, jar, StandardCopyOption.ATOMIC_MOVE);
-            Runtime.await("ia3 to join", () -> predictor.methods().contains("ia3"));
+            Runtime.await("shift to join", () -> predictor.methods().contains("ffn-shift"));
             assertEquals(2, predictor.predict(Topics.TEXTS, false).size());
             Files.delete(jar);
-            Runtime.await("ia3 to leave", () -> predictor.methods().equals(before));
+            Runtime.await("shift to leave", () -> predictor.methods().equals(before));
             assertEquals(2, predictor.predict(Topics.TEXTS, false).size());
         }
     }

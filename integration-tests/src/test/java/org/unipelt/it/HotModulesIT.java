@@ -33,7 +33,7 @@ import org.unipelt.api.training.Trainer;
 @ExamReactorStrategy(PerClass.class)
 public class HotModulesIT {
     private static final List<String> WITHOUT = List.of("lora", "adapter", "prefix-tuning");
-    private static final List<String> WITH = List.of("lora", "adapter", "prefix-tuning", "ia3");
+    private static final List<String> WITH = List.of("lora", "adapter", "prefix-tuning", "ffn-shift");
 
     @Inject
     BundleContext context;
@@ -51,19 +51,19 @@ public class HotModulesIT {
 
     @Test
     public void noCallFailsAndEveryAnswerIsItsCompositions() throws Exception {
-        Bundle ia3 = context.installBundle(Runtime.extension("pelt-ia3"));
-        ia3.start();
+        Bundle shift = context.installBundle(Runtime.extension("example-ffn-shift"));
+        shift.start();
         Topics.train(
                 trainer,
-                Topics.union("lora", "adapter", "prefix-tuning", "ia3"),
+                Topics.union("lora", "adapter", "prefix-tuning", "ffn-shift"),
                 Runtime.work().resolve("pack"));
         try (Predictor predictor = orchestrator.open(Runtime.work().resolve("pack"))) {
             Map<List<String>, Map<String, Double>> expected = new ConcurrentHashMap<>();
             expected.put(WITH, answer(predictor, WITH));
-            ia3.stop();
-            Runtime.await("the union without ia3", () -> predictor.methods().equals(WITHOUT));
+            shift.stop();
+            Runtime.await("the union without shift", () -> predictor.methods().equals(WITHOUT));
             expected.put(WITHOUT, answer(predictor, WITHOUT));
-            assertNotEquals("ia3 was trained, so it matters", expected.get(WITH), expected.get(WITHOUT));
+            assertNotEquals("shift was trained, so it matters", expected.get(WITH), expected.get(WITHOUT));
 
             AtomicBoolean done = new AtomicBoolean();
             AtomicInteger calls = new AtomicInteger();
@@ -85,13 +85,13 @@ public class HotModulesIT {
                 }));
             }
             for (int round = 0; round < 3; round++) {
-                ia3.start();
-                Runtime.await("ia3 in force", () -> predictor.methods().equals(WITH));
-                ia3.update();
-                Runtime.await("ia3 updated", () -> predictor.methods().equals(WITH));
-                ia3.uninstall();
-                Runtime.await("ia3 gone", () -> predictor.methods().equals(WITHOUT));
-                ia3 = context.installBundle(Runtime.extension("pelt-ia3"));
+                shift.start();
+                Runtime.await("shift in force", () -> predictor.methods().equals(WITH));
+                shift.update();
+                Runtime.await("shift updated", () -> predictor.methods().equals(WITH));
+                shift.uninstall();
+                Runtime.await("shift gone", () -> predictor.methods().equals(WITHOUT));
+                shift = context.installBundle(Runtime.extension("example-ffn-shift"));
             }
             done.set(true);
             for (Future<?> future : running) {
@@ -102,7 +102,7 @@ public class HotModulesIT {
             assertTrue("predictions ran all the while: " + calls, calls.get() > 20);
             assertTrue("it was recomposed: " + predictor.generation(), predictor.generation() >= 8);
         } finally {
-            ia3.uninstall();
+            shift.uninstall();
         }
     }
 

@@ -46,22 +46,22 @@ public class LeakIT {
 
     @Test
     public void noClassLoaderIsLeftAfterFiftyRounds() throws Exception {
-        Bundle first = context.installBundle(Runtime.extension("pelt-ia3"));
+        Bundle first = context.installBundle(Runtime.extension("example-ffn-shift"));
         first.start();
-        Topics.train(trainer, Topics.union("lora", "ia3"), Runtime.work().resolve("pack"));
+        Topics.train(trainer, Topics.union("lora", "ffn-shift"), Runtime.work().resolve("pack"));
         List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
         try (Predictor predictor = orchestrator.open(Runtime.work().resolve("pack"))) {
             first.uninstall();
             refresh();
             for (int round = 0; round < ROUNDS; round++) {
-                Bundle bundle = context.installBundle(Runtime.extension("pelt-ia3"));
+                Bundle bundle = context.installBundle(Runtime.extension("example-ffn-shift"));
                 bundle.start();
-                Runtime.await("ia3 in force", () -> predictor.methods().contains("ia3"));
+                Runtime.await("shift in force", () -> predictor.methods().contains("ffn-shift"));
                 assertEquals(2, predictor.predict(Topics.TEXTS, false).size());
                 loaders.add(new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader()));
                 bundle.uninstall();
                 refresh();
-                Runtime.await("ia3 gone", () -> !predictor.methods().contains("ia3"));
+                Runtime.await("shift gone", () -> !predictor.methods().contains("ffn-shift"));
             }
             Runtime.await("all class loaders to be collected", () -> {
                 System.gc();

@@ -18,14 +18,13 @@ record GatePolicy(Scope scope, Normalisation normalisation, Reading reading) {
     static final OptionSchema SCHEMA = OptionSchema.of(
             Option.text("network", "feed-forward", "the gating network; none for no gates, fixed for constant ones"),
             Option.text(
-                            "scope",
-                            null,
-                            "what has a gate of its own: each contribution, or each method in a layer, or in the whole model;"
-                                    + " contribution where nothing is said, layer where methods compete",
-                            "contribution",
-                            "layer",
-                            "global")
-                    .withoutDefault(),
+                    "scope",
+                    null,
+                    "what has a gate of its own: each contribution, or each method in a layer, or in the whole model;"
+                            + " contribution where nothing is said, layer where methods compete",
+                    "contribution",
+                    "layer",
+                    "global"),
             Option.text("level", "sample", "what a gate is for", "sample", "token"),
             Option.text(
                     "normalisation",

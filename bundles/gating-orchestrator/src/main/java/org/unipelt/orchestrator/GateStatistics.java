@@ -10,6 +10,9 @@ import org.unipelt.api.task.Example;
 
 /** Mean, spread and entropy of gates over a data set, for all its rows and for each class. */
 final class GateStatistics {
+    /** More labels than this are no classes, but numbers. */
+    private static final int MOST_CLASSES = 100;
+
     private GateStatistics() {}
 
     /**
@@ -22,6 +25,9 @@ final class GateStatistics {
         for (int i = 0; i < examples.size(); i++) {
             String label = String.valueOf(examples.get(i).label());
             byClass.computeIfAbsent(label, l -> new ArrayList<>()).add(values.get(i));
+        }
+        if (byClass.size() > MOST_CLASSES) {
+            byClass.clear();
         }
         List<GateReport.Row> rows = new ArrayList<>();
         for (int slot = 0; slot < slots.size(); slot++) {

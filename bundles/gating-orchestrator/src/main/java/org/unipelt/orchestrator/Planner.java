@@ -2,10 +2,14 @@ package org.unipelt.orchestrator;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.model.BaseModelInstance;
+import org.unipelt.api.options.Nearest;
 import org.unipelt.api.pelt.Aggregation;
 import org.unipelt.api.pelt.Contribution;
 import org.unipelt.api.pelt.Site;
@@ -40,9 +44,11 @@ final class Planner {
 
     private Plan plan(Optional<String> pooling) {
         for (Recipe.Method method : recipe.methods()) {
+            checkSites(method);
             for (Site site : model.sites()) {
                 ask(method, site);
             }
+            checkPlaced(method);
         }
         Plan.Gating gating = gates.gating(declarations);
         Map<Site, Aggregation.Combiner> combiners = new LinkedHashMap<>();
@@ -67,6 +73,32 @@ final class Planner {
         return !(contribution instanceof Contribution.KeysAndValues)
                 && !(contribution instanceof Contribution.VirtualTokens)
                 && !(contribution instanceof Contribution.PositionOffset);
+    }
+
+    private void checkSites(Recipe.Method method) {
+        Set<String> known = new LinkedHashSet<>();
+        model.sites().forEach(site -> known.add(site.name()));
+        for (String name : method.entry().without()) {
+            if (!known.contains(name)) {
+                throw new ConfigurationException(
+                        "method '" + method.name() + "', without",
+                        "the base model has no site '" + name + "'",
+                        Nearest.hint(name, known));
+            }
+        }
+    }
+
+    /** A method that stands nowhere would train nothing, and its user wrote it for something. */
+    private void checkPlaced(Recipe.Method method) {
+        boolean placed = contributions.values().stream().flatMap(List::stream).anyMatch(p -> p.method()
+                .equals(method.name()));
+        if (!placed) {
+            throw new ConfigurationException(
+                    "method '" + method.name() + "'",
+                    "with its options it stands nowhere in this base model, which has layers 0 to "
+                            + (model.shape().layers() - 1),
+                    "Look at its targets and layers");
+        }
     }
 
     private void ask(Recipe.Method method, Site site) {

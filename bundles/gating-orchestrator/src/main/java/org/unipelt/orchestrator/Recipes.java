@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.unipelt.api.Composition;
 import org.unipelt.api.ConfigurationException;
@@ -85,7 +86,8 @@ final class Recipes {
         Options options = service.schema(service.service().options()).parse(own, where);
         Optional<GatePolicy.Reading> reading =
                 gating.gated() ? gating.policy().reading(entry.gating(), where + ", gating") : Optional.empty();
-        return new Recipe.Method(entry, options, reading, service.service().instantiate(options));
+        return new Recipe.Method(
+                entry, options, reading, placed(where, () -> service.service().instantiate(options)));
     }
 
     /** Takes the framework's own keys out of a method's entry. */
@@ -150,7 +152,7 @@ final class Recipes {
         // keys of both are offered when one is mistyped
         Options all = GatePolicy.SCHEMA.and(schema).parse(raw, where);
         return new Recipe.Gating(
-                entry.service().instantiate(schema.parse(theirs, where)),
+                placed(where, () -> entry.service().instantiate(schema.parse(theirs, where))),
                 null,
                 GatePolicy.of(GatePolicy.SCHEMA.parse(ours, where)),
                 all.asMap());
@@ -160,8 +162,18 @@ final class Recipes {
         Map<String, Object> rest = new LinkedHashMap<>(raw);
         String name = String.valueOf(rest.remove("name"));
         ServiceTable.Entry<Aggregation> entry = services.aggregations.require(name);
-        return entry.service()
-                .instantiate(entry.schema(entry.service().options()).parse(rest, "aggregation (" + name + ")"));
+        String where = "aggregation (" + name + ")";
+        Options options = entry.schema(entry.service().options()).parse(rest, where);
+        return placed(where, () -> entry.service().instantiate(options));
+    }
+
+    /** What a service makes of its options; where they contradict each other, the message says whose they are. */
+    private static <T> T placed(String where, Supplier<T> instance) {
+        try {
+            return instance.get();
+        } catch (ConfigurationException e) {
+            throw e.getMessage().startsWith(where) ? e : new ConfigurationException(where, e.getMessage(), "", e);
+        }
     }
 
     private String fingerprint(Composition composition, List<Recipe.Method> methods, Recipe.Gating gating) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.ndarray.Shape;
+import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
 import org.unipelt.api.pelt.Contribution;
@@ -211,6 +212,13 @@ class LawTest {
     @Test
     void aUnionWithGatesAtZeroIsTheBaseModel() {
         assertClose(hidden(List.of(), false, 0), hidden(List.of(LORA, ADAPTER, PREFIX, BITFIT), true, -90));
+    }
+
+    @Test
+    void aMethodThatStandsNowhereIsRefused() {
+        ConfigurationException refusal = assertThrows(
+                ConfigurationException.class, () -> composed(List.of(lora(Map.of("layers", "7-"))), false, 0));
+        assertTrue(refusal.getMessage().contains("which has layers 0 to 1"), refusal.getMessage());
     }
 
     @Test

@@ -10,11 +10,13 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.Shape;
-import org.unipelt.aggregation.attentionfusion.DrawnSum.Values;
 import org.unipelt.api.pelt.Aggregation;
 import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.pelt.Stage;
+import org.unipelt.testkit.DrawnGraph;
+import org.unipelt.testkit.FiniteDifferences;
+import org.unipelt.testkit.Values;
 
 class AttentionFusionTest {
     private static final int OUT = 3;
@@ -37,8 +39,8 @@ class AttentionFusionTest {
         return shifts;
     }
 
-    private static Map<String, Values> fed(DrawnSum drawn) {
-        Map<String, Values> fed = drawn.values();
+    private static Map<String, Values> fed(DrawnGraph drawn) {
+        Map<String, Values> fed = drawn.randomValues();
         fed.put("y", Values.random(1, 1, BATCH, LENGTH, OUT));
         fed.put("lora.query", Values.random(2, 1, BATCH, LENGTH, OUT));
         fed.put("bitfit", Values.random(3, 1, BATCH, 1, OUT));
@@ -48,39 +50,41 @@ class AttentionFusionTest {
 
     @Test
     void eachTokenWeighsTheShiftsAsInThePaper() {
-        try (DrawnSum drawn = new DrawnSum(fusion(), SITE, shifts())) {
+        try (DrawnGraph drawn = DrawnGraph.sum(fusion(), SITE, shifts())) {
             Map<String, Values> fed = fed(drawn);
-            assertArrayEquals(plain(fed), drawn.run(fed, "sum").get(0), 1e-5);
+            assertArrayEquals(plain(fed), drawn.output(fed), 1e-5);
         }
     }
 
     @Test
     void theGradientsAreThoseByFiniteDifferences() {
-        try (DrawnSum drawn = new DrawnSum(fusion(), SITE, shifts())) {
+        try (DrawnGraph drawn = DrawnGraph.sum(fusion(), SITE, shifts())) {
             Map<String, Values> fed = fed(drawn);
             String[] names = fed.keySet().toArray(String[]::new);
-            Map<String, Values> all = new LinkedHashMap<>(fed);
             Values by = Values.random(5, 1, BATCH, LENGTH, OUT);
-            all.put("by_sum", by);
-            List<double[]> gradients = drawn.run(all, names);
+            List<double[]> gradients = drawn.gradients(fed, by, names);
             for (int i = 0; i < names.length; i++) {
-                assertArrayEquals(differences(fed, names[i], by.data()), gradients.get(i), 2e-5, names[i]);
+                assertArrayEquals(
+                        FiniteDifferences.gradient(AttentionFusionTest::plain, fed, names[i], by),
+                        gradients.get(i),
+                        2e-5,
+                        names[i]);
             }
         }
     }
 
     @Test
     void shiftsOfZeroGiveTheBaseModelsOutput() {
-        try (DrawnSum drawn = new DrawnSum(fusion(), SITE, shifts())) {
+        try (DrawnGraph drawn = DrawnGraph.sum(fusion(), SITE, shifts())) {
             Map<String, Values> fed = fed(drawn);
             shifts().keySet().forEach(name -> Arrays.fill(fed.get(name).data(), 0));
-            assertArrayEquals(fed.get("y").data(), drawn.run(fed, "sum").get(0), 0);
+            assertArrayEquals(fed.get("y").data(), drawn.output(fed), 0);
         }
     }
 
     @Test
     void aSingleShiftIsAddedWholeAndNeedsNoWeights() {
-        try (DrawnSum drawn = new DrawnSum(fusion(), SITE, Map.of("bitfit", Shape.of(-1, 1, OUT)))) {
+        try (DrawnGraph drawn = DrawnGraph.sum(fusion(), SITE, Map.of("bitfit", Shape.of(-1, 1, OUT)))) {
             assertEquals(Set.of(), drawn.parameters().keySet());
             Values y = Values.random(1, 1, BATCH, LENGTH, OUT);
             Values shift = Values.random(3, 1, BATCH, 1, OUT);
@@ -88,40 +92,17 @@ class AttentionFusionTest {
             for (int i = 0; i < expected.length; i++) {
                 expected[i] += shift.data()[i / (LENGTH * OUT) * OUT + i % OUT];
             }
-            assertArrayEquals(
-                    expected, drawn.run(Map.of("y", y, "bitfit", shift), "sum").get(0), 1e-6);
+            assertArrayEquals(expected, drawn.output(Map.of("y", y, "bitfit", shift)), 1e-6);
         }
     }
 
     @Test
     void allShiftsOfASiteShareOneKeyMap() {
-        try (DrawnSum drawn = new DrawnSum(fusion(), SITE, shifts())) {
+        try (DrawnGraph drawn = DrawnGraph.sum(fusion(), SITE, shifts())) {
             Map<String, Shape> shapes = new LinkedHashMap<>();
             drawn.parameters().forEach((name, p) -> shapes.put(name, p.shape()));
             assertEquals(Map.of("query.weight", Shape.of(OUT, SIZE), "key.weight", Shape.of(OUT, SIZE)), shapes);
         }
-    }
-
-    private static double[] differences(Map<String, Values> fed, String name, double[] by) {
-        double[] data = fed.get(name).data();
-        double[] gradient = new double[data.length];
-        for (int i = 0; i < data.length; i++) {
-            double kept = data[i];
-            data[i] = kept + 1e-5;
-            double above = weighted(plain(fed), by);
-            data[i] = kept - 1e-5;
-            gradient[i] = (above - weighted(plain(fed), by)) / 2e-5;
-            data[i] = kept;
-        }
-        return gradient;
-    }
-
-    private static double weighted(double[] sum, double[] by) {
-        double total = 0;
-        for (int i = 0; i < sum.length; i++) {
-            total += sum[i] * by[i];
-        }
-        return total;
     }
 
     private static double[] plain(Map<String, Values> fed) {

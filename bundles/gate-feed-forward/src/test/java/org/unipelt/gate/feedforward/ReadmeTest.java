@@ -1,15 +1,11 @@
 package org.unipelt.gate.feedforward;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.unipelt.testkit.Readme;
 
 class ReadmeTest {
     @Test
     void theConfigurationTableIsWhatTheServiceDeclares() throws Exception {
-        String table = new FeedForwardGate().options().table();
-        assertTrue(Files.readString(Path.of("README.md")).contains(table), "README.md should hold:\n" + table);
+        Readme.assertTable(new FeedForwardGate().options());
     }
 }

@@ -9,6 +9,7 @@ import org.unipelt.api.options.Options;
 import org.unipelt.api.pelt.GateInstance;
 import org.unipelt.api.pelt.GatingNetwork;
 import org.unipelt.api.pelt.PeltGate;
+import org.unipelt.api.pelt.SlotScores;
 
 /** Scores by a gated recurrent unit (Cho et al. 2014, arXiv 1406.1078) that reads the sequence token by token. */
 @Component(configurationPid = "org.unipelt.gate.recurrent")

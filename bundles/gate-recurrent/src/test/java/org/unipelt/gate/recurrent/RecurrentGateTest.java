@@ -19,7 +19,9 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.unipelt.api.pelt.GateGroup;
 import org.unipelt.api.pelt.GateInstance;
-import org.unipelt.gate.recurrent.DrawnScores.Values;
+import org.unipelt.testkit.DrawnGraph;
+import org.unipelt.testkit.FiniteDifferences;
+import org.unipelt.testkit.Values;
 
 class RecurrentGateTest {
     private static final int IN = 3;
@@ -33,8 +35,8 @@ class RecurrentGateTest {
                 gate.options().parse(Map.of("hidden_size", SIZE, "bidirectional", bidirectional), "test"));
     }
 
-    private static Map<String, Values> fed(DrawnScores drawn, int length, double... mask) {
-        Map<String, Values> fed = drawn.values();
+    private static Map<String, Values> fed(DrawnGraph drawn, int length, double... mask) {
+        Map<String, Values> fed = drawn.randomValues();
         int batch = mask.length / length;
         fed.put("x", Values.random(1, 1, batch, length, IN));
         fed.put("mask", new Values(mask, batch, length));
@@ -48,14 +50,13 @@ class RecurrentGateTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void theScoresAreThoseOfThePaperAtEveryLength(boolean bidirectional) {
-        try (DrawnScores drawn = new DrawnScores(gate(bidirectional), GROUP)) {
+        try (DrawnGraph drawn = DrawnGraph.scores(gate(bidirectional), GROUP)) {
             for (int length : new int[] {1, 2, 7, 150}) {
                 double[] mask = new double[2 * length];
                 Arrays.fill(mask, 1);
                 mask[2 * length - 1] = 0;
                 Map<String, Values> fed = fed(drawn, length, mask);
-                assertArrayEquals(
-                        plain(fed, bidirectional), drawn.run(fed, "scores").get(0), 1e-5);
+                assertArrayEquals(plain(fed, bidirectional), drawn.output(fed), 1e-5);
             }
         }
     }
@@ -63,55 +64,34 @@ class RecurrentGateTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void theGradientsAreThoseByFiniteDifferences(boolean bidirectional) {
-        try (DrawnScores drawn = new DrawnScores(gate(bidirectional), GROUP)) {
+        try (DrawnGraph drawn = DrawnGraph.scores(gate(bidirectional), GROUP)) {
             // virtual tokens may stand in the mask with a part of their weight
             Map<String, Values> fed = fed(drawn, 5, 1, 1, 1, 0, 0, 1, 0.3, 1, 1, 1);
             String[] names = fed.keySet().toArray(String[]::new);
-            Map<String, Values> all = new LinkedHashMap<>(fed);
             Values by = Values.random(2, 1, 2, 5, SLOTS.size());
-            all.put("by_scores", by);
-            List<double[]> gradients = drawn.run(all, names);
+            List<double[]> gradients = drawn.gradients(fed, by, names);
             for (int i = 0; i < names.length; i++) {
                 assertArrayEquals(
-                        differences(fed, names[i], by.data(), bidirectional), gradients.get(i), 2e-5, names[i]);
+                        FiniteDifferences.gradient(moved -> plain(moved, bidirectional), fed, names[i], by),
+                        gradients.get(i),
+                        2e-5,
+                        names[i]);
             }
         }
-    }
-
-    private static double[] differences(Map<String, Values> fed, String name, double[] by, boolean bidirectional) {
-        double[] data = fed.get(name).data();
-        double[] gradient = new double[data.length];
-        for (int i = 0; i < data.length; i++) {
-            double kept = data[i];
-            data[i] = kept + 1e-5;
-            double above = weighted(plain(fed, bidirectional), by);
-            data[i] = kept - 1e-5;
-            gradient[i] = (above - weighted(plain(fed, bidirectional), by)) / 2e-5;
-            data[i] = kept;
-        }
-        return gradient;
-    }
-
-    private static double weighted(double[] scores, double[] by) {
-        double sum = 0;
-        for (int i = 0; i < scores.length; i++) {
-            sum += scores[i] * by[i];
-        }
-        return sum;
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void paddingDoesNotReachTheScoresOfTokens(boolean bidirectional) {
-        try (DrawnScores drawn = new DrawnScores(gate(bidirectional), GROUP)) {
+        try (DrawnGraph drawn = DrawnGraph.scores(gate(bidirectional), GROUP)) {
             Map<String, Values> shorter = fed(drawn, 3, 1, 1, 1);
             Map<String, Values> longer = new LinkedHashMap<>(shorter);
             double[] x = Values.random(9, 5, 1, 6, IN).data();
             System.arraycopy(shorter.get("x").data(), 0, x, 0, 3 * IN);
             longer.put("x", new Values(x, 1, 6, IN));
             longer.put("mask", new Values(new double[] {1, 1, 1, 0, 0, 0}, 1, 6));
-            double[] tokens = drawn.run(longer, "scores").get(0);
-            assertArrayEquals(drawn.run(shorter, "scores").get(0), Arrays.copyOf(tokens, 3 * SLOTS.size()), 1e-6);
+            double[] tokens = drawn.output(longer);
+            assertArrayEquals(drawn.output(shorter), Arrays.copyOf(tokens, 3 * SLOTS.size()), 1e-6);
         }
     }
 
@@ -125,20 +105,20 @@ class RecurrentGateTest {
                     instance.declare(new GateGroup("ffn_input", group.inputSize(), group.slots()), weights);
             return (scope, x, mask) -> scope.ops().math.add(first.draw(scope, x, mask), second.draw(scope, x, mask));
         };
-        try (DrawnScores drawn = new DrawnScores(twice, GROUP)) {
+        try (DrawnGraph drawn = DrawnGraph.scores(twice, GROUP)) {
             Map<String, Values> fed = fed(drawn, 3, 1, 1, 1);
             double[] expected = plain(fed, false);
             double[] other = new PlainUnit(fed, "ffn_input", IN, SIZE, SLOTS, false).scores();
             for (int i = 0; i < expected.length; i++) {
                 expected[i] += other[i];
             }
-            assertArrayEquals(expected, drawn.run(fed, "scores").get(0), 1e-5);
+            assertArrayEquals(expected, drawn.output(fed), 1e-5);
         }
     }
 
     @Test
     void descentTeachesItToRememberTheFirstToken() {
-        try (DrawnScores drawn = new DrawnScores(gate(false), GROUP)) {
+        try (DrawnGraph drawn = DrawnGraph.scores(gate(false), GROUP)) {
             Map<String, Values> fed = fed(drawn, 6, ones(8 * 6));
             drawn.parameters().forEach((name, p) -> {
                 float[] start = new float[(int) p.size()];
@@ -161,8 +141,8 @@ class RecurrentGateTest {
     }
 
     /** One step towards last scores that are the first token's first number; gives the mean square error before it. */
-    private static double descend(DrawnScores drawn, Map<String, Values> fed) {
-        double[] scores = drawn.run(fed, "scores").get(0);
+    private static double descend(DrawnGraph drawn, Map<String, Values> fed) {
+        double[] scores = drawn.output(fed);
         double[] by = new double[scores.length];
         double loss = 0;
         for (int row = 0; row < 8; row++) {
@@ -173,10 +153,9 @@ class RecurrentGateTest {
                 loss += by[last] * (scores[last] - target);
             }
         }
-        Map<String, Values> all = new LinkedHashMap<>(fed);
-        all.put("by_scores", new Values(by, 8, 6, SLOTS.size()));
+        Values weights = new Values(by, 8, 6, SLOTS.size());
         List<String> names = List.copyOf(drawn.parameters().keySet());
-        List<double[]> gradients = drawn.run(all, names.toArray(String[]::new));
+        List<double[]> gradients = drawn.gradients(fed, weights, names.toArray(String[]::new));
         for (int i = 0; i < names.size(); i++) {
             double[] data = fed.get(names.get(i)).data();
             for (int k = 0; k < data.length; k++) {
@@ -188,7 +167,7 @@ class RecurrentGateTest {
 
     @Test
     void slotsOwnTheirColumnAndShareTheUnit() {
-        try (DrawnScores drawn = new DrawnScores(gate(true), GROUP)) {
+        try (DrawnGraph drawn = DrawnGraph.scores(gate(true), GROUP)) {
             Map<String, Shape> shapes = new LinkedHashMap<>();
             drawn.parameters().forEach((name, p) -> shapes.put(name, p.shape()));
             assertEquals(

@@ -9,6 +9,7 @@ import org.unipelt.api.options.Options;
 import org.unipelt.api.pelt.GateInstance;
 import org.unipelt.api.pelt.GatingNetwork;
 import org.unipelt.api.pelt.PeltGate;
+import org.unipelt.api.pelt.SlotScores;
 
 /** Scores by self-attention (Vaswani et al. 2017, arXiv 1706.03762) over a narrow projection of the sequence. */
 @Component(configurationPid = "org.unipelt.gate.transformer")

@@ -2,7 +2,7 @@ package org.unipelt.gate.transformer;
 
 import java.util.List;
 import java.util.Map;
-import org.unipelt.gate.transformer.DrawnScores.Values;
+import org.unipelt.testkit.Values;
 
 /** The gate as the paper's formulas say, in double precision, token by token. */
 record PlainAttention(

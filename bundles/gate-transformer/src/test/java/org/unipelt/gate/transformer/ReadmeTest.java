@@ -1,15 +1,11 @@
 package org.unipelt.gate.transformer;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.unipelt.testkit.Readme;
 
 class ReadmeTest {
     @Test
     void theConfigurationTableIsWhatTheServiceDeclares() throws Exception {
-        String table = new TransformerGate().options().table();
-        assertTrue(Files.readString(Path.of("README.md")).contains(table), "README.md should hold:\n" + table);
+        Readme.assertTable(new TransformerGate().options());
     }
 }

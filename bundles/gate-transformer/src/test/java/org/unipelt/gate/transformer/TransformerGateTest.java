@@ -18,7 +18,9 @@ import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.options.Options;
 import org.unipelt.api.pelt.GateGroup;
 import org.unipelt.api.pelt.GateInstance;
-import org.unipelt.gate.transformer.DrawnScores.Values;
+import org.unipelt.testkit.DrawnGraph;
+import org.unipelt.testkit.FiniteDifferences;
+import org.unipelt.testkit.Values;
 
 class TransformerGateTest {
     private static final int IN = 3;
@@ -35,8 +37,8 @@ class TransformerGateTest {
         return new TransformerGate().options().parse(given, "test");
     }
 
-    private static Map<String, Values> fed(DrawnScores drawn, int length, double... mask) {
-        Map<String, Values> fed = drawn.values();
+    private static Map<String, Values> fed(DrawnGraph drawn, int length, double... mask) {
+        Map<String, Values> fed = drawn.randomValues();
         int batch = mask.length / length;
         fed.put("x", Values.random(1, 1, batch, length, IN));
         fed.put("mask", new Values(mask, batch, length));
@@ -50,13 +52,13 @@ class TransformerGateTest {
     @ParameterizedTest
     @ValueSource(strings = {"post", "pre"})
     void theScoresAreThoseOfThePaperAtEveryLength(String norm) {
-        try (DrawnScores drawn = new DrawnScores(gate(norm), GROUP)) {
+        try (DrawnGraph drawn = DrawnGraph.scores(gate(norm), GROUP)) {
             for (int length : new int[] {1, 2, 9}) {
                 double[] mask = new double[2 * length];
                 Arrays.fill(mask, 1);
                 mask[length - 1] = 0.4; // virtual tokens may stand in the mask with a part of their weight
                 Map<String, Values> fed = fed(drawn, length, mask);
-                assertArrayEquals(plain(fed, norm), drawn.run(fed, "scores").get(0), 1e-5);
+                assertArrayEquals(plain(fed, norm), drawn.output(fed), 1e-5);
             }
         }
     }
@@ -64,52 +66,30 @@ class TransformerGateTest {
     @ParameterizedTest
     @ValueSource(strings = {"post", "pre"})
     void theGradientsAreThoseByFiniteDifferences(String norm) {
-        try (DrawnScores drawn = new DrawnScores(gate(norm), GROUP)) {
+        try (DrawnGraph drawn = DrawnGraph.scores(gate(norm), GROUP)) {
             Map<String, Values> fed = fed(drawn, 4, 1, 1, 1, 0, 1, 0.3, 1, 1);
             String[] names =
                     fed.keySet().stream().filter(name -> !name.equals("mask")).toArray(String[]::new);
-            Map<String, Values> all = new LinkedHashMap<>(fed);
             Values by = Values.random(2, 1, 2, 4, SLOTS.size());
-            all.put("by_scores", by);
-            List<double[]> gradients = drawn.run(all, names);
+            List<double[]> gradients = drawn.gradients(fed, by, names);
             for (int i = 0; i < names.length; i++) {
-                assertArrayEquals(differences(fed, names[i], by.data(), norm), gradients.get(i), 1e-4, names[i]);
+                assertArrayEquals(differences(fed, names[i], by, norm), gradients.get(i), 1e-4, names[i]);
             }
         }
     }
 
-    private static double[] differences(Map<String, Values> fed, String name, double[] by, String norm) {
-        double[] data = fed.get(name).data();
-        double[] gradient = new double[data.length];
-        for (int i = 0; i < data.length; i++) {
-            double kept = data[i];
-            data[i] = kept + 1e-5;
-            double above = weighted(plain(fed, norm), by);
-            data[i] = kept - 1e-5;
-            gradient[i] = (above - weighted(plain(fed, norm), by)) / 2e-5;
-            data[i] = kept;
-        }
-        return gradient;
-    }
-
-    private static double weighted(double[] scores, double[] by) {
-        double sum = 0;
-        for (int i = 0; i < scores.length; i++) {
-            sum += scores[i] * by[i];
-        }
-        return sum;
+    private static double[] differences(Map<String, Values> fed, String name, Values by, String norm) {
+        return FiniteDifferences.gradient(moved -> plain(moved, norm), fed, name, by);
     }
 
     @Test
     void theMaskHasItsGradientToo() {
-        try (DrawnScores drawn = new DrawnScores(gate("post"), GROUP)) {
+        try (DrawnGraph drawn = DrawnGraph.scores(gate("post"), GROUP)) {
             Map<String, Values> fed = fed(drawn, 3, 1, 0.3, 0.8);
-            Map<String, Values> all = new LinkedHashMap<>(fed);
             Values by = Values.random(2, 1, 1, 3, SLOTS.size());
-            all.put("by_scores", by);
             assertArrayEquals(
-                    differences(fed, "mask", by.data(), "post"),
-                    drawn.run(all, "mask").get(0),
+                    differences(fed, "mask", by, "post"),
+                    drawn.gradients(fed, by, "mask").get(0),
                     1e-4);
         }
     }
@@ -117,22 +97,22 @@ class TransformerGateTest {
     @ParameterizedTest
     @ValueSource(strings = {"post", "pre"})
     void paddingDoesNotReachTheScoresOfTokens(String norm) {
-        try (DrawnScores drawn = new DrawnScores(gate(norm), GROUP)) {
+        try (DrawnGraph drawn = DrawnGraph.scores(gate(norm), GROUP)) {
             Map<String, Values> shorter = fed(drawn, 3, 1, 1, 1);
             Map<String, Values> longer = new LinkedHashMap<>(shorter);
             double[] x = Values.random(9, 5, 1, 6, IN).data();
             System.arraycopy(shorter.get("x").data(), 0, x, 0, 3 * IN);
             longer.put("x", new Values(x, 1, 6, IN));
             longer.put("mask", new Values(new double[] {1, 1, 1, 0, 0, 0}, 1, 6));
-            double[] tokens = drawn.run(longer, "scores").get(0);
-            assertArrayEquals(drawn.run(shorter, "scores").get(0), Arrays.copyOf(tokens, 3 * SLOTS.size()), 1e-6);
+            double[] tokens = drawn.output(longer);
+            assertArrayEquals(drawn.output(shorter), Arrays.copyOf(tokens, 3 * SLOTS.size()), 1e-6);
         }
     }
 
     @Test
     void aRowOfPaddingAloneHasNumbers() {
-        try (DrawnScores drawn = new DrawnScores(gate("post"), GROUP)) {
-            for (double score : drawn.run(fed(drawn, 2, 0, 0), "scores").get(0)) {
+        try (DrawnGraph drawn = DrawnGraph.scores(gate("post"), GROUP)) {
+            for (double score : drawn.output(fed(drawn, 2, 0, 0))) {
                 assertTrue(Double.isFinite(score));
             }
         }
@@ -140,7 +120,7 @@ class TransformerGateTest {
 
     @Test
     void slotsOwnTheirColumnAndShareTheLayer() {
-        try (DrawnScores drawn = new DrawnScores(gate("post"), GROUP)) {
+        try (DrawnGraph drawn = DrawnGraph.scores(gate("post"), GROUP)) {
             TreeSet<String> expected = new TreeSet<>();
             for (String map : List.of("input", "query", "key", "value", "output", "norm")) {
                 expected.add("attention_input." + map + ".weight");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -20,14 +21,20 @@ import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.pelt.Stage;
+import org.unipelt.testkit.BertBase;
+import org.unipelt.testkit.DeclaredMethod;
+import org.unipelt.testkit.DrawnGraph;
+import org.unipelt.testkit.Values;
 
 class AdapterModuleTest {
+    private static final String PLACE = "encoder.layer.0.ffn_block.";
+
     private static Site site(SiteKind kind, int layer, int size) {
         return new Site(Stage.ENCODER, layer, kind, size, size, true);
     }
 
-    private static Declared behindFfn(int size, Map<String, ?> options) {
-        return Declared.at(site(SiteKind.FFN_BLOCK, 0, size), options);
+    private static DeclaredMethod behindFfn(int size, Map<String, ?> options) {
+        return DeclaredMethod.of(new AdapterModule(), options, site(SiteKind.FFN_BLOCK, 0, size));
     }
 
     @ParameterizedTest
@@ -38,27 +45,28 @@ class AdapterModuleTest {
     })
     void aPlacementSaysWhereAdaptersStandAndWhatTheyRead(String placement, Reads reads, String kinds) {
         List<SiteKind> places = Stream.of(SiteKind.values())
-                .filter(kind -> !Declared.at(site(kind, 0, 8), Map.of("placement", placement))
-                        .contributions
+                .filter(kind -> !DeclaredMethod.of(
+                                new AdapterModule(), Map.of("placement", placement), site(kind, 0, 8))
+                        .contributions()
                         .isEmpty())
                 .toList();
         assertEquals(Stream.of(kinds.split(" ")).map(SiteKind::valueOf).toList(), places);
         FunctionShift shift = (FunctionShift)
-                behindFfn(8, Map.of("placement", placement)).contributions.get(0);
+                behindFfn(8, Map.of("placement", placement)).contributions().get(0);
         assertEquals(reads, shift.reads());
     }
 
     @Test
     void declaresBothProjectionsWithTheBottleneckBetween() {
-        Map<String, Parameter> declared = behindFfn(8, Map.of("bottleneck", 3, "scaling", "learned")).parameters;
-        String place = "encoder.layer.0.ffn_block.";
+        Map<String, Parameter> declared =
+                behindFfn(8, Map.of("bottleneck", 3, "scaling", "learned")).parameters();
         assertEquals(
                 List.of(
-                        place + "down.weight" + Shape.of(8, 3),
-                        place + "down.bias" + Shape.of(3),
-                        place + "up.weight" + Shape.of(3, 8),
-                        place + "up.bias" + Shape.of(8),
-                        place + "scaling" + Shape.of(1)),
+                        PLACE + "down.weight" + Shape.of(8, 3),
+                        PLACE + "down.bias" + Shape.of(3),
+                        PLACE + "up.weight" + Shape.of(3, 8),
+                        PLACE + "up.bias" + Shape.of(8),
+                        PLACE + "scaling" + Shape.of(1)),
                 declared.entrySet().stream()
                         .map(entry -> entry.getKey() + entry.getValue().shape())
                         .toList());
@@ -66,7 +74,10 @@ class AdapterModuleTest {
 
     @Test
     void countsAsThePublishedImplementationsDoOnBertBase() {
-        assertEquals(894_528, Declared.at(Declared.bertBase(), Map.of()).count());
+        assertEquals(
+                894_528,
+                DeclaredMethod.of(new AdapterModule(), Map.of(), BertBase.sites())
+                        .count());
         assertEquals(894_528, count(Map.of("reduction_factor", 16)));
         assertEquals(1_789_056, count(Map.of("placement", "houlsby", "reduction_factor", 16)));
         assertEquals(7_091_712, count(Map.of("placement", "parallel", "reduction_factor", 2)));
@@ -75,7 +86,7 @@ class AdapterModuleTest {
     }
 
     private static long count(Map<String, ?> options) {
-        return Declared.at(Declared.bertBase(), options).count();
+        return DeclaredMethod.of(new AdapterModule(), options, BertBase.sites()).count();
     }
 
     @Test
@@ -101,45 +112,61 @@ class AdapterModuleTest {
         "leaky_relu, -0.02, 0.5",
         "sigmoid, 0.119203, 0.622459"
     })
-    void bendsAsTheNonLinearityIsDefined(String word, float atMinusTwo, float atHalf) {
-        FunctionShift shift = (FunctionShift) behindFfn(1, Map.of("bottleneck", 1, "non_linearity", word))
-                .contributions
-                .get(0);
-        Map<String, float[]> identity = Map.of(
-                "down.weight", new float[] {1},
-                "down.bias", new float[] {0},
-                "up.weight", new float[] {1},
-                "up.bias", new float[] {0});
+    void bendsAsTheNonLinearityIsDefined(String word, double atMinusTwo, double atHalf) {
+        Map<String, double[]> identity = Map.of(
+                "down.weight", new double[] {1},
+                "down.bias", new double[] {0},
+                "up.weight", new double[] {1},
+                "up.bias", new double[] {0});
+        Values x = new Values(new double[] {-2, 0.5}, 1, 2, 1);
         assertArrayEquals(
-                new float[] {atMinusTwo, atHalf}, Drawn.shift(shift, identity, new float[][] {{-2}, {0.5f}}), 5e-6f);
+                new double[] {atMinusTwo, atHalf},
+                shift(Map.of("bottleneck", 1, "non_linearity", word), identity, x),
+                5e-6);
     }
 
-    private static final Map<String, float[]> VALUES = Map.of(
-            "down.weight", new float[] {1, 2, 3, -4},
-            "down.bias", new float[] {0.5f, 0.25f},
-            "up.weight", new float[] {1, -1, 0.5f, 2},
-            "up.bias", new float[] {10, 20},
-            "scaling", new float[] {-3});
+    private static final Map<String, double[]> VALUES = Map.of(
+            "down.weight", new double[] {1, 2, 3, -4},
+            "down.bias", new double[] {0.5, 0.25},
+            "up.weight", new double[] {1, -1, 0.5, 2},
+            "up.bias", new double[] {10, 20},
+            "scaling", new double[] {-3});
 
-    private static float[] shift(Map<String, ?> options) {
-        return Drawn.shift((FunctionShift) behindFfn(2, options).contributions.get(0), VALUES, new float[][] {{1, 2}});
+    private static double[] shift(Map<String, ?> options) {
+        return shift(options, VALUES, new Values(new double[] {1, 2}, 1, 1, 2));
+    }
+
+    private static double[] shift(Map<String, ?> options, Map<String, double[]> values, Values x) {
+        int size = (int) x.shape()[2];
+        DeclaredMethod declared = behindFfn(size, options);
+        Map<String, Values> fed = new HashMap<>(Map.of("x", x));
+        declared.parameters()
+                .forEach((name, parameter) -> fed.put(
+                        name,
+                        new Values(
+                                values.get(name.substring(PLACE.length())),
+                                parameter.shape().asArray())));
+        FunctionShift shift = (FunctionShift) declared.contributions().get(0);
+        try (DrawnGraph drawn = DrawnGraph.shift(shift.function(), size)) {
+            return drawn.output(fed);
+        }
     }
 
     @Test
     void projectsDownAndUpAgain() {
         // relu((1, 2) W + b) = relu(7.5, -5.75) = (7.5, 0)
-        assertArrayEquals(new float[] {17.5f, 12.5f}, shift(Map.of("bottleneck", 2)), 1e-5f);
+        assertArrayEquals(new double[] {17.5, 12.5}, shift(Map.of("bottleneck", 2)), 1e-5);
     }
 
     @Test
     void theScalingMultipliesAllThatIsAdded() {
-        assertArrayEquals(new float[] {70, 50}, shift(Map.of("bottleneck", 2, "scaling", 4)), 1e-5f);
-        assertArrayEquals(new float[] {-52.5f, -37.5f}, shift(Map.of("bottleneck", 2, "scaling", "learned")), 1e-5f);
+        assertArrayEquals(new double[] {70, 50}, shift(Map.of("bottleneck", 2, "scaling", 4)), 1e-5);
+        assertArrayEquals(new double[] {-52.5, -37.5}, shift(Map.of("bottleneck", 2, "scaling", "learned")), 1e-5);
     }
 
     @Test
     void dropoutStandsBetweenTheProjections() {
-        assertArrayEquals(new float[] {10, 20}, shift(Map.of("bottleneck", 2, "dropout", 0.5)), 1e-5f);
+        assertArrayEquals(new double[] {10, 20}, shift(Map.of("bottleneck", 2, "dropout", 0.5)), 1e-5);
     }
 
     @Test
@@ -156,8 +183,8 @@ class AdapterModuleTest {
 
     private static double largest(String placement, String weight) {
         Parameter parameter = behindFfn(64, Map.of("placement", placement, "scaling", "learned"))
-                .parameters
-                .get("encoder.layer.0.ffn_block." + weight);
+                .parameters()
+                .get(PLACE + weight);
         float[] values = new float[(int) parameter.size()];
         parameter.initializer().fill(values, parameter.shape(), new Random(1));
         double largest = 0;

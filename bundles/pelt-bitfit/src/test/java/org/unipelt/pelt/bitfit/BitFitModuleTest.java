@@ -13,10 +13,13 @@ import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.pelt.SlotScope;
 import org.unipelt.api.pelt.Stage;
+import org.unipelt.testkit.BertBase;
+import org.unipelt.testkit.DeclaredMethod;
 
 class BitFitModuleTest {
     private static List<Contribution> at(SiteKind kind, int layer, boolean biased, Map<String, ?> options) {
-        return Declared.at(new Site(Stage.ENCODER, layer, kind, 8, 12, biased), options).contributions;
+        return DeclaredMethod.of(new BitFitModule(), options, new Site(Stage.ENCODER, layer, kind, 8, 12, biased))
+                .contributions();
     }
 
     @Test
@@ -37,7 +40,9 @@ class BitFitModuleTest {
         Site norm = new Site(Stage.ENCODER, 3, SiteKind.FFN_NORM, 8, 8, true);
         assertEquals(
                 Set.of("encoder.layer.3.ffn_norm.bias"),
-                Declared.at(norm, Map.of()).parameters.keySet());
+                DeclaredMethod.of(new BitFitModule(), Map.of(), norm)
+                        .parameters()
+                        .keySet());
     }
 
     @Test
@@ -62,7 +67,10 @@ class BitFitModuleTest {
 
     @Test
     void countsTheBiasesOfBertBase() {
-        assertEquals(101_376, Declared.at(Declared.bertBase(), Map.of()).count());
+        assertEquals(
+                101_376,
+                DeclaredMethod.of(new BitFitModule(), Map.of(), BertBase.sites())
+                        .count());
         List<String> all = new ArrayList<>();
         for (SiteKind kind : SiteKind.values()) {
             if (kind.group() == SiteKind.Group.LINEAR || kind.group() == SiteKind.Group.NORM) {
@@ -71,10 +79,11 @@ class BitFitModuleTest {
         }
         assertEquals(
                 102_912,
-                Declared.at(Declared.bertBase(), Map.of("targets", all)).count());
+                DeclaredMethod.of(new BitFitModule(), Map.of("targets", all), BertBase.sites())
+                        .count());
         assertEquals(
                 12 * 768,
-                Declared.at(Declared.bertBase(), Map.of("targets", List.of("query")))
+                DeclaredMethod.of(new BitFitModule(), Map.of("targets", List.of("query")), BertBase.sites())
                         .count());
     }
 

@@ -18,14 +18,16 @@ import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.pelt.Stage;
+import org.unipelt.testkit.BertBase;
+import org.unipelt.testkit.DeclaredMethod;
 
 class Ia3ModuleTest {
-    private static Declared at(SiteKind kind, Map<String, ?> options) {
-        return Declared.at(new Site(Stage.ENCODER, 1, kind, 6, 10, true), options);
+    private static DeclaredMethod at(SiteKind kind, Map<String, ?> options) {
+        return DeclaredMethod.of(new Ia3Module(), options, new Site(Stage.ENCODER, 1, kind, 6, 10, true));
     }
 
     private static Scale scale(SiteKind kind, Map<String, ?> options) {
-        return (Scale) at(kind, options).contributions.get(0);
+        return (Scale) at(kind, options).contributions().get(0);
     }
 
     @Test
@@ -36,7 +38,7 @@ class Ia3ModuleTest {
         }
         assertEquals(Side.INPUT, scale(SiteKind.FFN_OUT, Map.of()).side());
         assertEquals(Shape.of(6), scale(SiteKind.FFN_OUT, Map.of()).scale().shape());
-        assertEquals(List.of(), at(SiteKind.QUERY, Map.of()).contributions);
+        assertEquals(List.of(), at(SiteKind.QUERY, Map.of()).contributions());
     }
 
     @Test
@@ -54,7 +56,7 @@ class Ia3ModuleTest {
         assertEquals(
                 1,
                 at(SiteKind.KEY, Map.of("targets", List.of("key")))
-                        .contributions
+                        .contributions()
                         .size());
     }
 
@@ -71,13 +73,14 @@ class Ia3ModuleTest {
     void namesTheScaleByItsSite() {
         assertEquals(
                 Set.of("encoder.layer.1.key.scale"),
-                at(SiteKind.KEY, Map.of()).parameters.keySet());
+                at(SiteKind.KEY, Map.of()).parameters().keySet());
     }
 
     @Test
     void takesTheLayersThatAreChosen() {
-        assertEquals(1, at(SiteKind.KEY, Map.of("layers", "0-1")).contributions.size());
-        assertEquals(List.of(), at(SiteKind.KEY, Map.of("layers", "0,2-")).contributions);
+        assertEquals(
+                1, at(SiteKind.KEY, Map.of("layers", "0-1")).contributions().size());
+        assertEquals(List.of(), at(SiteKind.KEY, Map.of("layers", "0,2-")).contributions());
     }
 
     @Test
@@ -90,10 +93,14 @@ class Ia3ModuleTest {
 
     @Test
     void countsAsThePublishedImplementationsDoOnBertBase() {
-        assertEquals(55_296, Declared.at(Declared.bertBase(), Map.of()).count());
+        assertEquals(
+                55_296,
+                DeclaredMethod.of(new Ia3Module(), Map.of(), BertBase.sites()).count());
         Map<String, ?> asPeft = Map.of(
                 "targets", List.of("key", "value", "attention_output", "ffn_out"),
                 "feedforward_targets", List.of("attention_output", "ffn_out"));
-        assertEquals(64_512, Declared.at(Declared.bertBase(), asPeft).count());
+        assertEquals(
+                64_512,
+                DeclaredMethod.of(new Ia3Module(), asPeft, BertBase.sites()).count());
     }
 }

@@ -19,10 +19,13 @@ import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.pelt.Stage;
 import org.unipelt.api.pelt.Targets;
+import org.unipelt.testkit.BertBase;
+import org.unipelt.testkit.DeclaredMethod;
 
 class LoraModuleTest {
     private static List<Contribution> at(SiteKind kind, int layer, boolean biased, Map<String, ?> options) {
-        return Declared.at(new Site(Stage.ENCODER, layer, kind, 6, 10, biased), options).contributions;
+        return DeclaredMethod.of(new LoraModule(), options, new Site(Stage.ENCODER, layer, kind, 6, 10, biased))
+                .contributions();
     }
 
     private static List<Contribution> at(SiteKind kind, Map<String, ?> options) {
@@ -34,7 +37,7 @@ class LoraModuleTest {
     }
 
     private static long count(Map<String, ?> options) {
-        return Declared.at(Declared.bertBase(), options).count();
+        return DeclaredMethod.of(new LoraModule(), options, BertBase.sites()).count();
     }
 
     @Test
@@ -64,9 +67,10 @@ class LoraModuleTest {
 
     @Test
     void namesItsParametersByTheirSite() {
-        Declared declared = Declared.at(
-                new Site(Stage.ENCODER, 3, SiteKind.QUERY, 6, 10, true),
-                Map.of("r", 4, "lora_bias", true, "bias", "lora_only"));
+        DeclaredMethod declared = DeclaredMethod.of(
+                new LoraModule(),
+                Map.of("r", 4, "lora_bias", true, "bias", "lora_only"),
+                new Site(Stage.ENCODER, 3, SiteKind.QUERY, 6, 10, true));
         String place = "encoder.layer.3.query.";
         assertEquals(
                 List.of(
@@ -74,7 +78,7 @@ class LoraModuleTest {
                         place + "b" + Shape.of(4, 10),
                         place + "bias" + Shape.of(10),
                         place + "bias_shift" + Shape.of(10)),
-                declared.parameters.entrySet().stream()
+                declared.parameters().entrySet().stream()
                         .map(entry -> entry.getKey() + entry.getValue().shape())
                         .toList());
     }

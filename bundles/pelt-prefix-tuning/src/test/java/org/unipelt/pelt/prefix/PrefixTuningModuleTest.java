@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,10 @@ import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.pelt.Stage;
+import org.unipelt.testkit.BertBase;
+import org.unipelt.testkit.DeclaredMethod;
+import org.unipelt.testkit.DrawnGraph;
+import org.unipelt.testkit.Values;
 
 class PrefixTuningModuleTest {
     private static final Map<String, ?> NETWORK = Map.of("prefix_length", 2, "flat", false, "bottleneck_size", 2);
@@ -28,12 +33,12 @@ class PrefixTuningModuleTest {
         return new Site(Stage.DECODER, layer, kind, 2, 3, true);
     }
 
-    private static Declared at(SiteKind kind, Map<String, ?> options) {
-        return Declared.at(site(kind, 0), options);
+    private static DeclaredMethod at(SiteKind kind, Map<String, ?> options) {
+        return DeclaredMethod.of(new PrefixTuningModule(), options, site(kind, 0));
     }
 
     private static KeysAndValues prefix(Map<String, ?> options) {
-        return (KeysAndValues) at(SiteKind.KEY_VALUE, options).contributions.get(0);
+        return (KeysAndValues) at(SiteKind.KEY_VALUE, options).contributions().get(0);
     }
 
     @Test
@@ -44,15 +49,18 @@ class PrefixTuningModuleTest {
         assertFalse(prefix.keys().derived());
         assertEquals(
                 Set.of("decoder.layer.0.key_value.key", "decoder.layer.0.key_value.value"),
-                at(SiteKind.KEY_VALUE, Map.of()).parameters.keySet());
-        assertEquals(1, at(SiteKind.CROSS_KEY_VALUE, Map.of()).contributions.size());
-        assertEquals(List.of(), at(SiteKind.KEY, Map.of()).contributions);
+                at(SiteKind.KEY_VALUE, Map.of()).parameters().keySet());
+        assertEquals(1, at(SiteKind.CROSS_KEY_VALUE, Map.of()).contributions().size());
+        assertEquals(List.of(), at(SiteKind.KEY, Map.of()).contributions());
     }
 
     @Test
     void takesTheAttentionsAndLayersThatAreChosen() {
-        assertEquals(List.of(), at(SiteKind.CROSS_KEY_VALUE, Map.of("targets", List.of("key_value"))).contributions);
-        assertEquals(List.of(), at(SiteKind.KEY_VALUE, Map.of("layers", "1-")).contributions);
+        assertEquals(
+                List.of(),
+                at(SiteKind.CROSS_KEY_VALUE, Map.of("targets", List.of("key_value")))
+                        .contributions());
+        assertEquals(List.of(), at(SiteKind.KEY_VALUE, Map.of("layers", "1-")).contributions());
     }
 
     @Test
@@ -72,13 +80,13 @@ class PrefixTuningModuleTest {
 
     @Test
     void movesTheTextOnlyWhereItIsToldTo() {
-        assertEquals(List.of(), at(SiteKind.EMBEDDINGS, Map.of()).contributions);
+        assertEquals(List.of(), at(SiteKind.EMBEDDINGS, Map.of()).contributions());
         Map<String, ?> options = Map.of("position_offset", 4, "layers", "3-");
-        Declared embeddings = at(SiteKind.EMBEDDINGS, options);
-        assertEquals(List.of(new PositionOffset(4)), embeddings.contributions);
-        assertEquals(Set.of(), embeddings.parameters.keySet());
-        assertEquals(List.of(), at(SiteKind.EMBEDDING_OUTPUT, options).contributions);
-        assertEquals(List.of(), at(SiteKind.KEY_VALUE, options).contributions);
+        DeclaredMethod embeddings = at(SiteKind.EMBEDDINGS, options);
+        assertEquals(List.of(new PositionOffset(4)), embeddings.contributions());
+        assertEquals(Set.of(), embeddings.parameters().keySet());
+        assertEquals(List.of(), at(SiteKind.EMBEDDING_OUTPUT, options).contributions());
+        assertEquals(List.of(), at(SiteKind.KEY_VALUE, options).contributions());
     }
 
     @Test
@@ -90,30 +98,46 @@ class PrefixTuningModuleTest {
 
     @Test
     void theNetworkGivesKeysAndValues() {
-        Map<String, float[]> values = Map.of(
-                "embedding", new float[] {1, 2, -1, 0},
-                "hidden.weight", new float[] {0.1f, 0.2f, 0.3f, -0.4f},
-                "hidden.bias", new float[] {0.05f, 0},
-                "key.weight", new float[] {1, 2, 3, 4, 5, 6},
-                "key.bias", new float[] {10, 20, 30},
-                "value.weight", new float[] {-1, 0, 1, 0, 1, 0},
-                "value.bias", new float[] {0, 0, 0.5f});
-        float[][] hidden = {
-            {(float) Math.tanh(0.75), (float) Math.tanh(-0.6)}, {(float) Math.tanh(-0.05), (float) Math.tanh(-0.2)}
-        };
+        String place = "decoder.layer.0.key_value.";
+        Map<String, double[]> values = Map.of(
+                "embedding",
+                new double[] {1, 2, -1, 0},
+                "hidden.weight",
+                new double[] {0.1, 0.2, 0.3, -0.4},
+                "hidden.bias",
+                new double[] {0.05, 0},
+                place + "key.weight",
+                new double[] {1, 2, 3, 4, 5, 6},
+                place + "key.bias",
+                new double[] {10, 20, 30},
+                place + "value.weight",
+                new double[] {-1, 0, 1, 0, 1, 0},
+                place + "value.bias",
+                new double[] {0, 0, 0.5});
+        double[][] hidden = {{Math.tanh(0.75), Math.tanh(-0.6)}, {Math.tanh(-0.05), Math.tanh(-0.2)}};
         KeysAndValues prefix = prefix(NETWORK);
         assertArrayEquals(
-                mapped(hidden, values.get("key.weight"), values.get("key.bias")),
-                Drawn.derived(prefix.keys(), values),
-                1e-5f);
+                mapped(hidden, values.get(place + "key.weight"), values.get(place + "key.bias")),
+                derived(prefix.keys(), values),
+                1e-5);
         assertArrayEquals(
-                mapped(hidden, values.get("value.weight"), values.get("value.bias")),
-                Drawn.derived(prefix.values(), values),
-                1e-5f);
+                mapped(hidden, values.get(place + "value.weight"), values.get(place + "value.bias")),
+                derived(prefix.values(), values),
+                1e-5);
     }
 
-    private static float[] mapped(float[][] rows, float[] weight, float[] bias) {
-        float[] result = new float[rows.length * bias.length];
+    private static double[] derived(Parameter parameter, Map<String, double[]> values) {
+        try (DrawnGraph drawn = DrawnGraph.derived(parameter)) {
+            Map<String, Values> fed = new HashMap<>();
+            drawn.parameters()
+                    .forEach((name, read) -> fed.put(
+                            name, new Values(values.get(name), read.shape().asArray())));
+            return drawn.output(fed);
+        }
+    }
+
+    private static double[] mapped(double[][] rows, double[] weight, double[] bias) {
+        double[] result = new double[rows.length * bias.length];
         for (int i = 0; i < result.length; i++) {
             int column = i % bias.length;
             result[i] = bias[column];
@@ -126,7 +150,8 @@ class PrefixTuningModuleTest {
 
     @Test
     void allLayersShareOneEmbeddingAndOneHiddenMap() {
-        Declared declared = Declared.at(List.of(site(SiteKind.KEY_VALUE, 0), site(SiteKind.KEY_VALUE, 1)), NETWORK);
+        DeclaredMethod declared = DeclaredMethod.of(
+                new PrefixTuningModule(), NETWORK, List.of(site(SiteKind.KEY_VALUE, 0), site(SiteKind.KEY_VALUE, 1)));
         String first = "decoder.layer.0.key_value.";
         String second = "decoder.layer.1.key_value.";
         assertEquals(
@@ -146,19 +171,22 @@ class PrefixTuningModuleTest {
                         second + "value",
                         second + "value.weight",
                         second + "value.bias"),
-                declared.parameters.keySet());
-        Parameter key = declared.parameters.get(second + "key");
+                declared.parameters().keySet());
+        Parameter key = declared.parameters().get(second + "key");
         assertTrue(key.derived());
         assertEquals(
-                List.of("embedding", "hidden.weight", "hidden.bias", "key.weight", "key.bias"),
+                List.of("embedding", "hidden.weight", "hidden.bias", second + "key.weight", second + "key.bias"),
                 key.derivation().from().stream().map(Parameter::name).toList());
     }
 
     @Test
     void countsAsThePublishedImplementationsDoOnBertBase() {
-        assertEquals(184_320, Declared.at(Declared.bertBase(), Map.of()).count(true));
-        Declared network = Declared.at(Declared.bertBase(), Map.of("flat", false));
-        assertEquals(9_857_024, network.count(true));
-        assertEquals(184_320, network.count(false));
+        assertEquals(
+                184_320,
+                DeclaredMethod.of(new PrefixTuningModule(), Map.of(), BertBase.sites())
+                        .trained());
+        DeclaredMethod network = DeclaredMethod.of(new PrefixTuningModule(), Map.of("flat", false), BertBase.sites());
+        assertEquals(9_857_024, network.trained());
+        assertEquals(184_320, network.derived());
     }
 }

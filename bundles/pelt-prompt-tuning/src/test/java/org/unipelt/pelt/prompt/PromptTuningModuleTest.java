@@ -18,10 +18,14 @@ import org.unipelt.api.pelt.Contribution.VirtualTokens;
 import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.pelt.Stage;
+import org.unipelt.testkit.BertBase;
+import org.unipelt.testkit.DeclaredMethod;
 
 class PromptTuningModuleTest {
     private static List<VirtualTokens> at(SiteKind kind, Stage stage, Map<String, ?> options) {
-        return Declared.at(new Site(stage, -1, kind, 6, 6, false), options).contributions.stream()
+        return DeclaredMethod.of(new PromptTuningModule(), options, new Site(stage, -1, kind, 6, 6, false))
+                .contributions()
+                .stream()
                 .map(VirtualTokens.class::cast)
                 .toList();
     }
@@ -83,7 +87,10 @@ class PromptTuningModuleTest {
 
     @Test
     void countsTenTokensOnBertBase() {
-        assertEquals(7_680, Declared.at(Declared.bertBase(), Map.of()).count());
+        assertEquals(
+                7_680,
+                DeclaredMethod.of(new PromptTuningModule(), Map.of(), BertBase.sites())
+                        .count());
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.pelt.Stage;
+import org.unipelt.testkit.DeclaredMethod;
 
 class WordInitializerTest {
 
@@ -46,8 +47,9 @@ class WordInitializerTest {
     private static float[] start(int tokens, Map<String, Object> options, long seed) {
         Map<String, Object> all = new HashMap<>(options);
         all.put("num_virtual_tokens", tokens);
-        Parameter parameter = Declared.at(new Site(Stage.ENCODER, -1, SiteKind.EMBEDDINGS, 2, 2, false), all)
-                .parameters
+        Parameter parameter = DeclaredMethod.of(
+                        new PromptTuningModule(), all, new Site(Stage.ENCODER, -1, SiteKind.EMBEDDINGS, 2, 2, false))
+                .parameters()
                 .get("encoder.embeddings.embeddings");
         float[] values = new float[(int) parameter.size()];
         parameter.initializer().fill(values, parameter.shape(), new Random(seed), LETTERS);

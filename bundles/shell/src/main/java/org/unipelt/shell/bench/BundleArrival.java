@@ -18,8 +18,8 @@ import org.unipelt.shell.services.Context;
 
 /** How long it takes from the start of a method's bundle to the first prediction with the method. */
 final class BundleArrival {
-    private static final String JAR = "extensions/pelt-ia3.jar";
-    private static final String METHOD = "ia3";
+    private static final String JAR = "extensions/example-ffn-shift.jar";
+    private static final String METHOD = "ffn-shift";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Context context;

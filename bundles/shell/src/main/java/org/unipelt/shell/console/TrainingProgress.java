@@ -10,7 +10,8 @@ public abstract class TrainingProgress implements Trainer.Listener, AutoCloseabl
     private final String label;
     private Trainer.Plan plan;
     private long begin;
-    private double smoothedLoss;
+    private double smoothedLoss = Double.NaN;
+    private int examplesBefore;
     private String judged = "";
     private final List<String> notices = new ArrayList<>();
 
@@ -32,8 +33,11 @@ public abstract class TrainingProgress implements Trainer.Listener, AutoCloseabl
 
     @Override
     public final void stepped(Trainer.Progress progress) {
-        // a single batch's loss jumps: what is shown follows it over about 20 steps
-        smoothedLoss = progress.step() == 1 ? progress.loss() : 0.95 * smoothedLoss + 0.05 * progress.loss();
+        // a single batch's loss jumps: what is shown follows it over about 20 steps; a resumed run begins at a later
+        // one
+        boolean first = Double.isNaN(smoothedLoss);
+        smoothedLoss = first ? progress.loss() : 0.95 * smoothedLoss + 0.05 * progress.loss();
+        examplesBefore = first && progress.step() > 1 ? progress.examples() : examplesBefore;
         moved(progress);
     }
 
@@ -73,7 +77,7 @@ public abstract class TrainingProgress implements Trainer.Listener, AutoCloseabl
                 progress.epoch(),
                 smoothedLoss,
                 judged.isEmpty() ? "" : judged + "  ",
-                progress.examples() / Math.max(seconds, 1e-9));
+                (progress.examples() - examplesBefore) / Math.max(seconds, 1e-9));
     }
 
     final double secondsSinceStart() {

@@ -16,8 +16,8 @@ import org.unipelt.shell.services.Context;
 
 /** Everything at work, from text to report. */
 public final class Quickstart {
-    private static final String METHOD = "ia3";
-    private static final String JAR = "pelt-ia3.jar";
+    private static final String METHOD = "ffn-shift";
+    private static final String JAR = "example-ffn-shift.jar";
     /** Of the six minutes that the whole may take, what the rounds of training may have. */
     private static final double SECONDS_FOR_TRAINING = 300;
 

@@ -126,11 +126,11 @@ class QuickstartReportTest {
     private static HotDeployment hotDeployment(Random random) {
         List<Clients.Call> calls = new ArrayList<>();
         List<String> without = List.of("lora", "adapter", "prefix-tuning");
-        List<String> with = List.of("lora", "adapter", "prefix-tuning", "ia3");
+        List<String> with = List.of("lora", "adapter", "prefix-tuning", "ffn-shift");
         for (double t = 0; t < 4; t += 0.004) {
             double time = 0.008 + 0.006 * random.nextDouble();
             calls.add(new Clients.Call(t, t + time, t > 1.4 && t < 2.6 ? with : without, ""));
         }
-        return new HotDeployment("ia3", calls, 0.8, 1.4, 2.0, 2.6, 3, 0, without, with);
+        return new HotDeployment("ffn-shift", calls, 0.8, 1.4, 2.0, 2.6, 3, 0, without, with);
     }
 }

@@ -1,25 +1,37 @@
-package org.unipelt.gate.transformer;
+package org.unipelt.api.pelt;
 
 import java.util.Arrays;
 import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.unipelt.api.pelt.GraphScope;
-import org.unipelt.api.pelt.Initializer;
-import org.unipelt.api.pelt.Parameter;
-import org.unipelt.api.pelt.Weights;
 
 /**
- * A linear map from features to one score for each slot; each slot owns its column.
+ * What a gating network ends with: a linear map from features to one score for each slot. Each slot owns its column and its bias,
+ * and keeps them when others come and go.
  *
  * @param columns [size, 1] for each slot
  * @param biases [1] for each slot
  */
-record SlotScores(List<Parameter> columns, List<Parameter> biases) {
+@ProviderType
+public record SlotScores(List<Parameter> columns, List<Parameter> biases) {
 
-    static SlotScores declare(List<String> slots, int size, float initialScore, Weights weights) {
+    public SlotScores {
+        columns = List.copyOf(columns);
+        biases = List.copyOf(biases);
+    }
+
+    /**
+     * Declares the map's weights.
+     *
+     * @param slots the slots' names, in the order of the scores
+     * @param size the last dimension of the features
+     * @param initialScore the biases before training; 0 starts a sigmoid gate at one half
+     * @param weights where to declare {@code SLOT.weight} and {@code SLOT.bias}
+     */
+    public static SlotScores declare(List<String> slots, int size, float initialScore, Weights weights) {
         Initializer bias = (values, shape, random) -> Arrays.fill(values, initialScore);
         return new SlotScores(
                 slots.stream()
@@ -30,8 +42,8 @@ record SlotScores(List<Parameter> columns, List<Parameter> biases) {
                         .toList());
     }
 
-    /** From features [batch, sequence, size] to scores [batch, sequence, slots]. */
-    Operand<TFloat32> draw(GraphScope scope, Operand<TFloat32> features) {
+    /** From features [batch, sequence, size] to scores [batch, sequence, slots], as one product. */
+    public Operand<TFloat32> draw(GraphScope scope, Operand<TFloat32> features) {
         return scope.linear(features, joined(scope, columns, 1), joined(scope, biases, 0));
     }
 

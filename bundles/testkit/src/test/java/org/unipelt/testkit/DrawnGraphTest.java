@@ -1,0 +1,109 @@
+package org.unipelt.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.unipelt.api.pelt.Contribution;
+import org.unipelt.api.pelt.GateGroup;
+import org.unipelt.api.pelt.GateInstance;
+import org.unipelt.api.pelt.Initializer;
+import org.unipelt.api.pelt.Parameter;
+import org.unipelt.api.pelt.SlotScores;
+
+class DrawnGraphTest {
+    private static final GateGroup GROUP = new GateGroup("attention_input", 2, List.of("lora.query"));
+
+    /** Reads x alone. */
+    private static final GateInstance LINEAR = (group, weights) -> {
+        SlotScores scores = SlotScores.declare(group.slots(), group.inputSize(), 0, weights);
+        return (scope, x, mask) -> scores.draw(scope, x);
+    };
+
+    private static Map<String, Values> fed() {
+        return Map.of(
+                "x", new Values(new double[] {1, 2, 3, 4}, 1, 2, 2),
+                "mask", new Values(new double[] {1, 1}, 1, 2),
+                "lora.query.weight", new Values(new double[] {10, 20}, 2, 1),
+                "lora.query.bias", new Values(new double[] {5}, 1));
+    }
+
+    @Test
+    void givesWhatIsDrawnAndItsGradients() {
+        try (DrawnGraph drawn = DrawnGraph.scores(LINEAR, GROUP)) {
+            assertEquals(
+                    Set.of("lora.query.weight", "lora.query.bias"),
+                    drawn.parameters().keySet());
+            assertArrayEquals(new double[] {55, 115}, drawn.output(fed()));
+            Values by = new Values(new double[] {1, -2}, 1, 2, 1);
+            List<double[]> gradients = drawn.gradients(fed(), by, "lora.query.bias", "x", "lora.query.weight");
+            assertArrayEquals(new double[] {-1}, gradients.get(0));
+            assertArrayEquals(new double[] {10, 20, -20, -40}, gradients.get(1));
+            assertArrayEquals(new double[] {-5, -6}, gradients.get(2));
+        }
+    }
+
+    @Test
+    void whatTheOutputDoesNotFollowFromHasAGradientOfZero() {
+        Values by = new Values(new double[] {1, 1}, 1, 2, 1);
+        try (DrawnGraph drawn = DrawnGraph.scores(LINEAR, GROUP)) {
+            List<double[]> gradients = drawn.gradients(fed(), by, "mask", "lora.query.bias");
+            assertArrayEquals(new double[] {0, 0}, gradients.get(0));
+            assertArrayEquals(new double[] {2}, gradients.get(1));
+        }
+        GateInstance stepped = (group, weights) -> {
+            GateInstance.Scores scores = LINEAR.declare(group, weights);
+            return (scope, x, mask) -> {
+                Ops tf = scope.ops();
+                return tf.dtypes.cast(tf.math.greater(scores.draw(scope, x, mask), tf.constant(60f)), TFloat32.class);
+            };
+        };
+        try (DrawnGraph drawn = DrawnGraph.scores(stepped, GROUP)) {
+            assertArrayEquals(new double[] {0, 1}, drawn.output(fed()));
+            assertArrayEquals(
+                    new double[] {0, 0, 0, 0}, drawn.gradients(fed(), by, "x").get(0));
+        }
+    }
+
+    @Test
+    void namesWhatIsUnknown() {
+        try (DrawnGraph drawn = DrawnGraph.scores(LINEAR, GROUP)) {
+            Map<String, Values> misspelt = Map.of("maks", new Values(new double[] {1}, 1, 1));
+            IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> drawn.output(misspelt));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> drawn.gradients(fed(), new Values(new double[] {1, 1}, 1, 2, 1), "maks"));
+            assertTrue(e.getMessage().contains("maks") && e.getMessage().contains("mask"), e.getMessage());
+        }
+    }
+
+    @Test
+    void aParameterThatIsCalledAsAnInputIsRefused() {
+        GateInstance gate = (group, weights) -> {
+            Parameter mask = weights.parameter("mask", Shape.of(2), Initializer.zeros());
+            return (scope, x, ignored) -> scope.ops().math.mul(x, scope.value(mask));
+        };
+        assertThrows(IllegalArgumentException.class, () -> DrawnGraph.scores(gate, GROUP));
+    }
+
+    @Test
+    void dropoutLeavesNothingInTraining() {
+        Contribution.Function half = (scope, x) -> scope.ops()
+                .math
+                .add(
+                        scope.dropout(x, 0.5),
+                        scope.ops().math.mul(scope.dropout(x, 0), scope.ops().constant(10f)));
+        try (DrawnGraph drawn = DrawnGraph.shift(half, 2)) {
+            Values x = new Values(new double[] {1, 2}, 1, 1, 2);
+            assertArrayEquals(new double[] {10, 20}, drawn.output(Map.of("x", x)));
+        }
+    }
+}
