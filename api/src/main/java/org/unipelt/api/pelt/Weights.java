@@ -24,7 +24,7 @@ public interface Weights {
      *
      * @param name unique at this place
      * @param shape all dimensions known
-     * @param from what the formula reads; what serves formulas alone is dropped after training
+     * @param from what the formula reads and nothing else does: it is dropped after training
      * @param formula the value, drawn once for each graph
      */
     Parameter derived(String name, Shape shape, List<Parameter> from, Parameter.Formula formula);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.unipelt.api.Composition;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.pack.ComposedModel;
@@ -29,7 +30,7 @@ record OnePack(PackContents contents, ComposedModel pack, ComposedModel composed
     }
 
     @Override
-    public ComposedModel compose(Composition composition, TaskHead head) {
+    public ComposedModel compose(Composition composition, TaskHead head, Set<String> copies) {
         return composed;
     }
 
