@@ -86,7 +86,8 @@ public record Composition(
      * What happens to a running composition when bundles come and go.
      *
      * @param goOnWithout whether it answers without a method whose bundle has gone, instead of waiting for it
-     * @param join whether a method that arrives joins it, with its default options and its initial weights
+     * @param join whether a method that arrives joins it, with its default options and its initial weights; one that was there
+     *     when it was trained, and was not chosen, does not arrive
      */
     @ProviderType
     public record Live(boolean goOnWithout, boolean join) {}

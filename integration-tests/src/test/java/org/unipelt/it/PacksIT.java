@@ -84,6 +84,14 @@ public class PacksIT {
     }
 
     @Test
+    public void methodsThatWereThereAndNotChosenDoNotJoin() {
+        Path pack = trained("joinable", Topics.union("lora", "adapter").withLive(new Composition.Live(true, true)));
+        try (Predictor predictor = orchestrator.open(pack)) {
+            assertEquals(List.of("lora", "adapter"), predictor.methods());
+        }
+    }
+
+    @Test
     public void whatAGateKeepsOpenStays() {
         Path pack = trained("open", union(Map.of("network", "feed-forward")));
         Reduction reduction = packs.prune(pack, dev(), 0.001, Runtime.work().resolve("still-open"));

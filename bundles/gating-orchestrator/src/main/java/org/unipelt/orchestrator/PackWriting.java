@@ -8,6 +8,8 @@ import org.unipelt.api.model.TensorData;
 
 /** Writes packs with every option of their services written out, and the bundles that these came from. */
 record PackWriting(Services services, PackStore packs) {
+    /** Noted in a pack: the methods that were there, chosen or not. Those that come later are the ones that may join. */
+    static final String PRESENT = "methods_present";
 
     /** What writes packs of a composition. */
     GraphTraining.Saver saver(Composition composition, Recipe recipe) {
@@ -23,6 +25,13 @@ record PackWriting(Services services, PackStore packs) {
             Map<String, Object> taskState,
             Map<String, TensorData> weights,
             Map<String, Object> results) {
+        Map<String, Object> noted = new LinkedHashMap<>(results);
+        noted.put(
+                PRESENT,
+                services.methods.usable().stream()
+                        .map(ServiceTable.Entry::name)
+                        .sorted()
+                        .toList());
         packs.write(
                 folder,
                 new Pack(
@@ -30,7 +39,7 @@ record PackWriting(Services services, PackStore packs) {
                         taskState,
                         weights,
                         bundles(composition, recipe),
-                        results));
+                        noted));
     }
 
     private Map<String, String> bundles(Composition composition, Recipe recipe) {

@@ -1,6 +1,7 @@
 package org.unipelt.orchestrator;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -41,8 +42,12 @@ final class Recipes {
         return recipe(composition, head, methods(composition, gating, false), gating);
     }
 
-    /** What can be composed now under the composition's policy: without methods that are missing, with those that join. */
-    Recipe live(Composition composition, TaskHead head) {
+    /**
+     * What can be composed now under the composition's policy: without methods that are missing, with those that join.
+     *
+     * @param present the methods that were there when it was trained, and were chosen or not: they do not join
+     */
+    Recipe live(Composition composition, TaskHead head, Collection<?> present) {
         Recipe.Gating gating = gating(composition);
         List<Recipe.Method> methods =
                 methods(composition, gating, composition.live().goOnWithout());
@@ -51,7 +56,7 @@ final class Recipes {
                     .map(m -> (String) m.get("method"))
                     .collect(Collectors.toSet());
             services.methods.usable().stream()
-                    .filter(entry -> !named.contains(entry.name()))
+                    .filter(entry -> !named.contains(entry.name()) && !present.contains(entry.name()))
                     .forEach(entry ->
                             methods.add(method(entry, Map.of("method", entry.name()), gating, "joining method")));
         }

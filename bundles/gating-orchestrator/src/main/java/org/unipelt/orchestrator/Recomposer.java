@@ -88,7 +88,7 @@ final class Recomposer implements AutoCloseable {
             ServiceTable.Entry<Task> task = services.tasks.require(Tasks.type(composition));
             TaskInstance instance = Tasks.instance(task, composition);
             TaskHead head = instance.restore(predictor.pack().taskState());
-            Recipe recipe = recipes.live(composition, head);
+            Recipe recipe = recipes.live(composition, head, present(predictor.pack()));
             String fingerprint = recipe.fingerprint() + "@task" + task.id();
             Generation now = predictor.current();
             if (now != null
@@ -108,6 +108,10 @@ final class Recomposer implements AutoCloseable {
             }
             return false;
         }
+    }
+
+    private static List<?> present(Pack pack) {
+        return pack.results().get(PackWriting.PRESENT) instanceof List<?> methods ? methods : List.of();
     }
 
     private Composed compose(LivePredictor predictor, Composition composition, Recipe recipe) {
