@@ -3,6 +3,7 @@ package org.unipelt.api;
 import java.nio.file.Path;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
+import org.unipelt.api.model.TextDecoder;
 
 /**
  * A pack that answers, while methods come and go. Thread-safe. A call runs on the composition that was in force when it
@@ -26,6 +27,13 @@ public interface Predictor extends AutoCloseable {
      * @throws DataException if the file cannot be read, or has a label that the pack does not know
      */
     Evaluation evaluate(Path data);
+
+    /**
+     * The pack as one that writes. Each text is written by the composition that was in force when it was begun.
+     *
+     * @throws ConfigurationException if its base model only reads
+     */
+    TextDecoder decoder();
 
     /** Whether it can answer now. */
     Availability availability();

@@ -38,6 +38,16 @@ public interface BaseModelInstance {
         return Optional.empty();
     }
 
+    /** How the model writes text; empty for one that only reads. */
+    default Optional<Writing> writing() {
+        return Optional.empty();
+    }
+
+    /** How a head reads a sentence off the last hidden states where the checkpoint does not say it: {@code last}. */
+    default Optional<String> pooling() {
+        return Optional.empty();
+    }
+
     /**
      * Draws the forward pass once.
      *
@@ -56,9 +66,19 @@ public interface BaseModelInstance {
      * @param shape its shape in the graph: a linear map from n to m features is [n, m]; a dimension that is not known is the
      *     checkpoint's
      * @param transposed whether the checkpoint holds it as [m, n]
+     * @param firstColumn where its columns begin in the checkpoint's tensor, seen in the graph's layout, where several maps are
+     *     stored side by side as one; {@link #WHOLE} where the tensor is this weight alone
      */
     @ProviderType
-    record BaseWeight(String name, String source, Shape shape, boolean transposed) {}
+    record BaseWeight(String name, String source, Shape shape, boolean transposed, int firstColumn) {
+        /** The tensor is one weight. */
+        public static final int WHOLE = -1;
+
+        /** A weight that is a tensor of the checkpoint. */
+        public BaseWeight(String name, String source, Shape shape, boolean transposed) {
+            this(name, source, shape, transposed, WHOLE);
+        }
+    }
 
     /** The frozen weights in the graph. */
     @ProviderType

@@ -18,7 +18,8 @@ public interface FrozenModel extends AutoCloseable {
      * Runs the model.
      *
      * @param inputs {@code input_ids}, {@code attention_mask} and, where the family has it, {@code token_type_ids}, int64 of
-     *     [batch, sequence]
+     *     [batch, sequence]; {@code decoder_input_ids} and {@code decoder_attention_mask} for a model of two halves, which
+     *     otherwise reads the text itself behind its start token
      * @param names the outputs to compute
      */
     Map<String, TensorData> run(Map<String, TensorData> inputs, Set<String> names);
@@ -31,6 +32,13 @@ public interface FrozenModel extends AutoCloseable {
      * @param labels int64, [batch]
      */
     Map<String, TensorData> gradients(Map<String, TensorData> inputs, String output, TensorData labels);
+
+    /**
+     * The model as one that writes.
+     *
+     * @throws org.unipelt.api.ConfigurationException if it only reads
+     */
+    TextDecoder decoder();
 
     @Override
     void close();

@@ -1,6 +1,7 @@
 package org.unipelt.api.model;
 
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.osgi.annotation.versioning.ProviderType;
 import org.tensorflow.Operand;
@@ -17,7 +18,7 @@ public interface Sites {
 
     /**
      * The embedded sequence with virtual tokens beside the text; called before positions and types are added, and again for
-     * what the first layer reads.
+     * what the first layer reads. Both halves of a model call it, also where no method may stand.
      *
      * @param site the EMBEDDINGS or the EMBEDDING_OUTPUT site
      * @param sequence the sequence as it came
@@ -33,9 +34,10 @@ public interface Sites {
     List<Operand<TFloat32>> linear(Operand<TFloat32> x, List<LinearMap> maps);
 
     /**
-     * softmax(scale Q K^T + bias) V over all heads, with trained keys and values in front of the sequence's.
+     * softmax(scale Q K^T + bias) V over all heads, with trained keys and values in front of the sequence's, and between them
+     * those of the places that were read before, where the pass goes on from others.
      *
-     * @param site the KEY_VALUE site
+     * @param site the KEY_VALUE or CROSS_KEY_VALUE site
      * @param attention queries, keys, values and what masks them
      * @return [batch, sequence, heads times head size]
      */
@@ -60,18 +62,26 @@ public interface Sites {
     Operand<TFloat32> norm(Site site, Operand<TFloat32> output, Operand<TFloat32> bias);
 
     /**
-     * An embedded sequence.
+     * An embedded sequence. In a pass that goes on from others, as generation does token by token, it comes back with the mask
+     * and the counts of all places from the first on, while the states are those of the last places alone: the model takes
+     * the difference of the lengths for what was read before.
      *
      * @param states the embedded tokens, [batch, sequence, hidden]
      * @param typeIds token types, [batch, sequence]
-     * @param mask the weight of each place, [batch, sequence]: 1 for a token, 0 for padding, a gate for a virtual token in
+     * @param mask the weight of each place, [batch, all places]: 1 for a token, 0 for padding, a gate for a virtual token in
      *     the exact form; the model adds its logarithm to the attention scores
+     * @param counted 1 for a place that has a position of its own and 0 for padding, [batch, all places]
      * @param first the place of the token that stands for the text where the model or a head reads one
      * @param position the position of the first place: 0 as a rule
      */
     @ProviderType
     record Sequence(
-            Operand<TFloat32> states, Operand<TInt32> typeIds, Operand<TFloat32> mask, int first, int position) {}
+            Operand<TFloat32> states,
+            Operand<TInt32> typeIds,
+            Operand<TFloat32> mask,
+            Operand<TFloat32> counted,
+            int first,
+            int position) {}
 
     /**
      * A frozen linear map.
@@ -87,11 +97,16 @@ public interface Sites {
      * The parts of an attention.
      *
      * @param queries [batch, sequence, heads times head size]
-     * @param keys [batch, source sequence, heads times head size]
+     * @param keys [batch, source sequence, key heads times head size]
      * @param values as keys
-     * @param heads how many heads
+     * @param heads how many heads the queries have
+     * @param keyHeads how many heads keys and values have: as many, or fewer that several heads of queries share (Ainslie et
+     *     al. 2023, arXiv 2305.13245)
      * @param scale what scores are multiplied by: 1 / sqrt(head size) as a rule
-     * @param bias added to the scores, broadcasts to [batch, heads, sequence, source sequence]: very negative at padding
+     * @param bias added to the scores, broadcasts to [batch, heads, sequence, all source places]: very negative at padding
+     *     and at what a query must not see
+     * @param front the bias of so many keys in front of the sequence that count as places, [1, heads, sequence, keys]; null
+     *     where positions are not relative, and it is 0
      * @param dropout the dropout rate of the attention weights in training
      */
     @ProviderType
@@ -100,7 +115,9 @@ public interface Sites {
             Operand<TFloat32> keys,
             Operand<TFloat32> values,
             int heads,
+            int keyHeads,
             double scale,
             Operand<TFloat32> bias,
+            IntFunction<Operand<TFloat32>> front,
             double dropout) {}
 }

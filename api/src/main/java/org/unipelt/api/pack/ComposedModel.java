@@ -7,6 +7,7 @@ import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.model.TensorData;
+import org.unipelt.api.model.TextDecoder;
 import org.unipelt.api.pelt.Parameter;
 
 /** A composition in a session, to look into or to fill with weights from elsewhere. Thread-safe but for {@link #assign}. */
@@ -35,8 +36,9 @@ public interface ComposedModel extends AutoCloseable {
     /**
      * Runs the composition without dropout.
      *
-     * @param inputs {@code input_ids}, {@code attention_mask} and, where the family has it, {@code token_type_ids}, int64 of
-     *     [batch, sequence]
+     * @param inputs as for {@link org.unipelt.api.model.FrozenModel#run}, and {@code gate_mask} of the sequence that is
+     *     written: 1 where gates may read, all tokens where it is not given. With the given text's mask, gates are what they
+     *     are in generation
      * @param names the outputs to compute
      */
     Map<String, TensorData> run(Map<String, TensorData> inputs, Set<String> names);
@@ -48,6 +50,13 @@ public interface ComposedModel extends AutoCloseable {
      * @param targets float, [batch, target size]
      */
     Map<String, TensorData> gradients(Map<String, TensorData> inputs, TensorData targets);
+
+    /**
+     * The composition as one that writes.
+     *
+     * @throws org.unipelt.api.ConfigurationException if its base model only reads
+     */
+    TextDecoder decoder();
 
     /**
      * Writes the composition with its current weights as a pack.

@@ -82,9 +82,12 @@ public sealed interface Contribution {
      * @param values P_V, the same shape
      * @param form what a gate does
      * @param gates whether keys and values share one gate or have one each; the exact form knows only one
+     * @param counted whether they count as places in front of the text where the model's positions are relative (T5), as peft
+     *     has it; without it no bias is added to their scores
      */
     @ProviderType
-    record KeysAndValues(Parameter keys, Parameter values, Form form, Gates gates) implements Contribution {
+    record KeysAndValues(Parameter keys, Parameter values, Form form, Gates gates, boolean counted)
+            implements Contribution {
         public KeysAndValues {
             Objects.requireNonNull(keys);
             Objects.requireNonNull(values);

@@ -17,6 +17,8 @@ public enum SiteKind {
     VALUE(Group.LINEAR),
     ATTENTION_OUTPUT(Group.LINEAR),
     FFN_IN(Group.LINEAR),
+    /** The second map into a gated feed-forward network: what passes the activation and multiplies FFN_IN's output. */
+    FFN_GATE(Group.LINEAR),
     FFN_OUT(Group.LINEAR),
     CROSS_QUERY(Group.LINEAR),
     CROSS_KEY(Group.LINEAR),
@@ -33,6 +35,8 @@ public enum SiteKind {
     ATTENTION_NORM(Group.NORM),
     CROSS_ATTENTION_NORM(Group.NORM),
     FFN_NORM(Group.NORM),
+    /** The norm behind the last layer, where the model has one. */
+    OUTPUT_NORM(Group.NORM),
     /** The map from the token that stands for the text to a sentence vector, where the model has one. */
     POOLER(Group.LINEAR);
 

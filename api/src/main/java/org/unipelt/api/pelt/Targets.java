@@ -13,22 +13,25 @@ import org.unipelt.api.options.Option;
 import org.unipelt.api.options.Options;
 
 /**
- * The sites that a user chose for a method: kinds by {@code "targets"}, layers by {@code "layers"}. Every method that takes
- * either declares it by this class, so that they mean the same everywhere.
+ * The sites that a user chose for a method: kinds by {@code "targets"}, layers by {@code "layers"}, halves of the model by
+ * {@code "stages"}. Every method that takes one of them declares it by this class, so that they mean the same everywhere.
  */
 @ProviderType
 public final class Targets {
     private static final String KINDS = "targets";
     private static final String LAYERS = "layers";
+    private static final String STAGES = "stages";
     private static final String ALL = "all";
     private static final Pattern RANGE = Pattern.compile("(\\d{1,6})(-(\\d{1,6})?)?");
 
     private final Set<String> kinds;
     private final List<int[]> ranges;
+    private final Set<String> stages;
 
-    private Targets(Set<String> kinds, List<int[]> ranges) {
+    private Targets(Set<String> kinds, List<int[]> ranges, Set<String> stages) {
         this.kinds = kinds;
         this.ranges = ranges;
+        this.stages = stages;
     }
 
     /** The key {@code "targets"}: words of site kinds. */
@@ -42,6 +45,15 @@ public final class Targets {
                 LAYERS, ALL, "layers from 0 in each half of the model: all, or numbers and ranges as 0-3,8,10-");
     }
 
+    /** The key {@code "stages"}. */
+    public static Option stages() {
+        return Option.list(
+                STAGES,
+                allStages(),
+                "halves of a model that it stands in: BERT is an encoder, GPT-2 a decoder, T5 has both",
+                allStages().toArray(String[]::new));
+    }
+
     /** All kinds of linear maps in a layer. */
     public static List<SiteKind> linearMaps() {
         return Arrays.stream(SiteKind.values())
@@ -50,19 +62,23 @@ public final class Targets {
     }
 
     /**
-     * The targets by a method's options, which declare {@code "layers"} and, where the method lets choose, {@code "targets"}.
+     * The targets by a method's options, which declare {@code "layers"} and, where the method lets choose, {@code "targets"} and
+     * {@code "stages"}.
      *
      * @param kinds what the method reaches where its options say nothing of it
      * @throws ConfigurationException if the layers cannot be read
      */
     public static Targets of(Options options, SiteKind... kinds) {
         List<String> chosen = options.asMap().containsKey(KINDS) ? options.list(KINDS) : words(Arrays.asList(kinds));
-        return new Targets(new LinkedHashSet<>(chosen), ranges(options.text(LAYERS)));
+        List<String> stages = options.asMap().containsKey(STAGES) ? options.list(STAGES) : allStages();
+        return new Targets(new LinkedHashSet<>(chosen), ranges(options.text(LAYERS)), new LinkedHashSet<>(stages));
     }
 
     /** Whether the method acts at a site; what stands outside the layers is in no range but counts with {@code all}. */
     public boolean include(Site site) {
-        return kinds.contains(site.kind().word()) && includeLayer(site.layer());
+        return kinds.contains(site.kind().word())
+                && stages.contains(site.stage().word())
+                && includeLayer(site.layer());
     }
 
     private boolean includeLayer(int layer) {
@@ -93,6 +109,10 @@ public final class Targets {
     private static ConfigurationException refused(String text, String reason) {
         return new ConfigurationException(
                 "layers \"" + text + "\"", reason, "Write all, or numbers from 0 and ranges as 0-3,8,10-");
+    }
+
+    private static List<String> allStages() {
+        return Arrays.stream(Stage.values()).map(Stage::word).toList();
     }
 
     private static List<String> words(List<SiteKind> kinds) {

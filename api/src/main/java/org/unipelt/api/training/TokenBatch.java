@@ -9,15 +9,28 @@ import org.unipelt.api.text.Encoding;
  *
  * @param rows how many texts
  * @param length the length of the longest
- * @param ids [rows, length], row-major; the padding id behind a text's end
+ * @param ids [rows, length], row-major; the padding id behind a text's end, or in front of its start
  * @param typeIds [rows, length]
  * @param mask [rows, length], 1 for a token
  */
 @ProviderType
 public record TokenBatch(int rows, int length, int[] ids, int[] typeIds, float[] mask) {
 
-    /** Pads encodings to the longest. */
+    /** The side of a text that padding stands at. */
+    @ProviderType
+    public enum Side {
+        /** In front, so that all texts end at one place and can go on there. */
+        LEFT,
+        RIGHT
+    }
+
+    /** Pads encodings to the longest, behind their ends. */
     public static TokenBatch of(List<Encoding> encodings, int paddingId) {
+        return of(encodings, paddingId, Side.RIGHT);
+    }
+
+    /** Pads encodings to the longest. */
+    public static TokenBatch of(List<Encoding> encodings, int paddingId, Side padding) {
         int length = encodings.stream().mapToInt(Encoding::length).max().orElse(0);
         int rows = encodings.size();
         int[] ids = new int[rows * length];
@@ -26,9 +39,10 @@ public record TokenBatch(int rows, int length, int[] ids, int[] typeIds, float[]
         java.util.Arrays.fill(ids, paddingId);
         for (int row = 0; row < rows; row++) {
             Encoding encoding = encodings.get(row);
-            System.arraycopy(encoding.ids(), 0, ids, row * length, encoding.length());
-            System.arraycopy(encoding.typeIds(), 0, typeIds, row * length, encoding.length());
-            java.util.Arrays.fill(mask, row * length, row * length + encoding.length(), 1f);
+            int start = row * length + (padding == Side.LEFT ? length - encoding.length() : 0);
+            System.arraycopy(encoding.ids(), 0, ids, start, encoding.length());
+            System.arraycopy(encoding.typeIds(), 0, typeIds, start, encoding.length());
+            java.util.Arrays.fill(mask, start, start + encoding.length(), 1f);
         }
         return new TokenBatch(rows, length, ids, typeIds, mask);
     }

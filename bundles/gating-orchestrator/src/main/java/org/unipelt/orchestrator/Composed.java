@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
 import org.unipelt.api.model.TensorData;
+import org.unipelt.api.model.TextDecoder;
 import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.training.TokenBatch;
 
@@ -27,12 +29,15 @@ final class Composed {
     private final List<Slot> slots;
     private final String scores;
     private final String gates;
+    private final Supplier<Drawing> further;
+    private SessionDecoder decoder;
 
     /** Draws the pass; it can run when the drawing is committed and the weights are assigned. */
     Composed(Drawing drawing) {
         Sketch sketch = drawing.sketch();
         host = sketch.host();
         plan = drawing.plan();
+        further = drawing.further();
         variables = drawing.variables();
         Drawing.Pass pass = drawing.pass(null);
         fed = pass.fed();
@@ -92,6 +97,14 @@ final class Composed {
             split.add(java.util.Arrays.copyOfRange(values, row * width, (row + 1) * width));
         }
         return split;
+    }
+
+    /** The composition as one that writes. */
+    synchronized TextDecoder decoder() {
+        if (decoder == null) {
+            decoder = new SessionDecoder(host, plan, further);
+        }
+        return decoder;
     }
 
     Host host() {

@@ -5,14 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
-import org.unipelt.api.model.ModelInputs;
 import org.unipelt.api.model.ModelOutputs;
 import org.unipelt.api.pelt.GraphScope;
 import org.unipelt.api.pelt.Parameter;
@@ -35,19 +33,31 @@ final class Drawing implements AutoCloseable {
             ModelOutputs outputs,
             Operand<TFloat32> scores,
             Gates gates,
-            GatedSites sites) {}
+            GatedSites sites,
+            Cache cache) {}
+
+    private static final String GATES = "gates";
 
     private final Sketch sketch;
     private final Plan plan;
     private final Purpose purpose;
+    private final OwnBase.Extent ownBase;
     private final OwnBase base;
+    private final String scope;
     private final Variables variables;
 
     Drawing(Host host, Plan plan, Purpose purpose, OwnBase.Extent ownBase) {
+        this(new Sketch(host), null, plan, purpose, ownBase);
+    }
+
+    /** @param owner the scope of an earlier drawing of the same plan, whose variables this one uses; null for its own */
+    private Drawing(Sketch sketch, String owner, Plan plan, Purpose purpose, OwnBase.Extent ownBase) {
+        this.sketch = sketch;
         this.plan = plan;
         this.purpose = purpose;
-        sketch = new Sketch(host);
-        variables = sketch.variables();
+        this.ownBase = ownBase;
+        scope = owner == null ? sketch.scope() : owner;
+        variables = sketch.variables(scope);
         base = new OwnBase(sketch, variables, ownBase);
         (purpose == Purpose.TRAINED ? plan.trained() : plan.deployed())
                 .values()
@@ -57,6 +67,12 @@ final class Drawing implements AutoCloseable {
     /** The base model alone. */
     static Drawing ofBase(Host host) {
         return new Drawing(host, Plan.NOTHING, Purpose.DEPLOYED, OwnBase.Extent.NOTHING);
+    }
+
+    /** More passes over the same variables, drawn when they are needed. */
+    Supplier<Drawing> further() {
+        Host host = sketch.host();
+        return () -> new Drawing(new Sketch(host), scope, plan, purpose, ownBase);
     }
 
     Sketch sketch() {
@@ -92,21 +108,42 @@ final class Drawing implements AutoCloseable {
 
     /** @param chance seed and step of a pass with dropout; null for one that predicts */
     Pass pass(Operand<TInt64> chance) {
-        Ops tf = sketch.ops();
-        Placeholder.Options any = Placeholder.shape(Shape.of(-1, -1));
-        ModelInputs inputs = new ModelInputs(
-                tf.placeholder(TInt32.class, any),
-                tf.placeholder(TInt32.class, any),
-                tf.placeholder(TFloat32.class, any));
-        DrawScope scope = new DrawScope(tf, this::value, chance);
-        Gates gates = new Gates(scope, plan.gates());
-        gates.masked(inputs.mask(), 0);
-        GatedSites sites = new GatedSites(scope, plan, gates);
-        ModelOutputs outputs = sketch.host().model().draw(scope, base, sites, inputs);
-        Operand<TFloat32> scores = plan.head() == null ? null : plan.head().scores(scope, outputs);
-        FedBatch.Names fed = new FedBatch.Names(
-                sketch.name(inputs.ids()), sketch.name(inputs.typeIds()), sketch.name(inputs.mask()));
-        return new Pass(fed, scope, outputs, scores, gates, sites);
+        PassInputs inputs = PassInputs.of(sketch.ops(), sketch.host().model());
+        DrawScope drawScope = new DrawScope(sketch.ops(), this::value, chance);
+        Cache cache = Cache.empty(sketch.ops());
+        Gates gates = new Gates(drawScope, plan.gates());
+        Pass pass = pass(inputs, drawScope, gates, cache);
+        List<Slot> ofSamples = gates.ofSamples();
+        if (!ofSamples.isEmpty()) {
+            cache.kept(GATES, gates.values(ofSamples));
+        }
+        return pass;
+    }
+
+    /**
+     * A pass that goes on from others by a token for each row.
+     *
+     * @param first the first one
+     * @param tokens [batch, 1]
+     * @param before what the earlier passes left
+     */
+    Pass goingOn(Pass first, Operand<TInt32> tokens, Function<String, Operand<TFloat32>> before) {
+        DrawScope drawScope = new DrawScope(sketch.ops(), this::value, null);
+        Cache cache = Cache.of(sketch.ops(), before);
+        Gates gates = new Gates(drawScope, plan.gates());
+        List<Slot> ofSamples = first.gates().ofSamples();
+        if (!ofSamples.isEmpty()) {
+            gates.hold(ofSamples, cache.kept(GATES, null));
+        }
+        return pass(PassInputs.goingOn(sketch.ops(), sketch.host().model(), tokens), drawScope, gates, cache);
+    }
+
+    private Pass pass(PassInputs inputs, DrawScope drawScope, Gates gates, Cache cache) {
+        GatedSites sites = new GatedSites(drawScope, plan, gates, cache, inputs.unread());
+        ModelOutputs outputs = sketch.host().model().draw(drawScope, base, sites, inputs.model());
+        Operand<TFloat32> scores =
+                plan.head() == null || cache.goesOn() ? null : plan.head().scores(drawScope, outputs);
+        return new Pass(inputs.names(sketch), drawScope, outputs, scores, gates, sites, cache);
     }
 
     private Operand<TFloat32> value(Parameter parameter, GraphScope scope) {

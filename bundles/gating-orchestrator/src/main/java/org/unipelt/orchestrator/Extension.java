@@ -35,8 +35,7 @@ record Extension(DrawScope scope, VirtualTokens tokens, Operand<TFloat32> gate) 
     Sequence of(Sequence sequence) {
         Ops tf = scope.ops();
         int hidden = Math.toIntExact(tokens.embeddings().shape().get(1));
-        Operand<TInt32> rows = tf.slice(tf.shape(sequence.mask()), tf.array(0), tf.array(1));
-        Operand<TInt32> places = tf.concat(List.of(rows, tf.array(length(tokens))), tf.constant(0));
+        Operand<TInt32> places = places(sequence.mask());
         Operand<TFloat32> embedded = tf.broadcastTo(
                 tf.expandDims(scope.value(tokens.embeddings()), tf.constant(0)),
                 tf.concat(List.of(places, tf.array(hidden)), tf.constant(0)));
@@ -45,8 +44,21 @@ record Extension(DrawScope scope, VirtualTokens tokens, Operand<TFloat32> gate) 
                 inserted(sequence.states(), multiplied ? tf.math.mul(embedded, gate) : embedded),
                 inserted(sequence.typeIds(), tf.fill(places, tf.constant(0))),
                 inserted(sequence.mask(), mask(places)),
+                inserted(sequence.counted(), tf.fill(places, tf.constant(1f))),
                 sequence.first() + (tokens.place() == Place.FRONT ? length(tokens) : 0),
                 sequence.position());
+    }
+
+    /** The shape of the virtual tokens beside a sequence with this mask. */
+    private Operand<TInt32> places(Operand<TFloat32> mask) {
+        Ops tf = scope.ops();
+        Operand<TInt32> rows = tf.slice(tf.shape(mask), tf.array(0), tf.array(1));
+        return tf.concat(List.of(rows, tf.array(length(tokens))), tf.constant(0));
+    }
+
+    /** What gates do not read, [batch, sequence]: virtual tokens are not among it. */
+    Operand<TFloat32> unread(Operand<TFloat32> unread) {
+        return inserted(unread, scope.ops().fill(places(unread), scope.ops().constant(0f)));
     }
 
     /** 1, or in the exact form the gate. */

@@ -1,16 +1,47 @@
 package org.unipelt.orchestrator;
 
+import java.util.EnumMap;
+import java.util.Map;
 import org.tensorflow.Session;
+import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
+import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.training.TokenBatch;
 
 /** The tensors of a batch while it runs. */
-record FedBatch(TInt32 ids, TInt32 typeIds, TFloat32 mask) implements AutoCloseable {
+record FedBatch(Map<Input, Tensor> tensors) implements AutoCloseable {
+
+    /** What a forward pass reads; by the library's names. */
+    enum Input {
+        INPUT_IDS,
+        TOKEN_TYPE_IDS,
+        ATTENTION_MASK,
+        DECODER_INPUT_IDS,
+        DECODER_ATTENTION_MASK,
+        /** 1 where gates may read; all tokens where it is not fed. */
+        GATE_MASK;
+
+        String word() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+
+        /** Whether it holds 0 and 1 as numbers to compute with, and not ids. */
+        boolean mask() {
+            return this == ATTENTION_MASK || this == DECODER_ATTENTION_MASK || this == GATE_MASK;
+        }
+    }
 
     /** What a forward pass calls its inputs. */
-    record Names(String ids, String typeIds, String mask) {}
+    record Names(Map<Input, String> byInput) {
+        String of(Input input) {
+            String name = byInput.get(input);
+            if (name == null) {
+                throw new ConfigurationException(
+                        "input '" + input.word() + "'", "the base model does not read it", "Leave it out");
+            }
+            return name;
+        }
+    }
 
     static FedBatch of(TokenBatch batch) {
         return of(Shape.of(batch.rows(), batch.length()), batch.ids(), batch.typeIds(), batch.mask());
@@ -18,17 +49,20 @@ record FedBatch(TInt32 ids, TInt32 typeIds, TFloat32 mask) implements AutoClosea
 
     /** @param shape [batch, sequence] */
     static FedBatch of(Shape shape, int[] ids, int[] typeIds, float[] mask) {
-        return new FedBatch(Tensors.of(shape, ids), Tensors.of(shape, typeIds), Tensors.of(shape, mask));
+        FedBatch batch = new FedBatch(new EnumMap<>(Input.class));
+        batch.tensors.put(Input.INPUT_IDS, Tensors.of(shape, ids));
+        batch.tensors.put(Input.TOKEN_TYPE_IDS, Tensors.of(shape, typeIds));
+        batch.tensors.put(Input.ATTENTION_MASK, Tensors.of(shape, mask));
+        return batch;
     }
 
     Session.Runner into(Session.Runner runner, Names names) {
-        return runner.feed(names.ids(), ids).feed(names.typeIds(), typeIds).feed(names.mask(), mask);
+        tensors.forEach((input, tensor) -> runner.feed(names.of(input), tensor));
+        return runner;
     }
 
     @Override
     public void close() {
-        ids.close();
-        typeIds.close();
-        mask.close();
+        tensors.values().forEach(Tensor::close);
     }
 }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -14,16 +15,20 @@ import org.unipelt.api.model.BaseModelInstance.BaseWeight;
 import org.unipelt.api.model.FrozenModel;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.model.TensorData;
+import org.unipelt.api.model.TextDecoder;
 
 /** The base model of a host, drawn without contributions. */
 final class FrozenHost implements FrozenModel {
     private final Host host;
     private final NamedOutputs outputs;
+    private final Supplier<Drawing> further;
+    private SessionDecoder decoder;
 
     FrozenHost(Host host) {
         this.host = host;
         try (Drawing drawing = Drawing.ofBase(host)) {
             outputs = new NamedOutputs(drawing, drawing.pass(null));
+            further = drawing.further();
             drawing.commit();
         }
     }
@@ -80,6 +85,14 @@ final class FrozenHost implements FrozenModel {
         }
     }
 
+    @Override
+    public synchronized TextDecoder decoder() {
+        if (decoder == null) {
+            decoder = new SessionDecoder(host, Plan.NOTHING, further);
+        }
+        return decoder;
+    }
+
     private static Map<String, TensorData> fetch(
             Session.Runner runner, FedBatch.Names fed, Map<String, TensorData> inputs, List<BaseWeight> weights) {
         Map<String, TensorData> gradients = new LinkedHashMap<>();
@@ -87,10 +100,15 @@ final class FrozenHost implements FrozenModel {
                 Result result = tensors.into(runner, fed).run()) {
             for (int i = 0; i < weights.size(); i++) {
                 TensorData gradient = Tensors.data(result.get(i));
-                gradients.put(weights.get(i).source(), weights.get(i).transposed() ? transposed(gradient) : gradient);
+                gradients.put(stored(weights.get(i)), weights.get(i).transposed() ? transposed(gradient) : gradient);
             }
         }
         return gradients;
+    }
+
+    /** The checkpoint's name, or the family's own for a part of a tensor. */
+    private static String stored(BaseWeight weight) {
+        return weight.firstColumn() == BaseWeight.WHOLE ? weight.source() : weight.name();
     }
 
     private static TensorData transposed(TensorData data) {

@@ -12,7 +12,13 @@ import org.unipelt.api.pelt.SiteKind;
  */
 record GatePoint(String layer, String sequence) {
     private static final String ATTENTION_INPUT = "attention_input";
+    private static final String SOURCE = "cross_attention_source";
     private static final String WORDS = "embeddings";
+
+    /** Whether a decoder's site reads the encoder's states. */
+    boolean ofSource() {
+        return sequence.equals(SOURCE);
+    }
 
     /** The word embeddings of the text itself. */
     static GatePoint words(Site outside) {
@@ -28,7 +34,7 @@ record GatePoint(String layer, String sequence) {
                 switch (site.kind()) {
                     case QUERY, KEY, VALUE, KEY_VALUE -> ATTENTION_INPUT;
                     case CROSS_QUERY, CROSS_KEY_VALUE -> "cross_attention_input";
-                    case CROSS_KEY, CROSS_VALUE -> "cross_attention_source";
+                    case CROSS_KEY, CROSS_VALUE -> SOURCE;
                     default -> site.kind().word();
                 };
         return new GatePoint(site.layerName(), sequence);

@@ -9,49 +9,130 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.unipelt.api.family.Masks;
 import org.unipelt.api.model.Sites;
 import org.unipelt.api.pelt.Contribution;
 import org.unipelt.api.pelt.Site;
+import org.unipelt.api.pelt.Stage;
 
 /** The sites of one graph: draws each contribution, multiplies it by its gate and sums. */
 final class GatedSites implements Sites {
+    private static final String MASK = ".mask";
+    private static final String COUNTED = ".counted";
+
     private final DrawScope scope;
     private final Plan plan;
     private final Gates gates;
     private final Map<Site, LinearMap> maps = new LinkedHashMap<>();
     private final Map<Site, Operand<TFloat32>> norms = new LinkedHashMap<>();
+    private final Cache cache;
     private Operand<TFloat32> words;
+    private Operand<TFloat32> unread;
 
-    GatedSites(DrawScope scope, Plan plan, Gates gates) {
+    /** @param unread 1 where gates must not read in the sequence that is written, [batch, sequence]; null for nowhere */
+    GatedSites(DrawScope scope, Plan plan, Gates gates, Cache cache, Operand<TFloat32> unread) {
         this.scope = scope;
         this.plan = plan;
         this.gates = gates;
+        this.cache = cache;
+        this.unread = unread;
     }
 
     @Override
     public Sequence embeddings(Site site, Sequence sequence) {
-        gates.masked(sequence.mask(), sequence.first());
+        if (cache.goesOn()) {
+            return goneOn(site, sequence);
+        }
+        read(site, sequence);
         if (words == null) {
             words = sequence.states();
         }
         gates.read(GatePoint.input(site), sequence.states());
         Sequence extended = sequence;
         for (Plan.Placed placed : plan.at(site)) {
-            if (placed.contribution() instanceof Contribution.PositionOffset later) {
-                extended = moved(extended, later.offset());
-                continue;
-            }
-            Contribution.VirtualTokens tokens = (Contribution.VirtualTokens) placed.contribution();
-            extended = new Extension(scope, tokens, gates.of(placed.slot())).of(extended);
-            gates.widened(Extension.place(tokens), Extension.length(tokens));
+            extended = placed.contribution() instanceof Contribution.PositionOffset later
+                    ? moved(extended, later.offset())
+                    : extended(site, placed, extended);
         }
-        gates.masked(extended.mask(), extended.first());
+        read(site, extended);
+        cache.kept(site.name() + MASK, extended.mask());
+        cache.kept(site.name() + COUNTED, extended.counted());
         return extended;
+    }
+
+    private Sequence extended(Site site, Plan.Placed placed, Sequence sequence) {
+        Contribution.VirtualTokens tokens = (Contribution.VirtualTokens) placed.contribution();
+        Extension extension = new Extension(scope, tokens, gates.of(placed.slot()));
+        gates.widened(Extension.place(tokens), Extension.length(tokens));
+        if (written(site) && unread != null) {
+            unread = extension.unread(unread);
+        }
+        return extension.of(sequence);
+    }
+
+    /** From here on gates read this sequence. */
+    private void read(Site site, Sequence sequence) {
+        gates.masked(site.stage(), sequence.mask(), written(site) ? unread : null, sequence.first());
+    }
+
+    /** Whether what is written goes through a site; the other half is only read. */
+    private static boolean written(Site site) {
+        return site.stage() == Stage.DECODER;
+    }
+
+    /**
+     * A sequence of which earlier passes have read the beginning, virtual tokens and all. Of an encoder they have read
+     * everything: its states are not computed again, and nobody fetches them.
+     */
+    private Sequence goneOn(Site site, Sequence sequence) {
+        Sequence whole = new Sequence(
+                sequence.states(),
+                sequence.typeIds(),
+                places(site, MASK, sequence, sequence.mask()),
+                places(site, COUNTED, sequence, sequence.counted()),
+                sequence.first(),
+                sequence.position() + offset(site));
+        // a gate for each token reads these alone
+        gates.masked(site.stage(), news(sequence, whole.mask()), null, 0);
+        gates.read(GatePoint.input(site), sequence.states());
+        return whole;
+    }
+
+    private Operand<TFloat32> places(Site site, String kind, Sequence sequence, Operand<TFloat32> given) {
+        String name = site.name() + kind;
+        return written(site) ? cache.extended(name, news(sequence, given), 1) : cache.kept(name, null);
+    }
+
+    /** The columns of the sequence's own states, which are the last ones. */
+    private Operand<TFloat32> news(Sequence sequence, Operand<TFloat32> places) {
+        return scope.ops()
+                .gather(
+                        places,
+                        Masks.last(scope.ops(), withMask(sequence, places)),
+                        scope.ops().constant(1));
+    }
+
+    private static Sequence withMask(Sequence sequence, Operand<TFloat32> mask) {
+        return new Sequence(
+                sequence.states(), sequence.typeIds(), mask, sequence.counted(), sequence.first(), sequence.position());
+    }
+
+    private int offset(Site site) {
+        return plan.at(site).stream()
+                .map(Plan.Placed::contribution)
+                .filter(Contribution.PositionOffset.class::isInstance)
+                .mapToInt(c -> ((Contribution.PositionOffset) c).offset())
+                .sum();
     }
 
     private static Sequence moved(Sequence sequence, int offset) {
         return new Sequence(
-                sequence.states(), sequence.typeIds(), sequence.mask(), sequence.first(), sequence.position() + offset);
+                sequence.states(),
+                sequence.typeIds(),
+                sequence.mask(),
+                sequence.counted(),
+                sequence.first(),
+                sequence.position() + offset);
     }
 
     @Override
@@ -114,7 +195,7 @@ final class GatedSites implements Sites {
 
     @Override
     public Operand<TFloat32> attention(Site site, Attention attention) {
-        return new GatedAttention(scope, attention).draw(plan.at(site), gates);
+        return new GatedAttention(scope, attention).draw(site, plan.at(site), gates, cache);
     }
 
     /** y with the contributions of a linear or norm site. */

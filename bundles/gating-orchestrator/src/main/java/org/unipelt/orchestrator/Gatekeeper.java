@@ -19,6 +19,7 @@ import org.unipelt.api.pelt.SlotScope;
 final class Gatekeeper {
     private final BaseModelInstance model;
     private final Recipe.Gating gating;
+    private final boolean twoHalves;
     private final Map<GatePoint, Set<Slot>> slots = new LinkedHashMap<>();
     private final Map<GatePoint, Integer> sizes = new LinkedHashMap<>();
     private final Map<Slot, GatePolicy.Reading> readings = new LinkedHashMap<>();
@@ -27,6 +28,7 @@ final class Gatekeeper {
     Gatekeeper(BaseModelInstance model, Recipe.Gating gating) {
         this.model = model;
         this.gating = gating;
+        twoHalves = model.sites().stream().map(Site::stage).distinct().count() > 1;
     }
 
     /**
@@ -69,8 +71,9 @@ final class Gatekeeper {
         sizes.putIfAbsent(
                 point, wide(method) || site.layer() < 0 ? model.shape().hidden() : site.inputSize());
         slots.computeIfAbsent(point, p -> new LinkedHashSet<>()).add(slot);
-        // what stands outside the layers is no place that each token of the text has
-        GatePolicy.Reading reading = site.layer() < 0
+        // what stands outside the layers is no place that each token of the text has, nor is a token of one half one of
+        // the other
+        GatePolicy.Reading reading = site.layer() < 0 || global() && twoHalves
                 ? method.reading().orElseThrow().forSamples()
                 : method.reading().orElseThrow();
         readings.merge(slot, reading, (known, other) -> known.level() == GatePolicy.Level.SAMPLE ? known : other);

@@ -1,6 +1,7 @@
 package org.unipelt.orchestrator;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.op.core.Sum;
 import org.tensorflow.types.TFloat32;
+import org.unipelt.api.pelt.Stage;
 
 /** Draws the gates of a graph: all slots that read one sequence at once, when the model comes by that sequence. */
 final class Gates {
@@ -28,74 +30,120 @@ final class Gates {
     private final Map<Slot, Gate> gates = new LinkedHashMap<>();
     private final List<Operand<TFloat32>> entropies = new ArrayList<>();
     private final List<Operand<TFloat32>> penalties = new ArrayList<>();
-    private Operand<TFloat32> mask;
-    private int first;
-    private final Map<GatePolicy.Pooling, Operand<TFloat32>> averages = new LinkedHashMap<>();
+    private final Map<Stage, Sequence> sequences = new EnumMap<>(Stage.class);
+    private Stage current;
+
+    /**
+     * A sequence that gates read.
+     *
+     * @param mask the weight of each place, [batch, sequence]
+     * @param unread 1 where no gate reads; null for nowhere
+     * @param first the place of the token that stands for the text
+     * @param averages what a mean over it multiplies by, drawn once
+     */
+    private record Sequence(
+            Operand<TFloat32> mask,
+            Operand<TFloat32> unread,
+            int first,
+            Map<GatePolicy.Pooling, Operand<TFloat32>> averages) {}
 
     Gates(DrawScope scope, Plan.Gating plan) {
         this.scope = scope;
         this.plan = plan;
     }
 
-    /** From here on the sequence has these weights, [batch, sequence], and is read at this place where one token is read. */
-    void masked(Operand<TFloat32> sequenceMask, int firstPlace) {
-        mask = sequenceMask;
-        first = firstPlace;
-        averages.clear();
+    /** From here on a half's sequence has these weights, and is read at this place where one token is read. */
+    void masked(Stage stage, Operand<TFloat32> mask, Operand<TFloat32> unread, int first) {
+        Operand<TFloat32> weights = unread == null ? mask : scope.ops().math.sub(mask, unread);
+        sequences.put(stage, new Sequence(weights, unread, first, new EnumMap<>(GatePolicy.Pooling.class)));
+        current = stage;
+    }
+
+    /** Gates of whole samples as an earlier pass has computed them, [batch, slots]. */
+    void hold(List<Slot> slots, Operand<TFloat32> values) {
+        Ops tf = scope.ops();
+        for (int i = 0; i < slots.size(); i++) {
+            Operand<TFloat32> column = tf.slice(values, tf.array(0, i), tf.array(-1, 1));
+            Operand<TFloat32> value = tf.expandDims(column, tf.constant(1));
+            gates.put(slots.get(i), new Gate(value, value));
+        }
+    }
+
+    /** The slots whose gates weigh whole samples. */
+    List<Slot> ofSamples() {
+        return gates.entrySet().stream()
+                .filter(entry -> entry.getValue().value() == entry.getValue().mean())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** Computes the gates that read at this point, if there are any. */
     void read(GatePoint point, Operand<TFloat32> x) {
         Plan.Group group = plan.groups().get(point);
-        if (group == null || gates.containsKey(group.slots().get(0))) {
+        if (group == null || gates.keySet().containsAll(group.slots())) {
             return;
         }
-        Operand<TFloat32> scores = group.scores().draw(scope, x, mask);
+        Sequence sequence = sequences.get(point.ofSource() ? Stage.ENCODER : current);
+        Operand<TFloat32> scores = group.scores().draw(scope, x, sequence.mask());
         LinkedHashSet<GatePolicy.Reading> readings = new LinkedHashSet<>();
-        group.slots().forEach(slot -> readings.add(plan.readings().get(slot)));
-        readings.forEach(reading -> read(group.slots(), reading, scores));
+        group.slots().stream()
+                .filter(slot -> !gates.containsKey(slot))
+                .forEach(slot -> readings.add(plan.readings().get(slot)));
+        readings.forEach(reading -> read(group.slots(), reading, scores, sequence));
     }
 
-    private void read(List<Slot> slots, GatePolicy.Reading reading, Operand<TFloat32> scores) {
+    private void read(List<Slot> slots, GatePolicy.Reading reading, Operand<TFloat32> scores, Sequence sequence) {
         Ops tf = scope.ops();
         boolean sample = reading.level() == GatePolicy.Level.SAMPLE;
         boolean early = sample && reading.meanOf() == GatePolicy.MeanOf.SCORES;
-        Operand<TFloat32> weights = plan.normalisation().weights(tf, early ? mean(scores, reading.pooling()) : scores);
-        Operand<TFloat32> pooled = sample && !early ? mean(weights, reading.pooling()) : weights;
+        Operand<TFloat32> weights = plan.normalisation().weights(tf, early ? mean(scores, reading, sequence) : scores);
+        Operand<TFloat32> pooled = sample && !early ? mean(weights, reading, sequence) : weights;
         Operand<TFloat32> decided = plan.normalisation().decide(tf, pooled);
         if (scope.training()) {
-            note(reading, pooled, decided);
+            note(reading, pooled, decided, sequence);
         }
         List<Operand<TFloat32>> each = columns(decided, slots.size());
         for (int i = 0; i < slots.size(); i++) {
             if (plan.readings().get(slots.get(i)).equals(reading)) {
                 Operand<TFloat32> value = each.get(i);
-                gates.put(slots.get(i), new Gate(value, sample ? value : mean(value, reading.pooling())));
+                gates.put(slots.get(i), new Gate(value, sample ? value : mean(value, reading, sequence)));
             }
         }
     }
 
-    private void note(GatePolicy.Reading reading, Operand<TFloat32> weights, Operand<TFloat32> decided) {
+    private void note(
+            GatePolicy.Reading reading, Operand<TFloat32> weights, Operand<TFloat32> decided, Sequence sequence) {
         Operand<TFloat32> entropy = plan.normalisation().entropy(scope.ops(), weights);
         boolean sample = reading.level() == GatePolicy.Level.SAMPLE;
-        entropies.add(sample ? entropy : mean(entropy, reading.pooling()));
+        entropies.add(sample ? entropy : mean(entropy, reading, sequence));
         plan.normalisation().penalty(scope.ops(), weights, decided).ifPresent(penalties::add);
     }
 
     /** The mean over the sequence as one product: [batch, 1, sequence] x [batch, sequence, n]. */
-    private Operand<TFloat32> mean(Operand<TFloat32> x, GatePolicy.Pooling pooling) {
+    private Operand<TFloat32> mean(Operand<TFloat32> x, GatePolicy.Reading reading, Sequence sequence) {
         Ops tf = scope.ops();
-        if (pooling == GatePolicy.Pooling.FIRST) {
-            return tf.slice(x, tf.array(0, first, 0), tf.array(-1, 1, -1));
+        if (reading.pooling() == GatePolicy.Pooling.FIRST) {
+            return tf.slice(x, tf.array(0, sequence.first(), 0), tf.array(-1, 1, -1));
         }
-        return tf.train.batchMatMul(averages.computeIfAbsent(pooling, this::average), x, TFloat32.class);
+        return tf.train.batchMatMul(
+                sequence.averages().computeIfAbsent(reading.pooling(), pooling -> average(pooling, sequence)),
+                x,
+                TFloat32.class);
     }
 
-    private Operand<TFloat32> average(GatePolicy.Pooling pooling) {
+    private Operand<TFloat32> average(GatePolicy.Pooling pooling, Sequence sequence) {
         Ops tf = scope.ops();
-        Operand<TFloat32> counted = pooling == GatePolicy.Pooling.FAITHFUL ? tf.onesLike(mask) : mask;
+        Operand<TFloat32> counted = pooling == GatePolicy.Pooling.FAITHFUL ? all(sequence) : sequence.mask();
         Operand<TFloat32> count = tf.sum(counted, tf.array(1), Sum.keepDims(true));
         return tf.expandDims(tf.math.div(counted, count), tf.constant(1));
+    }
+
+    /** 1 at all places that may be read, padding too. */
+    private Operand<TFloat32> all(Sequence sequence) {
+        Ops tf = scope.ops();
+        return sequence.unread() == null
+                ? tf.onesLike(sequence.mask())
+                : tf.math.sub(tf.constant(1f), sequence.unread());
     }
 
     private List<Operand<TFloat32>> columns(Operand<TFloat32> all, int count) {
@@ -140,12 +188,17 @@ final class Gates {
 
     /** The mean of each gate over a sample, [batch, slots]; null where there are none. */
     Operand<TFloat32> values() {
-        if (gates.isEmpty()) {
+        return values(slots());
+    }
+
+    /** The same of some slots. */
+    Operand<TFloat32> values(List<Slot> slots) {
+        if (slots.isEmpty()) {
             return null;
         }
-        Ops tf = scope.ops();
-        List<Operand<TFloat32>> means = gates.values().stream().map(Gate::mean).toList();
-        return tf.squeeze(joined(means), Squeeze.axis(List.of(1L)));
+        List<Operand<TFloat32>> means =
+                slots.stream().map(slot -> gates.get(slot).mean()).toList();
+        return scope.ops().squeeze(joined(means), Squeeze.axis(List.of(1L)));
     }
 
     /** Each gate by its output's name: [batch], or [batch, sequence] where tokens have their own. */

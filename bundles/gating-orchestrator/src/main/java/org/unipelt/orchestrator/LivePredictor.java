@@ -18,6 +18,7 @@ import org.unipelt.api.Prediction;
 import org.unipelt.api.Predictor;
 import org.unipelt.api.TextInput;
 import org.unipelt.api.UnavailableException;
+import org.unipelt.api.model.TextDecoder;
 import org.unipelt.api.pack.GateReport;
 import org.unipelt.api.pelt.Initializer;
 import org.unipelt.api.pelt.Parameter;
@@ -207,6 +208,17 @@ final class LivePredictor implements Predictor {
         } finally {
             generation.leave();
         }
+    }
+
+    @Override
+    public TextDecoder decoder() {
+        Generation generation = acquire();
+        try {
+            generation.composed().decoder(); // refused here where the model only reads
+        } finally {
+            generation.leave();
+        }
+        return new LiveDecoder(this::acquire);
     }
 
     @Override

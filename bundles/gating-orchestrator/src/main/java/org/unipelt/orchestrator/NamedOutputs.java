@@ -1,5 +1,6 @@
 package org.unipelt.orchestrator;
 
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -7,14 +8,17 @@ import java.util.Set;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.Tensor;
 import org.tensorflow.types.TFloat32;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.model.ModelOutputs;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.options.Nearest;
+import org.unipelt.orchestrator.FedBatch.Input;
 
 /** Everything that a forward pass gives, by name; what nobody fetches is never computed. */
 final class NamedOutputs {
+    private static final String STATE = "hidden_state.";
     private final Host host;
     private final FedBatch.Names fed;
     private final Map<String, String> fetches = new LinkedHashMap<>();
@@ -36,10 +40,17 @@ final class NamedOutputs {
     static Map<String, Operand<TFloat32>> all(ModelOutputs outputs) {
         Map<String, Operand<TFloat32>> all = new LinkedHashMap<>();
         for (int i = 0; i < outputs.hiddenStates().size(); i++) {
-            all.put("hidden_state." + i, outputs.hiddenStates().get(i));
+            all.put(STATE + i, outputs.hiddenStates().get(i));
         }
         outputs.named().forEach((name, operand) -> all.put(name, operand.get()));
+        outputs.decoder()
+                .ifPresent(decoder -> all(decoder).forEach((name, operand) -> all.put(decoderName(name), operand)));
         return all;
+    }
+
+    /** Hidden states there are in both halves; all else the two have once. */
+    private static String decoderName(String name) {
+        return name.startsWith(STATE) ? "decoder_" + name : name;
     }
 
     Set<String> names() {
@@ -70,21 +81,43 @@ final class NamedOutputs {
         return output;
     }
 
-    /** The inputs of a batch by the library's names. */
+    /** The inputs of a batch by the library's names; others are left alone. */
     static FedBatch tensors(Map<String, TensorData> inputs) {
-        TensorData ids = input(inputs, "input_ids");
-        TensorData types =
-                inputs.getOrDefault("token_type_ids", TensorData.of(ids.shape(), new long[ids.longs().length]));
-        return FedBatch.of(ids.shape(), ints(ids), ints(types), floats(input(inputs, "attention_mask")));
+        TensorData ids = required(inputs, Input.INPUT_IDS);
+        FedBatch batch = new FedBatch(new EnumMap<>(Input.class));
+        batch.tensors().put(Input.TOKEN_TYPE_IDS, Tensors.of(ids.shape(), new int[ids.longs().length]));
+        required(inputs, Input.ATTENTION_MASK);
+        for (Input input : Input.values()) {
+            TensorData data = inputs.get(input.word());
+            if (data != null) {
+                Tensor tensor = tensor(input, data);
+                Tensor before = batch.tensors().put(input, tensor);
+                if (before != null) {
+                    before.close();
+                }
+            }
+        }
+        return batch;
     }
 
-    private static TensorData input(Map<String, TensorData> inputs, String name) {
-        TensorData data = inputs.get(name);
+    private static Tensor tensor(Input input, TensorData data) {
+        if (!data.integer()) {
+            throw wrong(input);
+        }
+        return input.mask() ? Tensors.of(data.shape(), floats(data)) : Tensors.of(data.shape(), ints(data));
+    }
+
+    private static TensorData required(Map<String, TensorData> inputs, Input input) {
+        TensorData data = inputs.get(input.word());
         if (data == null || !data.integer()) {
-            throw new ConfigurationException(
-                    "input '" + name + "'", "it is missing or not of integers", "Give int64 of [batch, sequence]");
+            throw wrong(input);
         }
         return data;
+    }
+
+    private static ConfigurationException wrong(Input input) {
+        return new ConfigurationException(
+                "input '" + input.word() + "'", "it is missing or not of integers", "Give int64 of [batch, sequence]");
     }
 
     private static int[] ints(TensorData data) {

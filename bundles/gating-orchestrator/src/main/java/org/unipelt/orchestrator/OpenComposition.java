@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -13,6 +14,7 @@ import org.tensorflow.types.TFloat32;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.model.TensorData;
+import org.unipelt.api.model.TextDecoder;
 import org.unipelt.api.pack.ComposedModel;
 import org.unipelt.api.pelt.Parameter;
 
@@ -27,6 +29,9 @@ final class OpenComposition implements ComposedModel {
     private final Map<String, String> gradients = new LinkedHashMap<>();
     private final String targets;
     private final GraphTraining.Saver saver;
+    private final Plan plan;
+    private final Supplier<Drawing> further;
+    private SessionDecoder decoder;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private OpenComposition(Drawing drawing, GraphTraining.Saver saver) {
@@ -34,6 +39,8 @@ final class OpenComposition implements ComposedModel {
         Sketch sketch = drawing.sketch();
         host = sketch.host();
         variables = drawing.variables();
+        plan = drawing.plan();
+        further = drawing.further();
         Drawing.Pass pass = drawing.pass(null);
         fed = pass.fed();
         outputs = new NamedOutputs(drawing, pass);
@@ -138,6 +145,14 @@ final class OpenComposition implements ComposedModel {
             }
         }
         return values;
+    }
+
+    @Override
+    public synchronized TextDecoder decoder() {
+        if (decoder == null) {
+            decoder = new SessionDecoder(host, plan, further);
+        }
+        return decoder;
     }
 
     @Override

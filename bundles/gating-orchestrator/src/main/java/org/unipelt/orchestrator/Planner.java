@@ -61,7 +61,7 @@ final class Planner {
         });
         TaskHead.Drawing head = recipe.head() == null
                 ? null
-                : recipe.head().declare(model.shape(), pooling, declarations.at(HEAD, HEAD, HEAD));
+                : recipe.head().declare(model.shape(), pooling.or(model::pooling), declarations.at(HEAD, HEAD, HEAD));
         return new Plan(recipe.methodNames(), contributions, combiners, gating, head, declarations.byOwner());
     }
 

@@ -5,11 +5,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.OperationBuilder;
+import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TString;
 
 /**
  * A graph drawn apart and then added to a host's graph at once. Were it drawn in the host's own graph, every call that runs
@@ -41,9 +44,23 @@ final class Sketch implements AutoCloseable {
         return tf;
     }
 
-    /** Variables of this sketch alone. */
-    Variables variables() {
-        return new Variables(tf, scope, this::name);
+    /** By what the variables of this sketch alone are known in the session. */
+    String scope() {
+        return scope;
+    }
+
+    /** The variables of a scope: this sketch's own, or those of an earlier one. */
+    Variables variables(String owner) {
+        return new Variables(tf, owner, this::name);
+    }
+
+    /** Keeps a tensor in the session beyond the run, until it is deleted; the output is the handle to it. */
+    Output<TString> keep(Operand<?> tensor) {
+        // Ops has only the second version of this operation, whose handles cannot be fetched
+        OperationBuilder builder =
+                graph.opBuilder("GetSessionHandle", tf.scope().makeOpName("GetSessionHandle"), tf.scope());
+        builder.addInput(tensor.asOutput());
+        return builder.build().output(0);
     }
 
     /** A base weight. */

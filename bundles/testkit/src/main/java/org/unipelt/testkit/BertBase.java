@@ -2,6 +2,7 @@ package org.unipelt.testkit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.pelt.Stage;
@@ -12,6 +13,9 @@ public final class BertBase {
     private static final int HIDDEN = 768;
     private static final int FEED_FORWARD = 3072;
 
+    /** What other families have. */
+    private static final Set<SiteKind> ELSEWHERE = Set.of(SiteKind.FFN_GATE, SiteKind.OUTPUT_NORM);
+
     private BertBase() {}
 
     /** All its sites: those of the embeddings, the pooler, and of twelve layers without cross-attention. */
@@ -20,7 +24,7 @@ public final class BertBase {
         for (SiteKind kind : SiteKind.values()) {
             if (kind.word().startsWith("embedding") || kind == SiteKind.POOLER) {
                 sites.add(site(-1, kind));
-            } else if (!kind.word().startsWith("cross")) {
+            } else if (!kind.word().startsWith("cross") && !ELSEWHERE.contains(kind)) {
                 for (int layer = 0; layer < LAYERS; layer++) {
                     sites.add(site(layer, kind));
                 }

@@ -2,6 +2,8 @@ package org.unipelt.model.bert;
 
 import java.util.Map;
 import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.family.Activation;
+import org.unipelt.api.family.ConfigKeys;
 
 /**
  * The keys of config.json that BERT's graph depends on.
@@ -30,14 +32,15 @@ record BertConfig(
         Activation activation,
         double hiddenDropout,
         double attentionDropout) {
+    private static final String ENCODER_ONLY = "BERT is supported as an encoder only: set it to false";
 
     /** @throws ConfigurationException if a key is missing, out of range or not supported: names it */
     static BertConfig read(Map<String, Object> config) {
         ConfigKeys keys = new ConfigKeys(config);
         keys.requireWord("model_type", BertModel.TYPE, null);
         keys.requireWord("position_embedding_type", "absolute", "absolute");
-        keys.requireOff("is_decoder");
-        keys.requireOff("add_cross_attention");
+        keys.requireOff("is_decoder", ENCODER_ONLY);
+        keys.requireOff("add_cross_attention", ENCODER_ONLY);
         BertConfig read = new BertConfig(
                 keys.size("num_hidden_layers"),
                 keys.size("hidden_size"),
@@ -47,7 +50,7 @@ record BertConfig(
                 keys.size("max_position_embeddings"),
                 keys.size("type_vocab_size"),
                 keys.positive("layer_norm_eps", 1e-12),
-                Activation.of(keys.word("hidden_act", "gelu")),
+                Activation.of("hidden_act", keys.word("hidden_act", "gelu")),
                 keys.rate("hidden_dropout_prob", 0.1),
                 keys.rate("attention_probs_dropout_prob", 0.1));
         if (read.hidden % read.heads != 0) {

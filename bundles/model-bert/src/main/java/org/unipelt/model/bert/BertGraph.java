@@ -9,6 +9,9 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.unipelt.api.family.Masks;
+import org.unipelt.api.family.Norms;
+import org.unipelt.api.family.Scores;
 import org.unipelt.api.model.BaseModelInstance.FrozenWeights;
 import org.unipelt.api.model.ModelInputs;
 import org.unipelt.api.model.ModelOutputs;
@@ -19,18 +22,12 @@ import org.unipelt.api.pelt.SiteKind;
 
 /** Draws one forward pass. */
 final class BertGraph {
-    /**
-     * What padding adds to a score. Against it every real score vanishes in rounding, so that padding gets weight 0 exactly;
-     * it stays far from the largest float, so that no sum with it overflows.
-     */
-    private static final float PADDING = -1e30f;
-
     private final BertConfig config;
     private final GraphScope scope;
     private final Ops tf;
     private final FrozenWeights weights;
     private final Sites sites;
-    private final Functions functions;
+    private final Norms norms;
 
     BertGraph(BertConfig config, GraphScope scope, FrozenWeights weights, Sites sites) {
         this.config = config;
@@ -38,18 +35,24 @@ final class BertGraph {
         this.tf = scope.ops();
         this.weights = weights;
         this.sites = sites;
-        this.functions = new Functions(tf, config.epsilon());
+        this.norms = new Norms(tf, config.epsilon());
     }
 
     ModelOutputs draw(ModelInputs inputs) {
         Operand<TFloat32> words = tf.gather(weights.get(BertNames.WORDS), inputs.ids(), tf.constant(0));
         Sites.Sequence spelled = sites.embeddings(
-                outside(SiteKind.EMBEDDINGS), new Sites.Sequence(words, inputs.typeIds(), inputs.mask(), 0, 0));
+                outside(SiteKind.EMBEDDINGS),
+                new Sites.Sequence(words, inputs.typeIds(), inputs.mask(), inputs.mask(), 0, 0));
         Sites.Sequence sequence = sites.embeddings(
                 outside(SiteKind.EMBEDDING_OUTPUT),
                 new Sites.Sequence(
-                        embed(spelled), spelled.typeIds(), spelled.mask(), spelled.first(), spelled.position()));
-        Operand<TFloat32> padding = maskBias(sequence.mask());
+                        embed(spelled),
+                        spelled.typeIds(),
+                        spelled.mask(),
+                        spelled.counted(),
+                        spelled.first(),
+                        spelled.position()));
+        Operand<TFloat32> padding = Masks.padding(tf, sequence.mask());
         List<Operand<TFloat32>> states = new ArrayList<>();
         Operand<TFloat32> state = sequence.states();
         states.add(state);
@@ -61,7 +64,7 @@ final class BertGraph {
                 states,
                 sequence.mask(),
                 sequence.first(),
-                new BertHeads(config, tf, functions, weights, state, pooler(sequence.first(), state)).named());
+                new BertHeads(config, tf, norms, weights, state, pooler(sequence.first(), state)).named());
     }
 
     /** Words, positions one by one over the whole sequence, and types; normed. */
@@ -77,12 +80,6 @@ final class BertGraph {
                 .apply(sum));
     }
 
-    /** [batch, 1, 1, sequence]: the logarithm of each place's weight, 0 at tokens. */
-    private Operand<TFloat32> maskBias(Operand<TFloat32> mask) {
-        Operand<TFloat32> bias = tf.math.maximum(tf.math.log(mask), tf.constant(PADDING));
-        return tf.expandDims(tf.expandDims(bias, tf.constant(1)), tf.constant(1));
-    }
-
     private Operand<TFloat32> layer(int layer, Operand<TFloat32> x, Operand<TFloat32> padding) {
         BertNames.Layer names = new BertNames.Layer(layer);
         Operand<TFloat32> attended =
@@ -92,8 +89,7 @@ final class BertGraph {
                 dropout(attended),
                 x,
                 norm(site(layer, SiteKind.ATTENTION_NORM), names.attentionNorm()));
-        Operand<TFloat32> inner =
-                functions.activate(config.activation(), linear(layer, SiteKind.FFN_IN, a, names.ffnIn()));
+        Operand<TFloat32> inner = config.activation().draw(tf, linear(layer, SiteKind.FFN_IN, a, names.ffnIn()));
         Operand<TFloat32> outer = linear(layer, SiteKind.FFN_OUT, inner, names.ffnOut());
         return residual(
                 site(layer, SiteKind.FFN_BLOCK),
@@ -117,8 +113,10 @@ final class BertGraph {
                         projected.get(1),
                         projected.get(2),
                         config.heads(),
+                        config.heads(),
                         1 / Math.sqrt(config.headSize()),
                         padding,
+                        null,
                         config.attentionDropout()));
     }
 
@@ -130,14 +128,13 @@ final class BertGraph {
     /** A norm with its contributions: what stands behind a sum, and what a block's contribution may read through. */
     private UnaryOperator<Operand<TFloat32>> norm(Site site, String part) {
         Operand<TFloat32> bias = weights.get(BertNames.bias(part));
-        return x -> sites.norm(site, functions.layerNorm(x, weights.get(BertNames.weight(part)), bias), bias);
+        return x -> sites.norm(site, norms.layerNorm(x, weights.get(BertNames.weight(part)), bias), bias);
     }
 
     /** tanh(W h + b) of the token that stands for the text, [batch, hidden]. */
     private Supplier<Operand<TFloat32>> pooler(int first, Operand<TFloat32> last) {
         return () -> {
-            Operand<TFloat32> token =
-                    tf.slice(last, tf.constant(new int[] {0, first, 0}), tf.constant(new int[] {-1, 1, -1}));
+            Operand<TFloat32> token = Scores.at(tf, last, first);
             Sites.LinearMap map = map(outside(SiteKind.POOLER), BertNames.POOLER);
             return tf.math.tanh(tf.squeeze(sites.linear(token, List.of(map)).get(0), Squeeze.axis(List.of(1L))));
         };

@@ -1,26 +1,22 @@
 package org.unipelt.model.bert;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.DataException;
+import org.unipelt.api.family.WeightNames;
 import org.unipelt.api.model.BaseModelInstance.BaseWeight;
 
 /**
- * Finds BERT's weights among a checkpoint's names: with or without the prefix {@code bert.}, LayerNorms with weight and bias
- * or, as older checkpoints have them, gamma and beta. A head is taken where any of its tensors is there, and must then be
- * whole.
+ * Finds BERT's weights among a checkpoint's names. A head is taken where any of its tensors is there, and must then be whole.
  */
 final class BertWeights {
     private final BertConfig config;
-    private final Set<String> names;
-    private final List<BaseWeight> found = new ArrayList<>();
-    private final List<String> missing = new ArrayList<>();
+    private final WeightNames names;
 
     private BertWeights(BertConfig config, Set<String> names) {
         this.config = config;
-        this.names = names;
+        this.names = new WeightNames(names, BertModel.TYPE + ".");
     }
 
     /** @throws DataException if weights are missing: lists all of them */
@@ -31,14 +27,7 @@ final class BertWeights {
             weights.layer(new BertNames.Layer(layer));
         }
         weights.heads();
-        if (!weights.missing.isEmpty()) {
-            throw new DataException(
-                    "checkpoint",
-                    weights.missing.size() + " weights of a BERT with " + config.layers() + " layers are missing: "
-                            + String.join(", ", weights.missing),
-                    "Take checkpoint and config.json from the same model");
-        }
-        return List.copyOf(weights.found);
+        return weights.names.all("a BERT with " + config.layers() + " layers");
     }
 
     private void embeddings() {
@@ -62,9 +51,9 @@ final class BertWeights {
 
     private void heads() {
         int hidden = config.hidden();
-        boolean nextSentence = holds(BertNames.NEXT_SENTENCE);
-        boolean classifier = holds(BertNames.CLASSIFIER);
-        if (holds(BertNames.POOLER) || nextSentence || classifier) {
+        boolean nextSentence = names.holds(BertNames.NEXT_SENTENCE);
+        boolean classifier = names.holds(BertNames.CLASSIFIER);
+        if (names.holds(BertNames.POOLER) || nextSentence || classifier) {
             linear(BertNames.POOLER, hidden, hidden);
         }
         if (nextSentence) {
@@ -74,10 +63,10 @@ final class BertWeights {
             // config.json need not say how many classes: the checkpoint does
             linear(BertNames.CLASSIFIER, hidden, Shape.UNKNOWN_SIZE);
         }
-        if (holds(BertNames.SPAN)) {
+        if (names.holds(BertNames.SPAN)) {
             linear(BertNames.SPAN, hidden, 2);
         }
-        if (holds(BertNames.MASKED_WORD)) {
+        if (names.holds(BertNames.MASKED_WORD)) {
             maskedWord();
         }
     }
@@ -85,63 +74,25 @@ final class BertWeights {
     private void maskedWord() {
         linear(BertNames.MASKED_WORD_DENSE, config.hidden(), config.hidden());
         norm(BertNames.MASKED_WORD_NORM);
-        add(
-                BertNames.MASKED_WORD_BIAS,
-                Shape.of(config.vocabulary()),
-                false,
+        names.add(
+                new BaseWeight(BertNames.MASKED_WORD_BIAS, null, Shape.of(config.vocabulary()), false),
                 BertNames.MASKED_WORD_BIAS,
                 BertNames.bias("cls.predictions.decoder"));
-        if (source(BertNames.MASKED_WORD_DECODER) != null) {
+        if (names.has(BertNames.MASKED_WORD_DECODER)) {
             // as the word embeddings, which stand in for it where it is not stored
             table(BertNames.MASKED_WORD_DECODER, config.vocabulary());
         }
     }
 
     private void linear(String part, long input, long output) {
-        String weight = BertNames.weight(part);
-        String bias = BertNames.bias(part);
-        add(weight, Shape.of(input, output), true, weight);
-        add(bias, Shape.of(output), false, bias);
+        names.linear(part, input, output, true);
     }
 
     private void norm(String part) {
-        Shape shape = Shape.of(config.hidden());
-        String weight = BertNames.weight(part);
-        String bias = BertNames.bias(part);
-        add(weight, shape, false, weight, part + ".gamma");
-        add(bias, shape, false, bias, part + ".beta");
+        names.norm(part, config.hidden());
     }
 
     private void table(String name, long rows) {
-        add(name, Shape.of(rows, config.hidden()), false, name);
-    }
-
-    private void add(String name, Shape shape, boolean transposed, String... sources) {
-        String source = source(sources);
-        if (source == null) {
-            missing.add(name);
-        } else {
-            found.add(new BaseWeight(name, source, shape, transposed));
-        }
-    }
-
-    /** The first of these that the checkpoint has, as it is or with the prefix; null if none. */
-    private String source(String... candidates) {
-        for (String candidate : candidates) {
-            if (names.contains(candidate)) {
-                return candidate;
-            }
-            String prefixed = BertModel.TYPE + "." + candidate;
-            if (names.contains(prefixed)) {
-                return prefixed;
-            }
-        }
-        return null;
-    }
-
-    private boolean holds(String part) {
-        String start = part + ".";
-        String prefixed = BertModel.TYPE + "." + start;
-        return names.stream().anyMatch(name -> name.startsWith(start) || name.startsWith(prefixed));
+        names.table(name, rows, config.hidden());
     }
 }

@@ -14,7 +14,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.family.Activation;
 import org.unipelt.api.model.ModelShape;
+import org.unipelt.testkit.model.Fixture;
 
 class BertConfigTest {
     private final Map<String, Object> config = new HashMap<>(new Fixture("tiny-bert").config());
@@ -69,7 +71,7 @@ class BertConfigTest {
                 Arguments.of("layer_norm_eps", "small"),
                 Arguments.of("hidden_dropout_prob", 1.0),
                 Arguments.of("attention_probs_dropout_prob", -0.1),
-                Arguments.of("hidden_act", "swish"),
+                Arguments.of("hidden_act", "softplus"),
                 Arguments.of("hidden_act", 3),
                 Arguments.of("position_embedding_type", "relative_key"),
                 Arguments.of("is_decoder", true),

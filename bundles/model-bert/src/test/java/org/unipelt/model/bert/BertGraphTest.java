@@ -21,10 +21,15 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.unipelt.api.family.Activation;
 import org.unipelt.api.model.Sites;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
+import org.unipelt.testkit.model.DrawnModel;
+import org.unipelt.testkit.model.Fixture;
+import org.unipelt.testkit.model.Inputs;
+import org.unipelt.testkit.model.PlainSites;
 
 class BertGraphTest {
     private static final Fixture FIXTURE = new Fixture("tiny-bert");
@@ -32,11 +37,11 @@ class BertGraphTest {
 
     @Test
     void drawingCallsEverySiteOnceInOrder() {
-        try (DrawnModel model = DrawnModel.of("tiny-bert")) {
+        try (DrawnModel model = DrawnModel.of(new BertModel(), new Fixture("tiny-bert"))) {
             List<Site> all = new BertModel().instantiate(FIXTURE.config()).sites();
             assertEquals(3 + 3 * 11 + 1, all.size());
-            model.outputs.named().get("pooler_output").get();
-            assertEquals(all, ((PlainSites) model.sites).visited);
+            model.outputs().named().get("pooler_output").get();
+            assertEquals(all, ((PlainSites) model.sites()).visited());
         }
     }
 
@@ -70,10 +75,10 @@ class BertGraphTest {
     void weightBelowOneAddsItsLogarithmToTheScores() {
         Inputs inputs = Inputs.of(REFERENCE, 1);
         int row = inputs.paddedRow();
-        try (DrawnModel model = DrawnModel.of("tiny-bert")) {
-            TensorData expected = model.run(model.outputs.last(), inputs.withWeightOfPadding(0f));
-            TensorData nearly = model.run(model.outputs.last(), inputs.withWeightOfPadding(1e-12f));
-            TensorData half = model.run(model.outputs.last(), inputs.withWeightOfPadding(0.5f));
+        try (DrawnModel model = DrawnModel.of(new BertModel(), new Fixture("tiny-bert"))) {
+            TensorData expected = model.run(model.outputs().last(), inputs.withWeightOfPadding(0f));
+            TensorData nearly = model.run(model.outputs().last(), inputs.withWeightOfPadding(1e-12f));
+            TensorData half = model.run(model.outputs().last(), inputs.withWeightOfPadding(0.5f));
             assertArrayEquals(vector(expected, row, 0), vector(nearly, row, 0), 1e-5f);
             assertFalse(Arrays.equals(vector(expected, row, 0), vector(half, row, 0)));
         }
@@ -81,17 +86,17 @@ class BertGraphTest {
 
     @Test
     void dropoutIsAskedForBehindEmbeddingsAndBothSubLayers() {
-        try (DrawnModel model = DrawnModel.of("tiny-bert")) {
-            assertEquals(Collections.nCopies(1 + 2 * 3, 0.1), model.dropouts);
+        try (DrawnModel model = DrawnModel.of(new BertModel(), new Fixture("tiny-bert"))) {
+            assertEquals(Collections.nCopies(1 + 2 * 3, 0.1), model.dropouts());
         }
     }
 
     @Test
     void amountOfPaddingDoesNotChangeRealTokens() {
         Inputs inputs = Inputs.of(REFERENCE, 1);
-        try (DrawnModel model = DrawnModel.of("tiny-bert")) {
-            TensorData expected = model.run(model.outputs.last(), inputs);
-            TensorData padded = model.run(model.outputs.last(), inputs.padded(19, 0));
+        try (DrawnModel model = DrawnModel.of(new BertModel(), new Fixture("tiny-bert"))) {
+            TensorData expected = model.run(model.outputs().last(), inputs);
+            TensorData padded = model.run(model.outputs().last(), inputs.padded(19, 0));
             for (int row = 0; row < inputs.batch(); row++) {
                 for (int place = 0; place < inputs.length(); place++) {
                     if (inputs.mask()[row][place] == 1) {
@@ -105,9 +110,9 @@ class BertGraphTest {
     @Test
     void whatStandsInPaddingHasNoWeightAtAll() {
         Inputs inputs = Inputs.of(REFERENCE, 1);
-        try (DrawnModel model = DrawnModel.of("tiny-bert")) {
-            TensorData expected = model.run(model.outputs.last(), inputs);
-            TensorData other = model.run(model.outputs.last(), inputs.withPaddingId(123));
+        try (DrawnModel model = DrawnModel.of(new BertModel(), new Fixture("tiny-bert"))) {
+            TensorData expected = model.run(model.outputs().last(), inputs);
+            TensorData other = model.run(model.outputs().last(), inputs.withPaddingId(123));
             for (int row = 0; row < inputs.batch(); row++) {
                 for (int place = 0; place < inputs.length(); place++) {
                     if (inputs.mask()[row][place] == 1) {
@@ -122,35 +127,41 @@ class BertGraphTest {
     void virtualTokensTakeTheFirstPositionsAndMoveTheOthers() {
         Inputs inputs = Inputs.of(REFERENCE, 3);
         int[] first = {17, 230};
-        try (DrawnModel plain = DrawnModel.of("tiny-bert");
+        try (DrawnModel plain = DrawnModel.of(new BertModel(), new Fixture("tiny-bert"));
                 DrawnModel longer = new DrawnModel(
-                        FIXTURE.config(), FIXTURE.checkpoint(), model -> new WithWordsInFront(model, first))) {
-            TensorData expected = plain.run(plain.outputs.last(), withIdsInFront(inputs, first));
-            TensorData actual = longer.run(longer.outputs.last(), inputs);
+                        new BertModel(),
+                        FIXTURE.config(),
+                        FIXTURE.checkpoint(),
+                        model -> new WithWordsInFront(model, first))) {
+            TensorData expected = plain.run(plain.outputs().last(), withIdsInFront(inputs, first));
+            TensorData actual = longer.run(longer.outputs().last(), inputs);
             assertEquals(Shape.of(2, 29 + 2, 32), actual.shape());
             assertArrayEquals(expected.floats(), actual.floats(), 1e-5f);
             assertEquals(
                     Shape.of(2, 29 + 2),
-                    longer.run(longer.outputs.mask(), inputs).shape());
+                    longer.run(longer.outputs().mask(), inputs).shape());
         }
     }
 
     @Test
     void normOfABlockIsTheLayersOwnWithItsContributions() {
         try (DrawnModel model = new DrawnModel(
-                FIXTURE.config(), FIXTURE.checkpoint(), drawn -> new BlocksThatReadTheNorm(drawn.ops()))) {
+                new BertModel(),
+                FIXTURE.config(),
+                FIXTURE.checkpoint(),
+                drawn -> new BlocksThatReadTheNorm(drawn.ops()))) {
             List<Site> norms = new BertModel()
                     .instantiate(FIXTURE.config()).sites().stream()
                             .filter(site -> site.kind().group() == SiteKind.Group.NORM && site.layer() >= 0)
                             .toList();
-            assertEquals(norms, ((BlocksThatReadTheNorm) model.sites).normsRead);
+            assertEquals(norms, ((BlocksThatReadTheNorm) model.sites()).normsRead);
         }
     }
 
     @Test
     void namedOutputsAreDrawnOnce() {
-        try (DrawnModel model = DrawnModel.of("tiny-bert")) {
-            for (String name : model.outputs.named().keySet()) {
+        try (DrawnModel model = DrawnModel.of(new BertModel(), new Fixture("tiny-bert"))) {
+            for (String name : model.outputs().named().keySet()) {
                 assertSame(model.output(name), model.output(name), name);
             }
         }
@@ -161,7 +172,8 @@ class BertGraphTest {
         Map<String, TensorData> checkpoint = FIXTURE.checkpoint();
         float[] zeros = new float[380 * 32];
         checkpoint.put("cls.predictions.decoder.weight", TensorData.of(Shape.of(380, 32), zeros));
-        try (DrawnModel model = new DrawnModel(FIXTURE.config(), checkpoint, drawn -> new PlainSites(drawn.ops()))) {
+        try (DrawnModel model =
+                new DrawnModel(new BertModel(), FIXTURE.config(), checkpoint, drawn -> new PlainSites(drawn.ops()))) {
             float[] logits =
                     model.run(model.output("logits"), Inputs.of(REFERENCE, 0)).floats();
             float[] bias = checkpoint.get("cls.predictions.bias").floats();
@@ -180,9 +192,9 @@ class BertGraphTest {
         "RELU, 0.7, 0.7"
     })
     void activationsFollowTheirFormulas(String activation, float x, float expected) {
-        try (DrawnModel model = DrawnModel.of("tiny-bert")) {
-            Operand<TFloat32> y = new Functions(model.ops(), 1e-12)
-                    .activate(Activation.valueOf(activation), model.ops().constant(new float[] {x}));
+        try (DrawnModel model = DrawnModel.of(new BertModel(), new Fixture("tiny-bert"))) {
+            Operand<TFloat32> y =
+                    Activation.valueOf(activation).draw(model.ops(), model.ops().constant(new float[] {x}));
             assertEquals(expected, model.run(y, Inputs.of(REFERENCE, 0)).floats()[0], 1e-6f);
         }
     }
@@ -230,9 +242,9 @@ class BertGraphTest {
                 Operand<TFloat32> output,
                 Operand<TFloat32> residual,
                 UnaryOperator<Operand<TFloat32>> norm) {
-            int before = visited.size();
+            int before = visited().size();
             norm.apply(tf.math.add(output, residual));
-            normsRead.addAll(visited.subList(before, visited.size()));
+            normsRead.addAll(visited().subList(before, visited().size()));
             return output;
         }
     }
@@ -261,6 +273,7 @@ class BertGraphTest {
                     tf.concat(List.of(words, sequence.states()), axis),
                     tf.concat(List.of(tf.zerosLike(front), sequence.typeIds()), axis),
                     tf.concat(List.of(tf.dtypes.cast(tf.onesLike(front), TFloat32.class), sequence.mask()), axis),
+                    tf.concat(List.of(tf.dtypes.cast(tf.onesLike(front), TFloat32.class), sequence.counted()), axis),
                     0,
                     0);
         }

@@ -12,6 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.unipelt.api.model.BaseModelInstance.BaseWeight;
 import org.unipelt.api.model.TensorData;
+import org.unipelt.testkit.model.DrawnModel;
+import org.unipelt.testkit.model.Fixture;
+import org.unipelt.testkit.model.Inputs;
 
 /** Against what Hugging Face's implementation computes for the same weights. */
 class BertParityTest {
@@ -32,7 +35,7 @@ class BertParityTest {
     void everyOutputAgreesWithTheReferenceImplementation(String name) {
         Map<String, TensorData> reference = new Fixture(name).tensors("reference.safetensors");
         int compared = 0;
-        try (DrawnModel model = DrawnModel.of(name)) {
+        try (DrawnModel model = DrawnModel.of(new BertModel(), new Fixture(name))) {
             for (Map.Entry<String, TensorData> entry : reference.entrySet()) {
                 String[] parts = entry.getKey().split("\\.", 3);
                 if (!NOT_DRAWN.contains(parts[2])) {
@@ -50,7 +53,7 @@ class BertParityTest {
         Fixture fixture = new Fixture("tiny-bert");
         Map<String, TensorData> reference = fixture.tensors("reference.safetensors");
         Map<String, TensorData> expected = fixture.tensors("gradients.safetensors");
-        try (DrawnModel model = DrawnModel.of("tiny-bert")) {
+        try (DrawnModel model = DrawnModel.of(new BertModel(), new Fixture("tiny-bert"))) {
             List<String> names = new ArrayList<>();
             expected.keySet().forEach(name -> names.add(ownName(name)));
             long[] labels = reference.get("case.1.labels").longs();
@@ -58,7 +61,7 @@ class BertParityTest {
                     model.gradients("classification_logits", labels, names, Inputs.of(reference, 1));
             int at = 0;
             for (Map.Entry<String, TensorData> entry : expected.entrySet()) {
-                BaseWeight weight = model.sources.get(names.get(at));
+                BaseWeight weight = model.sources().get(names.get(at));
                 TensorData gradient = gradients.get(at++);
                 float[] stored = weight.transposed() ? DrawnModel.transpose(gradient) : gradient.floats();
                 double difference = largestDifference(entry.getValue().floats(), stored);

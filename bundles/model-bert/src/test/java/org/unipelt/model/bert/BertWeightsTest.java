@@ -16,6 +16,7 @@ import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.DataException;
 import org.unipelt.api.model.BaseModelInstance.BaseWeight;
 import org.unipelt.api.model.TensorData;
+import org.unipelt.testkit.model.Fixture;
 
 class BertWeightsTest {
 

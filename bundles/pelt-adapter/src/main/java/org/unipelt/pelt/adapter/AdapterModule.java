@@ -42,6 +42,7 @@ public final class AdapterModule implements PeltModule {
                     .orWord("learned"),
             Option.number("dropout", 0, "dropout behind the non-linearity in training")
                     .between(0, 0.95),
+            Targets.stages(),
             Targets.layers());
 
     /** An administrator's defaults are service properties, which the orchestrator reads: the service itself stays. */

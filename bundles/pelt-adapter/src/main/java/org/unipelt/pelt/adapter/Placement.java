@@ -16,7 +16,6 @@ enum Placement {
             Initializer.normal(0.02),
             Initializer.normal(0.02),
             SiteKind.ATTENTION_BLOCK,
-            SiteKind.CROSS_ATTENTION_BLOCK,
             SiteKind.FFN_BLOCK),
     /** One beside the feed-forward network, which reads what the network reads; it starts as nothing. */
     PARALLEL(Reads.RESIDUAL, Initializer.kaimingUniform(Math.sqrt(5)), Initializer.zeros(), SiteKind.FFN_BLOCK);

@@ -40,7 +40,7 @@ class AdapterModuleTest {
     @ParameterizedTest
     @CsvSource({
         "pfeiffer, NORMALISED_SUM, FFN_BLOCK",
-        "houlsby, OUTPUT, ATTENTION_BLOCK CROSS_ATTENTION_BLOCK FFN_BLOCK",
+        "houlsby, OUTPUT, ATTENTION_BLOCK FFN_BLOCK",
         "parallel, RESIDUAL, FFN_BLOCK"
     })
     void aPlacementSaysWhereAdaptersStandAndWhatTheyRead(String placement, Reads reads, String kinds) {

@@ -31,13 +31,14 @@ public final class BitFitModule implements PeltModule {
             .filter(kind -> kind.group() == SiteKind.Group.LINEAR || kind.group() == SiteKind.Group.NORM)
             .toList();
 
-    private static final List<SiteKind> OUTSIDE_THE_LAYERS = List.of(SiteKind.EMBEDDING_NORM, SiteKind.POOLER);
+    private static final List<SiteKind> OUTSIDE_THE_LAYERS =
+            List.of(SiteKind.EMBEDDING_NORM, SiteKind.OUTPUT_NORM, SiteKind.POOLER);
 
     private static final List<SiteKind> IN_A_LAYER =
             PLACES.stream().filter(kind -> !OUTSIDE_THE_LAYERS.contains(kind)).toList();
 
-    private static final OptionSchema OPTIONS =
-            OptionSchema.of(Targets.kinds(IN_A_LAYER, "the places whose bias is shifted", PLACES), Targets.layers());
+    private static final OptionSchema OPTIONS = OptionSchema.of(
+            Targets.kinds(IN_A_LAYER, "the places whose bias is shifted", PLACES), Targets.stages(), Targets.layers());
 
     /** An administrator's defaults are service properties, which the orchestrator reads: the service itself stays. */
     @Modified

@@ -27,6 +27,7 @@ class BitFitModuleTest {
         for (SiteKind kind : SiteKind.values()) {
             boolean biased = (kind.group() == SiteKind.Group.LINEAR || kind.group() == SiteKind.Group.NORM)
                     && kind != SiteKind.EMBEDDING_NORM
+                    && kind != SiteKind.OUTPUT_NORM
                     && kind != SiteKind.POOLER;
             assertEquals(biased ? 1 : 0, at(kind, 0, true, Map.of()).size(), kind.word());
         }

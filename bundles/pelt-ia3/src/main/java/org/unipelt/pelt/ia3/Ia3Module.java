@@ -30,7 +30,7 @@ public final class Ia3Module implements PeltModule {
 
     private static final OptionSchema OPTIONS = OptionSchema.of(
             Targets.kinds(
-                    List.of(SiteKind.KEY, SiteKind.VALUE, SiteKind.FFN_OUT),
+                    List.of(SiteKind.KEY, SiteKind.VALUE, SiteKind.CROSS_KEY, SiteKind.CROSS_VALUE, SiteKind.FFN_OUT),
                     "the linear maps to scale",
                     Targets.linearMaps()),
             Option.list(
@@ -39,6 +39,7 @@ public final class Ia3Module implements PeltModule {
                             "those of the targets whose input is scaled, not their output; ffn_out where it is not given",
                             Targets.linearMaps().stream().map(SiteKind::word).toArray(String[]::new))
                     .withoutDefault(),
+            Targets.stages(),
             Targets.layers());
 
     /** An administrator's defaults are service properties, which the orchestrator reads: the service itself stays. */

@@ -25,7 +25,11 @@ public final class LoraModule implements PeltModule {
                     .between(0, 1e6),
             Option.number("dropout", 0, "dropout of the shift's input in training")
                     .between(0, 0.95),
-            Targets.kinds(List.of(SiteKind.QUERY, SiteKind.VALUE), "the linear maps to shift", Targets.linearMaps()),
+            Targets.kinds(
+                    List.of(SiteKind.QUERY, SiteKind.VALUE, SiteKind.CROSS_QUERY, SiteKind.CROSS_VALUE),
+                    "the linear maps to shift",
+                    Targets.linearMaps()),
+            Targets.stages(),
             Targets.layers(),
             Option.flag("use_rslora", false, "scales by lora_alpha / sqrt(r) instead"),
             Option.flag("lora_bias", false, "gives the shift a trained bias, scaled with it"),

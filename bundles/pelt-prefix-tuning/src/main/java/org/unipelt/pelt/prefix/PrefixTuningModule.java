@@ -40,6 +40,11 @@ public final class PrefixTuningModule implements PeltModule {
                             "at which position the text begins; peft lets it begin behind the prefix")
                     .between(0, 4096),
             Targets.kinds(ATTENTIONS, "self-attention, and attention to the other half of the model", ATTENTIONS),
+            Option.flag(
+                    "relative_positions",
+                    false,
+                    "whether the prefix counts as places in front of the text where positions are relative (T5), as in peft"),
+            Targets.stages(),
             Targets.layers());
 
     /** An administrator's defaults are service properties, which the orchestrator reads: the service itself stays. */
@@ -66,6 +71,7 @@ public final class PrefixTuningModule implements PeltModule {
                 ? new FlatPrefix(length)
                 : new PrefixNetwork(length, options.integer("bottleneck_size"));
         Targets targets = Targets.of(options);
+        boolean counted = options.flag("relative_positions");
         int offset = options.integer("position_offset");
         if (form == Form.EXACT && offset > 0) {
             throw new ConfigurationException(
@@ -79,7 +85,11 @@ public final class PrefixTuningModule implements PeltModule {
             }
             return targets.include(site)
                     ? List.of(new Contribution.KeysAndValues(
-                            prefix.declare("key", site, weights), prefix.declare("value", site, weights), form, gates))
+                            prefix.declare("key", site, weights),
+                            prefix.declare("value", site, weights),
+                            form,
+                            gates,
+                            counted))
                     : List.of();
         };
     }

@@ -8,11 +8,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.unipelt.api.Availability;
 import org.unipelt.api.Composition;
+import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.Evaluation;
 import org.unipelt.api.Prediction;
 import org.unipelt.api.Prediction.GateValue;
 import org.unipelt.api.Predictor;
 import org.unipelt.api.TextInput;
+import org.unipelt.api.model.TextDecoder;
 
 /** Answers "long" for texts of more than ten characters, else "short". */
 public final class TestPredictor implements Predictor {
@@ -91,6 +93,11 @@ public final class TestPredictor implements Predictor {
     @Override
     public int generation() {
         return 1;
+    }
+
+    @Override
+    public TextDecoder decoder() {
+        throw new ConfigurationException("base model", "it reads texts and does not write any", "Take one that does");
     }
 
     @Override

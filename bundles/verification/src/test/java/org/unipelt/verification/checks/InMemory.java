@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.Composition;
+import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.GatingOrchestrator;
 import org.unipelt.api.ModuleInfo;
 import org.unipelt.api.Predictor;
@@ -21,6 +22,7 @@ import org.unipelt.api.model.FrozenModel;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.model.TensorFiles;
+import org.unipelt.api.model.TextDecoder;
 import org.unipelt.api.pack.ComposedModel;
 import org.unipelt.api.pelt.Initializer;
 import org.unipelt.api.pelt.Parameter;
@@ -68,6 +70,12 @@ final class InMemory {
         @Override
         public Map<String, TensorData> gradients(Map<String, TensorData> inputs, String output, TensorData labels) {
             return gradients;
+        }
+
+        @Override
+        public TextDecoder decoder() {
+            throw new ConfigurationException(
+                    "base model", "it reads texts and does not write any", "Take one that does");
         }
 
         @Override
@@ -136,6 +144,12 @@ final class InMemory {
         @Override
         public void save(Path pack, Map<String, Object> results) {
             throw notForThisTest();
+        }
+
+        @Override
+        public TextDecoder decoder() {
+            throw new ConfigurationException(
+                    "base model", "it reads texts and does not write any", "Take one that does");
         }
 
         @Override

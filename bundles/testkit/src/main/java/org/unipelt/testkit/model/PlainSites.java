@@ -1,4 +1,4 @@
-package org.unipelt.model.bert;
+package org.unipelt.testkit.model;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,12 +12,20 @@ import org.unipelt.api.model.Sites;
 import org.unipelt.api.pelt.Site;
 
 /** The plain model, without contributions; remembers where it was called. */
-class PlainSites implements Sites {
-    final Ops tf;
-    final List<Site> visited = new ArrayList<>();
+public class PlainSites implements Sites {
+    /** The graph. */
+    protected final Ops tf;
 
-    PlainSites(Ops tf) {
+    private final List<Site> visited = new ArrayList<>();
+
+    /** Sites in a graph. */
+    public PlainSites(Ops tf) {
         this.tf = tf;
+    }
+
+    /** Where the model called, in order. */
+    public List<Site> visited() {
+        return visited;
     }
 
     @Override
@@ -35,7 +43,8 @@ class PlainSites implements Sites {
             visited.add(map.site());
             Operand<TFloat32> rows =
                     tf.reshape(x, tf.constant(new int[] {-1, map.site().inputSize()}));
-            Operand<TFloat32> y = tf.math.add(tf.linalg.matMul(rows, map.weight()), map.bias());
+            Operand<TFloat32> product = tf.linalg.matMul(rows, map.weight());
+            Operand<TFloat32> y = map.bias() == null ? product : tf.math.add(product, map.bias());
             int[] last = {map.site().outputSize()};
             outputs.add(tf.reshape(y, tf.concat(List.of(places, tf.constant(last)), tf.constant(0))));
         }
@@ -45,25 +54,32 @@ class PlainSites implements Sites {
     @Override
     public Operand<TFloat32> attention(Site site, Attention attention) {
         visited.add(site);
-        int heads = attention.heads();
-        int size = site.outputSize() / heads;
         Operand<TFloat32> scores = tf.train.batchMatMul(
-                split(attention.queries(), heads, size),
-                split(attention.keys(), heads, size),
+                split(attention.queries(), attention.heads(), 1),
+                split(attention.keys(), attention.keyHeads(), attention.heads()),
                 TFloat32.class,
                 BatchMatMul.adjY(true));
         Operand<TFloat32> biased =
                 tf.math.add(tf.math.mul(scores, tf.constant((float) attention.scale())), attention.bias());
-        Operand<TFloat32> read =
-                tf.train.batchMatMul(tf.nn.softmax(biased), split(attention.values(), heads, size), TFloat32.class);
+        Operand<TFloat32> read = tf.train.batchMatMul(
+                tf.nn.softmax(biased),
+                split(attention.values(), attention.keyHeads(), attention.heads()),
+                TFloat32.class);
         Operand<TFloat32> joined = tf.linalg.transpose(read, tf.constant(new int[] {0, 2, 1, 3}));
         return tf.reshape(joined, tf.shape(attention.queries()));
     }
 
-    private Operand<TFloat32> split(Operand<TFloat32> x, int heads, int size) {
+    /** [batch, sequence, heads times size] to [batch, wanted heads, sequence, size]: each head as often as it takes. */
+    private Operand<TFloat32> split(Operand<TFloat32> x, int heads, int wanted) {
+        int size = (int) x.shape().get(2) / heads;
+        int times = Math.max(1, wanted / heads);
         Operand<TInt32> places = tf.slice(tf.shape(x), tf.constant(new int[] {0}), tf.constant(new int[] {2}));
-        Operand<TInt32> shape = tf.concat(List.of(places, tf.constant(new int[] {heads, size})), tf.constant(0));
-        return tf.linalg.transpose(tf.reshape(x, shape), tf.constant(new int[] {0, 2, 1, 3}));
+        Operand<TFloat32> each =
+                tf.reshape(x, tf.concat(List.of(places, tf.constant(new int[] {heads, 1, size})), tf.constant(0)));
+        Operand<TFloat32> repeated = tf.tile(each, tf.constant(new int[] {1, 1, 1, times, 1}));
+        Operand<TFloat32> all = tf.reshape(
+                repeated, tf.concat(List.of(places, tf.constant(new int[] {heads * times, size})), tf.constant(0)));
+        return tf.linalg.transpose(all, tf.constant(new int[] {0, 2, 1, 3}));
     }
 
     @Override

@@ -1,4 +1,4 @@
-package org.unipelt.model.bert;
+package org.unipelt.testkit.model;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -6,18 +6,21 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URL;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.model.TensorData;
 
-/** A tiny model with what the reference implementation computes for it. */
-record Fixture(String name) {
+/** A tiny model among a test's resources with what the reference implementation computes for it. */
+public record Fixture(String name) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    Map<String, Object> config() {
+    /** config.json. */
+    public Map<String, Object> config() {
         try {
             return JSON.readValue(bytes("config.json"), new TypeReference<>() {});
         } catch (IOException e) {
@@ -26,13 +29,16 @@ record Fixture(String name) {
     }
 
     /** The checkpoint, heads included. */
-    Map<String, TensorData> checkpoint() {
+    public Map<String, TensorData> checkpoint() {
         Map<String, TensorData> all = tensors("model.safetensors");
-        all.putAll(tensors("heads.safetensors"));
+        if (resource("heads.safetensors") != null) {
+            all.putAll(tensors("heads.safetensors"));
+        }
         return all;
     }
 
-    Map<String, TensorData> tensors(String file) {
+    /** The tensors of a safetensors file. */
+    public Map<String, TensorData> tensors(String file) {
         try {
             ByteBuffer buffer = ByteBuffer.wrap(bytes(file)).order(ByteOrder.LITTLE_ENDIAN);
             byte[] header = new byte[Math.toIntExact(buffer.getLong())];
@@ -75,8 +81,21 @@ record Fixture(String name) {
         return TensorData.of(shape, values);
     }
 
+    /** The text of a file. */
+    public String text(String file) {
+        try {
+            return new String(bytes(file), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private URL resource(String file) {
+        return Fixture.class.getResource("/" + name + "/" + file);
+    }
+
     private byte[] bytes(String file) throws IOException {
-        try (InputStream in = Fixture.class.getResourceAsStream("/" + name + "/" + file)) {
+        try (InputStream in = resource(file).openStream()) {
             return in.readAllBytes();
         }
     }

@@ -1,13 +1,23 @@
-package org.unipelt.model.bert;
+package org.unipelt.api.family;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import org.osgi.annotation.versioning.ProviderType;
 import org.unipelt.api.ConfigurationException;
 
 /** Reads single keys of a config.json and says which one is wrong. A key with the value null counts as absent. */
-record ConfigKeys(Map<String, Object> config) {
+@ProviderType
+public record ConfigKeys(Map<String, Object> config) {
+
+    /** A whole number of at least 1. */
+    public int size(String key, int absent) {
+        return config.get(key) == null ? absent : size(key);
+    }
 
     /** A whole number of at least 1; required. */
-    int size(String key) {
+    public int size(String key) {
         String remedy = "Give a whole number of at least 1";
         Object value = config.get(key);
         if (value == null) {
@@ -22,7 +32,7 @@ record ConfigKeys(Map<String, Object> config) {
     }
 
     /** A number from 0 to less than 1. */
-    double rate(String key, double absent) {
+    public double rate(String key, double absent) {
         double rate = number(key, absent, "Give a number from 0 to less than 1");
         if (rate < 0 || rate >= 1) {
             throw wrong(key, "is " + rate, "Give a number from 0 to less than 1");
@@ -31,7 +41,7 @@ record ConfigKeys(Map<String, Object> config) {
     }
 
     /** A finite number above 0. */
-    double positive(String key, double absent) {
+    public double positive(String key, double absent) {
         double number = number(key, absent, "Give a number above 0");
         if (number <= 0 || Double.isInfinite(number)) {
             throw wrong(key, "is " + number, "Give a number above 0");
@@ -39,7 +49,8 @@ record ConfigKeys(Map<String, Object> config) {
         return number;
     }
 
-    String word(String key, String absent) {
+    /** A word. */
+    public String word(String key, String absent) {
         Object value = config.get(key);
         if (value == null) {
             return absent;
@@ -51,7 +62,7 @@ record ConfigKeys(Map<String, Object> config) {
     }
 
     /** Refuses any other word than this one; {@code absent} null makes the key required. */
-    void requireWord(String key, String only, String absent) {
+    public void requireWord(String key, String only, String absent) {
         Object value = config.get(key);
         if (value == null && absent != null) {
             return;
@@ -63,14 +74,48 @@ record ConfigKeys(Map<String, Object> config) {
     }
 
     /** Refuses a switch that is on. */
-    void requireOff(String key) {
-        Object value = config.get(key);
-        if (value != null && !Boolean.FALSE.equals(value)) {
-            throw wrong(key, "is " + quoted(value), "BERT is supported as an encoder only: set it to false");
+    public void requireOff(String key, String remedy) {
+        if (flag(key, false)) {
+            throw wrong(key, "is true", remedy);
         }
     }
 
-    static ConfigurationException wrong(String key, String reason, String remedy) {
+    /** A switch. */
+    public boolean flag(String key, boolean absent) {
+        Object value = config.get(key);
+        if (value == null) {
+            return absent;
+        }
+        if (value instanceof Boolean flag) {
+            return flag;
+        }
+        throw wrong(key, "is " + quoted(value), "Give true or false");
+    }
+
+    /** The id of a token; empty where the key is absent. */
+    public OptionalInt token(String key) {
+        List<Integer> ids = tokens(key);
+        return ids.isEmpty() ? OptionalInt.empty() : OptionalInt.of(ids.get(0));
+    }
+
+    /** The ids of tokens, written as one or as a list; none where the key is absent. */
+    public List<Integer> tokens(String key) {
+        Object value = config.get(key);
+        if (value == null) {
+            return List.of();
+        }
+        List<Integer> ids = new ArrayList<>();
+        for (Object id : value instanceof List<?> list ? list : List.of(value)) {
+            if (!(id instanceof Integer number) || number < 0) {
+                throw wrong(key, "holds " + quoted(id), "Give the id of a token, a whole number from 0");
+            }
+            ids.add(number);
+        }
+        return ids;
+    }
+
+    /** What to say of a key that is wrong. */
+    public static ConfigurationException wrong(String key, String reason, String remedy) {
         return new ConfigurationException("config.json", "'" + key + "' " + reason, remedy);
     }
 

@@ -1,0 +1,45 @@
+package org.unipelt.api.generation;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+import org.unipelt.api.model.TextDecoder;
+import org.unipelt.api.options.OptionSchema;
+import org.unipelt.api.options.Options;
+import org.unipelt.api.training.TokenBatch;
+
+/** Lets a model write: greedily, by beam search, or by chance. */
+@ProviderType
+public interface TextGenerator {
+
+    /** How to write: {@code max_new_tokens}, {@code num_beams}, {@code do_sample} and the like, with their defaults. */
+    OptionSchema options();
+
+    /**
+     * Writes on from texts.
+     *
+     * @param texts the given texts; one that is too long for the model is cut at its end where an encoder reads it, at its
+     *     start where the decoder goes on with it
+     * @return for each text what was written, best first: as many as {@code num_return_sequences}
+     * @throws org.unipelt.api.DataException if a text leaves no room to write
+     */
+    List<List<Generated>> write(TextDecoder decoder, List<String> texts, Options options);
+
+    /**
+     * Writes on from tokens.
+     *
+     * @param texts padded as {@link TextDecoder#begin} wants it
+     * @return for each row what was written, best first
+     */
+    List<List<Generated>> generate(TextDecoder decoder, TokenBatch texts, Options options);
+
+    /**
+     * What a model wrote.
+     *
+     * @param text the tokens as text, without special ones
+     * @param ids the tokens, without the given text or the start token; with the one that ended them
+     * @param score the sum of their log-probabilities, divided by their number to the power of {@code length_penalty} under
+     *     beam search
+     */
+    @ProviderType
+    record Generated(String text, int[] ids, double score) {}
+}

@@ -1,0 +1,137 @@
+package org.unipelt.orchestrator;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TString;
+import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.model.TextDecoder;
+import org.unipelt.api.training.TokenBatch;
+import org.unipelt.orchestrator.FedBatch.Input;
+
+/** Texts while a composition writes them; what was read before lies in the session. */
+final class SessionDecoding implements TextDecoder.Decoding {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionDecoding.class);
+
+    private final Host host;
+    private final DrawnDecoder drawn;
+    private List<TString> handles = List.of();
+    private float[] logits;
+    private int rows;
+
+    private SessionDecoding(Host host, DrawnDecoder drawn) {
+        this.host = host;
+        this.drawn = drawn;
+    }
+
+    static SessionDecoding begin(Host host, DrawnDecoder drawn, TokenBatch texts) {
+        SessionDecoding decoding = new SessionDecoding(host, drawn);
+        boolean start = host.model().writing().orElseThrow().start().isPresent();
+        try (FedBatch batch = start ? decoding.withStart(texts) : FedBatch.of(texts)) {
+            decoding.run(batch.into(host.session().runner(), drawn.fed()), drawn.first(), texts.rows());
+        }
+        return decoding;
+    }
+
+    /** The decoder beside an encoder begins with one token alone. */
+    private FedBatch withStart(TokenBatch texts) {
+        FedBatch batch = FedBatch.of(texts);
+        int[] starts = new int[texts.rows()];
+        java.util.Arrays.fill(
+                starts, host.model().writing().orElseThrow().start().getAsInt());
+        float[] ones = new float[texts.rows()];
+        java.util.Arrays.fill(ones, 1f);
+        Shape shape = Shape.of(texts.rows(), 1);
+        batch.tensors().put(Input.DECODER_INPUT_IDS, Tensors.of(shape, starts));
+        batch.tensors().put(Input.DECODER_ATTENTION_MASK, Tensors.of(shape, ones));
+        return batch;
+    }
+
+    private void run(Session.Runner runner, DrawnDecoder.Given given, int newRows) {
+        runner.fetch(given.logits());
+        given.handles().forEach(runner::fetch);
+        Result result = runner.run();
+        List<TString> fresh = new ArrayList<>();
+        for (int i = 0; i < given.handles().size(); i++) {
+            fresh.add((TString) result.get(i + 1));
+        }
+        try (Tensor scores = result.get(0)) {
+            logits = Tensors.floats(scores);
+        }
+        handles.forEach(Tensor::close);
+        handles = fresh;
+        rows = newRows;
+    }
+
+    @Override
+    public int rows() {
+        return rows;
+    }
+
+    @Override
+    public float[] logits() {
+        return logits;
+    }
+
+    @Override
+    public void advance(int[] from, int[] tokens) {
+        if (handles.isEmpty()) {
+            throw new IllegalStateException("This text is closed; begin it anew.");
+        }
+        check(from, tokens);
+        Map<String, Tensor> fed = new LinkedHashMap<>();
+        try (TInt32 rowTensor = Tensors.of(Shape.of(from.length), from);
+                TInt32 tokenTensor = Tensors.of(Shape.of(tokens.length, 1), tokens)) {
+            fed.put(drawn.rows(), rowTensor);
+            fed.put(drawn.tokens(), tokenTensor);
+            for (int i = 0; i < handles.size(); i++) {
+                fed.put(drawn.before().get(i), handles.get(i));
+            }
+            Session.Runner runner = host.session().runner();
+            fed.forEach(runner::feed);
+            drawn.deletes().forEach(runner::addTarget);
+            run(runner, drawn.next(), from.length);
+        }
+    }
+
+    private void check(int[] from, int[] tokens) {
+        int vocabulary = host.model().shape().vocabulary();
+        boolean fits = from.length > 0
+                && from.length == tokens.length
+                && java.util.Arrays.stream(from).allMatch(row -> row >= 0 && row < rows)
+                && java.util.Arrays.stream(tokens).allMatch(token -> token >= 0 && token < vocabulary);
+        if (!fits) {
+            throw new ConfigurationException(
+                    "rows and tokens to go on with",
+                    "they are not as many, or out of 0 to " + (rows - 1) + " and 0 to " + (vocabulary - 1),
+                    "Give one of the present rows and one token for each new row");
+        }
+    }
+
+    /** Deletes what lies in the session, each by itself: after a failed run some may be gone. */
+    @Override
+    public void close() {
+        for (int i = 0; i < handles.size(); i++) {
+            try (TString handle = handles.get(i);
+                    Result deleted = host.session()
+                            .runner()
+                            .feed(drawn.before().get(i), handle)
+                            .addTarget(drawn.deletes().get(i))
+                            .run()) {
+                LOG.trace("deleted {} of {}", i, deleted.size());
+            } catch (TensorFlowException e) {
+                LOG.debug("nothing left to delete", e);
+            }
+        }
+        handles = List.of();
+    }
+}

@@ -1,0 +1,113 @@
+package org.unipelt.testkit.model;
+
+import java.util.Arrays;
+import java.util.Map;
+import org.unipelt.api.model.TensorData;
+
+/**
+ * A batch in Java, [batch, sequence].
+ *
+ * @param decoder null where the model has no decoder beside an encoder
+ */
+public record Inputs(int[][] ids, int[][] types, float[][] mask, Decoder decoder) {
+
+    /** What a decoder reads beside an encoder. */
+    public record Decoder(int[][] ids, float[][] mask) {}
+
+    /** What a model of one half reads. */
+    public Inputs(int[][] ids, int[][] types, float[][] mask) {
+        this(ids, types, mask, null);
+    }
+
+    /** The inputs of a case of a reference file. */
+    public static Inputs of(Map<String, TensorData> reference, int number) {
+        String start = "case." + number + ".";
+        int[][] ids = rows(reference.get(start + "input_ids"));
+        TensorData types = reference.get(start + "token_type_ids");
+        TensorData decoder = reference.get(start + "decoder_input_ids");
+        return new Inputs(
+                ids,
+                types == null ? new int[ids.length][ids[0].length] : rows(types),
+                floats(reference.get(start + "attention_mask")),
+                decoder == null
+                        ? null
+                        : new Decoder(rows(decoder), floats(reference.get(start + "decoder_attention_mask"))));
+    }
+
+    private static float[][] floats(TensorData tensor) {
+        int[][] rows = rows(tensor);
+        float[][] floats = new float[rows.length][];
+        for (int row = 0; row < rows.length; row++) {
+            floats[row] = new float[rows[row].length];
+            for (int place = 0; place < rows[row].length; place++) {
+                floats[row][place] = rows[row][place];
+            }
+        }
+        return floats;
+    }
+
+    /** How many rows. */
+    public int batch() {
+        return ids.length;
+    }
+
+    /** The length of a row. */
+    public int length() {
+        return ids[0].length;
+    }
+
+    /** With more padding of this token id. */
+    public Inputs padded(int more, int id) {
+        Inputs longer = new Inputs(new int[batch()][], new int[batch()][], new float[batch()][], decoder);
+        for (int row = 0; row < batch(); row++) {
+            longer.ids[row] = Arrays.copyOf(ids[row], length() + more);
+            Arrays.fill(longer.ids[row], length(), length() + more, id);
+            longer.types[row] = Arrays.copyOf(types[row], length() + more);
+            longer.mask[row] = Arrays.copyOf(mask[row], length() + more);
+        }
+        return longer;
+    }
+
+    /** With this token id wherever there is padding. */
+    public Inputs withPaddingId(int id) {
+        Inputs other = padded(0, id);
+        for (int row = 0; row < batch(); row++) {
+            for (int place = 0; place < length(); place++) {
+                if (mask[row][place] == 0) {
+                    other.ids[row][place] = id;
+                }
+            }
+        }
+        return other;
+    }
+
+    /** With this weight wherever there is padding. */
+    public Inputs withWeightOfPadding(float weight) {
+        Inputs other = padded(0, 0);
+        for (float[] row : other.mask) {
+            for (int place = 0; place < length(); place++) {
+                row[place] = row[place] == 0 ? weight : row[place];
+            }
+        }
+        return other;
+    }
+
+    /** The first row that has padding. */
+    public int paddedRow() {
+        int row = 0;
+        while (mask[row][length() - 1] == 1) {
+            row++;
+        }
+        return row;
+    }
+
+    private static int[][] rows(TensorData tensor) {
+        int batch = (int) tensor.shape().get(0);
+        int length = (int) tensor.shape().get(1);
+        int[][] rows = new int[batch][length];
+        for (int i = 0; i < batch * length; i++) {
+            rows[i / length][i % length] = (int) tensor.longs()[i];
+        }
+        return rows;
+    }
+}
