@@ -34,6 +34,19 @@ public final class Scores {
     }
 
     /**
+     * The scores of all words for what comes behind the last place.
+     *
+     * @param states [batch, sequence, hidden]
+     * @param words the embedding of each word, [vocabulary, hidden]
+     * @param bias [vocabulary], or null for none
+     * @return [batch, vocabulary]
+     */
+    public static Operand<TFloat32> ofNextWord(
+            Ops tf, Operand<TFloat32> states, Operand<TFloat32> words, Operand<TFloat32> bias) {
+        return tf.squeeze(ofWords(tf, at(tf, states, -1), words, bias), Squeeze.axis(List.of(1L)));
+    }
+
+    /**
      * One column of scores.
      *
      * @param scores [batch, sequence, columns]

@@ -1,6 +1,7 @@
 package org.unipelt.api.family;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
@@ -11,6 +12,9 @@ import org.unipelt.api.model.BaseModelInstance.BaseWeight;
 /** Finds a family's weights among a checkpoint's names, with or without a prefix, and collects those that are missing. */
 @ProviderType
 public final class WeightNames {
+    private static final String WEIGHT = ".weight";
+    private static final String BIAS = ".bias";
+
     private final Set<String> names;
     private final String prefix;
     private final List<BaseWeight> found = new ArrayList<>();
@@ -32,16 +36,32 @@ public final class WeightNames {
 
     /** A linear map that is stored as [output, input]: its weight, and its bias where the family has one. */
     public void linear(String part, long input, long output, boolean biased) {
-        add(new BaseWeight(part + ".weight", null, Shape.of(input, output), true), part + ".weight");
+        linear(part, List.of(part), input, output, biased);
+    }
+
+    /** @param stored the names that checkpoints have for the part */
+    public void linear(String part, List<String> stored, long input, long output, boolean biased) {
+        add(new BaseWeight(part + WEIGHT, null, Shape.of(input, output), true), ending(stored, WEIGHT));
         if (biased) {
-            table(part + ".bias", output);
+            add(new BaseWeight(part + BIAS, null, Shape.of(output), false), ending(stored, BIAS));
         }
     }
 
     /** A norm's scale and shift, also by the names of older checkpoints. */
     public void norm(String part, long size) {
-        add(new BaseWeight(part + ".weight", null, Shape.of(size), false), part + ".weight", part + ".gamma");
-        add(new BaseWeight(part + ".bias", null, Shape.of(size), false), part + ".bias", part + ".beta");
+        norm(part, List.of(part), size);
+    }
+
+    /** @param stored the names that checkpoints have for the part */
+    public void norm(String part, List<String> stored, long size) {
+        add(new BaseWeight(part + WEIGHT, null, Shape.of(size), false), ending(stored, WEIGHT, ".gamma"));
+        add(new BaseWeight(part + BIAS, null, Shape.of(size), false), ending(stored, BIAS, ".beta"));
+    }
+
+    private static String[] ending(List<String> parts, String... ends) {
+        return parts.stream()
+                .flatMap(part -> Arrays.stream(ends).map(end -> part + end))
+                .toArray(String[]::new);
     }
 
     /**
@@ -64,10 +84,10 @@ public final class WeightNames {
         return source(name) != null;
     }
 
-    /** Whether the checkpoint has any weight of a part. */
-    public boolean holds(String part) {
-        String start = part + ".";
-        return names.stream().anyMatch(name -> name.startsWith(start) || name.startsWith(prefix + start));
+    /** Whether the checkpoint has any weight of a part, by one of these names. */
+    public boolean holds(List<String> parts) {
+        return parts.stream().map(part -> part + ".").anyMatch(start -> names.stream()
+                .anyMatch(name -> name.startsWith(start) || name.startsWith(prefix + start)));
     }
 
     private String source(String... candidates) {

@@ -1,6 +1,5 @@
 package org.unipelt.orchestrator;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -95,12 +94,13 @@ final class Host {
         List<BaseWeight> baseWeights = model.weights(checkpoint.names());
         Host host = new Host(source, model, device, tokenizer, baseWeights);
         try {
-            Map<String, float[]> values = new LinkedHashMap<>();
             for (BaseWeight weight : baseWeights) {
                 host.weights.declare(weight.name(), shape(source, checkpoint, weight));
-                values.put(weight.name(), checkpoint.read(weight.source(), weight.transposed()));
             }
-            host.weights.assign(host.session, values);
+            // one after the other: never more than one tensor is there twice
+            for (BaseWeight weight : baseWeights) {
+                host.weights.assign(host.session, Map.of(weight.name(), values(checkpoint, weight)));
+            }
         } catch (RuntimeException e) {
             host.close();
             throw e;
@@ -114,16 +114,46 @@ final class Host {
     /** The shape of a weight in the graph; what config.json leaves open the checkpoint tells. */
     private static Shape shape(ModelSource source, Checkpoint checkpoint, BaseWeight weight) {
         Shape stored = checkpoint.shape(weight.source());
-        Shape given =
-                weight.transposed() && stored.numDimensions() == 2 ? Shape.of(stored.get(1), stored.get(0)) : stored;
-        if (!given.isCompatibleWith(weight.shape())) {
+        Shape given = inGraph(stored, weight);
+        boolean part = weight.firstColumn() != BaseWeight.WHOLE;
+        Shape whole = part ? withColumns(weight.shape(), columns(given)) : weight.shape();
+        if (!given.isCompatibleWith(whole) || part && weight.firstColumn() + columns(weight.shape()) > columns(given)) {
             throw new DataException(
                     "model '" + source.name() + "'",
                     "tensor " + weight.source() + " has shape " + stored + ", and by config.json it should have "
-                            + weight.shape() + (weight.transposed() ? " transposed" : ""),
+                            + weight.shape() + (weight.transposed() ? " transposed" : "")
+                            + (part ? " from column " + weight.firstColumn() : ""),
                     "Take config.json and checkpoint from the same model");
         }
-        return given;
+        return part ? weight.shape() : given;
+    }
+
+    private static Shape inGraph(Shape stored, BaseWeight weight) {
+        return weight.transposed() && stored.numDimensions() == 2 ? Shape.of(stored.get(1), stored.get(0)) : stored;
+    }
+
+    private static long columns(Shape shape) {
+        return shape.numDimensions() == 0 ? 1 : shape.get(shape.numDimensions() - 1);
+    }
+
+    private static Shape withColumns(Shape shape, long columns) {
+        long[] sizes = shape.asArray();
+        sizes[sizes.length - 1] = columns;
+        return Shape.of(sizes);
+    }
+
+    private static float[] values(Checkpoint checkpoint, BaseWeight weight) {
+        float[] all = checkpoint.read(weight.source(), weight.transposed());
+        if (weight.firstColumn() == BaseWeight.WHOLE) {
+            return all;
+        }
+        int stored = (int) columns(inGraph(checkpoint.shape(weight.source()), weight));
+        int own = (int) columns(weight.shape());
+        float[] values = new float[all.length / stored * own];
+        for (int row = 0; row < all.length / stored; row++) {
+            System.arraycopy(all, row * stored + weight.firstColumn(), values, row * own, own);
+        }
+        return values;
     }
 
     private static void checkVocabulary(ModelSource source, BaseModelInstance model, TextTokenizer tokenizer) {

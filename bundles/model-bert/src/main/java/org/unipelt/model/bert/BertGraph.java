@@ -42,7 +42,7 @@ final class BertGraph {
         Operand<TFloat32> words = tf.gather(weights.get(BertNames.WORDS), inputs.ids(), tf.constant(0));
         Sites.Sequence spelled = sites.embeddings(
                 outside(SiteKind.EMBEDDINGS),
-                new Sites.Sequence(words, inputs.typeIds(), inputs.mask(), inputs.mask(), 0, 0));
+                new Sites.Sequence(words, types(inputs), inputs.mask(), counted(inputs), 0, 0));
         Sites.Sequence sequence = sites.embeddings(
                 outside(SiteKind.EMBEDDING_OUTPUT),
                 new Sites.Sequence(
@@ -64,20 +64,56 @@ final class BertGraph {
                 states,
                 sequence.mask(),
                 sequence.first(),
-                new BertHeads(config, tf, norms, weights, state, pooler(sequence.first(), state)).named());
+                new BertHeads(
+                                config,
+                                tf,
+                                norms,
+                                weights,
+                                state,
+                                first(sequence.first(), state),
+                                pooler(sequence.first(), state))
+                        .named());
     }
 
-    /** Words, positions one by one over the whole sequence, and types; normed. */
+    /** Words, positions and types; normed. */
     private Operand<TFloat32> embed(Sites.Sequence sequence) {
+        Operand<TFloat32> types = tf.gather(weights.get(BertNames.TYPES), sequence.typeIds(), tf.constant(0));
+        Operand<TFloat32> sum = tf.math.add(tf.math.add(sequence.states(), types), positions(sequence));
+        return dropout(norm(outside(SiteKind.EMBEDDING_NORM), BertNames.EMBEDDINGS_NORM)
+                .apply(sum));
+    }
+
+    /** BERT's one by one over the whole sequence; RoBERTa's over the tokens that are no padding. */
+    private Operand<TFloat32> positions(Sites.Sequence sequence) {
+        Operand<TFloat32> table = weights.get(BertNames.POSITIONS);
+        if (config.padding().isPresent()) {
+            return tf.gather(table, paddedPositions(sequence, config.padding().getAsInt()), tf.constant(0));
+        }
         Operand<TInt32> length =
                 tf.slice(tf.shape(sequence.typeIds()), tf.constant(new int[] {1}), tf.constant(new int[] {1}));
         Operand<TInt32> rows = tf.concat(List.of(length, tf.constant(new int[] {-1})), tf.constant(0));
-        Operand<TFloat32> positions =
-                tf.slice(weights.get(BertNames.POSITIONS), tf.constant(new int[] {sequence.position(), 0}), rows);
-        Operand<TFloat32> types = tf.gather(weights.get(BertNames.TYPES), sequence.typeIds(), tf.constant(0));
-        Operand<TFloat32> sum = tf.math.add(tf.math.add(sequence.states(), types), positions);
-        return dropout(norm(outside(SiteKind.EMBEDDING_NORM), BertNames.EMBEDDINGS_NORM)
-                .apply(sum));
+        return tf.slice(table, tf.constant(new int[] {sequence.position(), 0}), rows);
+    }
+
+    private Operand<TInt32> paddedPositions(Sites.Sequence sequence, int padding) {
+        Operand<TInt32> counted = tf.dtypes.cast(sequence.counted(), TInt32.class);
+        Operand<TInt32> fromOne = tf.math.add(Masks.positions(tf, sequence), tf.constant(1));
+        return tf.math.add(tf.math.mul(fromOne, counted), tf.constant(padding));
+    }
+
+    /** A family with one type has no other for a second text. */
+    private Operand<TInt32> types(ModelInputs inputs) {
+        return config.types() == 1 ? tf.zerosLike(inputs.typeIds()) : inputs.typeIds();
+    }
+
+    /** Where a token has a position of its own. */
+    private Operand<TFloat32> counted(ModelInputs inputs) {
+        return config.padding().isPresent()
+                ? tf.dtypes.cast(
+                        tf.math.notEqual(
+                                inputs.ids(), tf.constant(config.padding().getAsInt())),
+                        TFloat32.class)
+                : inputs.mask();
     }
 
     private Operand<TFloat32> layer(int layer, Operand<TFloat32> x, Operand<TFloat32> padding) {
@@ -131,11 +167,16 @@ final class BertGraph {
         return x -> sites.norm(site, norms.layerNorm(x, weights.get(BertNames.weight(part)), bias), bias);
     }
 
+    /** The state of the token that stands for the text, [batch, hidden]. */
+    private Supplier<Operand<TFloat32>> first(int place, Operand<TFloat32> last) {
+        return () -> tf.squeeze(Scores.at(tf, last, place), Squeeze.axis(List.of(1L)));
+    }
+
     /** tanh(W h + b) of the token that stands for the text, [batch, hidden]. */
-    private Supplier<Operand<TFloat32>> pooler(int first, Operand<TFloat32> last) {
+    private Supplier<Operand<TFloat32>> pooler(int place, Operand<TFloat32> last) {
         return () -> {
-            Operand<TFloat32> token = Scores.at(tf, last, first);
             Sites.LinearMap map = map(outside(SiteKind.POOLER), BertNames.POOLER);
+            Operand<TFloat32> token = Scores.at(tf, last, place);
             return tf.math.tanh(tf.squeeze(sites.linear(token, List.of(map)).get(0), Squeeze.axis(List.of(1L))));
         };
     }

@@ -20,11 +20,13 @@ final class BertHeads {
     private final Norms norms;
     private final FrozenWeights weights;
     private final Operand<TFloat32> last;
+    private final Supplier<Operand<TFloat32>> first;
     private final Supplier<Operand<TFloat32>> pooled;
     private final Once span = new Once(this::drawSpan);
 
     /**
      * @param last the last hidden states, [batch, sequence, hidden]
+     * @param first draws the state of the token that stands for the text, [batch, hidden]
      * @param pooler draws the pooler's output, [batch, hidden]
      */
     BertHeads(
@@ -33,7 +35,9 @@ final class BertHeads {
             Norms norms,
             FrozenWeights weights,
             Operand<TFloat32> last,
+            Supplier<Operand<TFloat32>> first,
             Supplier<Operand<TFloat32>> pooler) {
+        this.first = new Once(first);
         pooled = new Once(pooler);
         this.config = config;
         this.tf = tf;
@@ -59,13 +63,20 @@ final class BertHeads {
             named.put("next_sentence_logits", new Once(() -> linear(pooled.get(), BertNames.NEXT_SENTENCE)));
         }
         if (has(BertNames.CLASSIFIER)) {
-            named.put("classification_logits", new Once(() -> linear(pooled.get(), BertNames.CLASSIFIER)));
+            named.put("classification_logits", new Once(() -> linear(classified(), BertNames.CLASSIFIER)));
         }
         if (has(BertNames.SPAN)) {
             named.put("start_logits", new Once(() -> Scores.column(tf, span.get(), 0)));
             named.put("end_logits", new Once(() -> Scores.column(tf, span.get(), 1)));
         }
         return named;
+    }
+
+    /** What the classifier reads: the pooler's output, or with RoBERTa that of a layer of its own. */
+    private Operand<TFloat32> classified() {
+        return has(BertNames.CLASSIFIER_DENSE)
+                ? tf.math.tanh(linear(first.get(), BertNames.CLASSIFIER_DENSE))
+                : pooled.get();
     }
 
     private Operand<TFloat32> drawMaskedWord() {

@@ -11,13 +11,13 @@ import org.unipelt.api.model.Sites;
 import org.unipelt.api.pelt.GraphScope;
 import org.unipelt.api.pelt.Site;
 
-/** A BERT of given sizes. */
+/** A BERT or RoBERTa of given sizes. */
 record BertInstance(BertConfig config) implements BaseModelInstance {
 
     @Override
     public ModelShape shape() {
         return new ModelShape(
-                config.layers(), config.hidden(), config.vocabulary(), config.positions(), config.hiddenDropout());
+                config.layers(), config.hidden(), config.vocabulary(), config.longest(), config.hiddenDropout());
     }
 
     @Override
@@ -33,6 +33,11 @@ record BertInstance(BertConfig config) implements BaseModelInstance {
     @Override
     public Optional<String> module(Site site) {
         return BertNames.part(site);
+    }
+
+    @Override
+    public Optional<String> pooling() {
+        return config.padding().isPresent() ? Optional.of("first") : Optional.empty();
     }
 
     @Override

@@ -40,7 +40,9 @@ final class BertSites {
                 sites.add(site(config, layer, kind));
             }
         }
-        sites.add(site(config, OUTSIDE, SiteKind.POOLER));
+        if (config.padding().isEmpty()) {
+            sites.add(site(config, OUTSIDE, SiteKind.POOLER));
+        }
         return List.copyOf(sites);
     }
 

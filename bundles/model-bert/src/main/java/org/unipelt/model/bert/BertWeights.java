@@ -16,7 +16,7 @@ final class BertWeights {
 
     private BertWeights(BertConfig config, Set<String> names) {
         this.config = config;
-        this.names = new WeightNames(names, BertModel.TYPE + ".");
+        this.names = new WeightNames(names, config.type() + ".");
     }
 
     /** @throws DataException if weights are missing: lists all of them */
@@ -27,7 +27,7 @@ final class BertWeights {
             weights.layer(new BertNames.Layer(layer));
         }
         weights.heads();
-        return weights.names.all("a BERT with " + config.layers() + " layers");
+        return weights.names.all("a " + config.type() + " model with " + config.layers() + " layers");
     }
 
     private void embeddings() {
@@ -51,22 +51,26 @@ final class BertWeights {
 
     private void heads() {
         int hidden = config.hidden();
-        boolean nextSentence = names.holds(BertNames.NEXT_SENTENCE);
-        boolean classifier = names.holds(BertNames.CLASSIFIER);
-        if (names.holds(BertNames.POOLER) || nextSentence || classifier) {
+        boolean nextSentence = holds(BertNames.NEXT_SENTENCE);
+        boolean classifier = holds(BertNames.CLASSIFIER);
+        boolean roberta = config.padding().isPresent();
+        if (!roberta && (holds(BertNames.POOLER) || nextSentence || classifier)) {
             linear(BertNames.POOLER, hidden, hidden);
         }
-        if (nextSentence) {
+        if (!roberta && nextSentence) {
             linear(BertNames.NEXT_SENTENCE, hidden, 2);
         }
         if (classifier) {
+            if (roberta) {
+                linear(BertNames.CLASSIFIER_DENSE, hidden, hidden);
+            }
             // config.json need not say how many classes: the checkpoint does
             linear(BertNames.CLASSIFIER, hidden, Shape.UNKNOWN_SIZE);
         }
-        if (names.holds(BertNames.SPAN)) {
+        if (holds(BertNames.SPAN)) {
             linear(BertNames.SPAN, hidden, 2);
         }
-        if (names.holds(BertNames.MASKED_WORD)) {
+        if (holds(BertNames.MASKED_WORD_DENSE)) {
             maskedWord();
         }
     }
@@ -76,20 +80,31 @@ final class BertWeights {
         norm(BertNames.MASKED_WORD_NORM);
         names.add(
                 new BaseWeight(BertNames.MASKED_WORD_BIAS, null, Shape.of(config.vocabulary()), false),
-                BertNames.MASKED_WORD_BIAS,
-                BertNames.bias("cls.predictions.decoder"));
-        if (names.has(BertNames.MASKED_WORD_DECODER)) {
+                stored(BertNames.MASKED_WORD_BIAS));
+        String[] decoder = stored(BertNames.MASKED_WORD_DECODER);
+        if (names.has(decoder[0])) {
             // as the word embeddings, which stand in for it where it is not stored
-            table(BertNames.MASKED_WORD_DECODER, config.vocabulary());
+            names.add(
+                    new BaseWeight(
+                            BertNames.MASKED_WORD_DECODER, null, Shape.of(config.vocabulary(), config.hidden()), false),
+                    decoder);
         }
     }
 
+    private boolean holds(String part) {
+        return names.holds(BertNames.stored(config, part));
+    }
+
+    private String[] stored(String name) {
+        return BertNames.stored(config, name).toArray(String[]::new);
+    }
+
     private void linear(String part, long input, long output) {
-        names.linear(part, input, output, true);
+        names.linear(part, BertNames.stored(config, part), input, output, true);
     }
 
     private void norm(String part) {
-        names.norm(part, config.hidden());
+        names.norm(part, BertNames.stored(config, part), config.hidden());
     }
 
     private void table(String name, long rows) {

@@ -11,6 +11,10 @@ import org.unipelt.api.model.TensorData;
 /** Compares the model's outputs, and losses computed from them, with those of a case. */
 final class CaseCheck {
 
+    private static final String LOGITS = "logits";
+    private static final String LANGUAGE_MODEL_LOSS = "language_model_loss";
+    private static final String POSITIONS = "position_ids";
+
     /**
      * A loss: the mean of the cross-entropies of its logits.
      *
@@ -21,7 +25,9 @@ final class CaseCheck {
 
     private static final List<Loss> LOSSES = List.of(
             new Loss("classification_loss", List.of("classification_logits"), List.of("labels")),
-            new Loss("span_loss", List.of("start_logits", "end_logits"), List.of("start_positions", "end_positions")));
+            new Loss("span_loss", List.of("start_logits", "end_logits"), List.of("start_positions", "end_positions")),
+            new Loss("seq2seq_loss", List.of(LOGITS), List.of("labels")),
+            new Loss(LANGUAGE_MODEL_LOSS, List.of(LOGITS), List.of(ReferenceCases.IDS)));
 
     private final FrozenModel model;
     private final Findings findings;
@@ -59,8 +65,15 @@ final class CaseCheck {
         Map<String, TensorData> results = model.run(given.inputs(), wanted);
         Set<String> left = new TreeSet<>(given.tensors().keySet());
         left.removeAll(given.inputs().keySet());
+        if (left.remove(POSITIONS)) {
+            findings.known(given.name(POSITIONS), "the model finds positions by itself");
+        }
+        Tokens tokens = Tokens.of(given);
         for (String output : outputs) {
-            findings.compare(given.name(output), given.tensors().get(output), results.get(output));
+            findings.compare(
+                    given.name(output),
+                    tokens.kept(output, given.tensors().get(output)),
+                    tokens.kept(output, results.get(output)));
         }
         left.removeAll(outputs);
         compared.addAll(wanted);
@@ -81,8 +94,10 @@ final class CaseCheck {
         }
         double sum = 0;
         for (int i = 0; i < loss.logits().size(); i++) {
-            TensorData logits = results.get(loss.logits().get(i));
-            TensorData labels = given.tensors().get(loss.labels().get(i));
+            TensorData logits = CrossEntropy.rows(results.get(loss.logits().get(i)));
+            TensorData labels = loss.name().equals(LANGUAGE_MODEL_LOSS)
+                    ? Tokens.of(given).next(given.tensors().get(ReferenceCases.IDS))
+                    : CrossEntropy.column(given.tensors().get(loss.labels().get(i)));
             if (!CrossEntropy.fits(logits, labels)) {
                 return;
             }

@@ -1,5 +1,6 @@
 package org.unipelt.verification.checks;
 
+import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.model.TensorData;
 
 /** The loss of a classification, as torch.nn.functional.cross_entropy computes it. */
@@ -8,6 +9,21 @@ final class CrossEntropy {
     static final long IGNORED = -100;
 
     private CrossEntropy() {}
+
+    /** Logits of sequences, [batch, sequence, classes], as rows; a matrix as it is. */
+    static TensorData rows(TensorData logits) {
+        Shape shape = logits.shape();
+        return shape.numDimensions() == 3 && !logits.integer()
+                ? TensorData.of(Shape.of(shape.get(0) * shape.get(1), shape.get(2)), logits.floats())
+                : logits;
+    }
+
+    /** Labels of sequences, [batch, sequence], one behind the other; a column as it is. */
+    static TensorData column(TensorData labels) {
+        return labels.shape().numDimensions() == 2 && labels.integer()
+                ? TensorData.of(Shape.of(labels.shape().size()), labels.longs())
+                : labels;
+    }
 
     /** Whether these fit: one label for each row of logits, a class or {@link #IGNORED}. */
     static boolean fits(TensorData logits, TensorData labels) {
