@@ -14,6 +14,7 @@ import org.unipelt.api.pelt.Contribution.KeysAndValues;
 import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
+import org.unipelt.api.pelt.Stage;
 
 /**
  * Attention over several heads with keys and values in front (Vaswani et al. 2017, arXiv 1706.03762; Li and Liang 2021, arXiv
@@ -52,6 +53,9 @@ final class GatedAttention {
 
     /** Keys or values in their heads: behind those of earlier passes, or for another half of the model those alone. */
     private Operand<TFloat32> cached(Site site, String kind, Operand<TFloat32> x, Cache cache) {
+        if (site.stage() == Stage.ENCODER) {
+            return heads(x, attention.keyHeads()); // what an encoder gives is read by others, and not gone on from
+        }
         String name = site.name() + kind;
         if (site.kind() != SiteKind.CROSS_KEY_VALUE) {
             return cache.extended(name, heads(x, attention.keyHeads()), 2);

@@ -14,6 +14,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.GatingOrchestrator;
+import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.model.ModelCatalog;
 import org.unipelt.api.model.TensorFiles;
 import org.unipelt.api.pack.Interchange;
@@ -41,6 +42,12 @@ public final class DirectoryVerifier implements Verifier {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile Interchange interchange;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile TextGenerator generator;
+
     @Activate
     public DirectoryVerifier(
             @Reference GatingOrchestrator orchestrator,
@@ -51,7 +58,7 @@ public final class DirectoryVerifier implements Verifier {
         checks = List.of(
                 new PaperCheck(packs, orchestrator, tensors, tasks, optimisers),
                 new InterchangeCheck(() -> Optional.ofNullable(interchange), packs, orchestrator, tensors, tasks),
-                new ModelCheck(orchestrator, catalog, tensors, tokenizers));
+                new ModelCheck(orchestrator, catalog, tensors, tokenizers, () -> Optional.ofNullable(generator)));
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

@@ -4,9 +4,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.unipelt.api.DataException;
 import org.unipelt.api.GatingOrchestrator;
+import org.unipelt.api.UnavailableException;
+import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.model.FrozenModel;
 import org.unipelt.api.model.ModelCatalog;
 import org.unipelt.api.model.TensorFiles;
@@ -16,7 +19,7 @@ import org.unipelt.api.text.TokenizerFactory;
 /** Compares a base model, without any method. */
 final class ModelCheck implements DirectoryCheck {
     private static final Set<String> COMPARED =
-            Set.of(ReferenceCases.FILE, GradientCheck.FILE, TokenCheck.FILE, HeadCheck.FILE);
+            Set.of(ReferenceCases.FILE, GradientCheck.FILE, TokenCheck.FILE, HeadCheck.FILE, GenerateCheck.FILE);
 
     /** What the model and its tokenizer are loaded from, older forms of the same, and papers. */
     private static final Pattern KNOWN = Pattern.compile("config\\.json|generation_config\\.json"
@@ -28,9 +31,15 @@ final class ModelCheck implements DirectoryCheck {
     private final ModelCatalog catalog;
     private final TensorFiles tensors;
     private final TokenizerFactory tokenizers;
+    private final Supplier<Optional<TextGenerator>> generator;
 
     ModelCheck(
-            GatingOrchestrator orchestrator, ModelCatalog catalog, TensorFiles tensors, TokenizerFactory tokenizers) {
+            GatingOrchestrator orchestrator,
+            ModelCatalog catalog,
+            TensorFiles tensors,
+            TokenizerFactory tokenizers,
+            Supplier<Optional<TextGenerator>> generator) {
+        this.generator = generator;
         this.orchestrator = orchestrator;
         this.catalog = catalog;
         this.tensors = tensors;
@@ -53,6 +62,14 @@ final class ModelCheck implements DirectoryCheck {
         }
         folder.report(findings, COMPARED, KNOWN);
         compare(folder, base(folder, models).toString(), findings);
+    }
+
+    private void compareWriting(Folder folder, FrozenModel model, Findings findings) {
+        TextGenerator found = generator
+                .get()
+                .orElseThrow(() -> new UnavailableException(
+                        "generation", "no active bundle provides it", "Start org.unipelt.generation"));
+        new GenerateCheck(model.decoder(), found, findings).check(folder.read(GenerateCheck.FILE));
     }
 
     /** Where the model lies. */
@@ -82,6 +99,9 @@ final class ModelCheck implements DirectoryCheck {
                 Path file = folder.file(GradientCheck.FILE);
                 new GradientCheck(model, findings)
                         .check(tensors.read(file), Header.metadata(file, folder.json()), reference);
+            }
+            if (folder.has(GenerateCheck.FILE)) {
+                compareWriting(folder, model, findings);
             }
             if (folder.has(HeadCheck.FILE)) {
                 HeadCheck.check(tensors.read(folder.file(HeadCheck.FILE)).keySet(), cases.compared(), findings);

@@ -52,12 +52,12 @@ class ModelCheckTest {
     void otherFilesAndFoldersAreReportedByName() throws IOException {
         modelFiles();
         outputs.put("classification_logits", InMemory.matrix(1, 0, 0));
-        Files.writeString(directory.resolve("generate.json"), "[]");
+        Files.writeString(directory.resolve("images.json"), "[]");
         Files.createDirectory(directory.resolve("parts"));
         Report report = verify();
         assertEquals(2, report.exitCode());
         assertEquals(2, report.notUnderstood().size(), report.text());
-        assertTrue(report.notUnderstood().get(0).startsWith("generate.json: "), report.text());
+        assertTrue(report.notUnderstood().get(0).startsWith("images.json: "), report.text());
         assertTrue(report.notUnderstood().get(1).startsWith("parts/: "), report.text());
     }
 

@@ -1,0 +1,141 @@
+package org.unipelt.generation;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.osgi.service.component.annotations.Component;
+import org.unipelt.api.DataException;
+import org.unipelt.api.generation.TextGenerator;
+import org.unipelt.api.model.TextDecoder;
+import org.unipelt.api.model.TextDecoder.Decoding;
+import org.unipelt.api.options.OptionSchema;
+import org.unipelt.api.options.Options;
+import org.unipelt.api.training.TokenBatch;
+
+/** Writes several texts at once; a text that has ended leaves the batch. */
+@Component
+public final class Generator implements TextGenerator {
+    private static final int BATCH = 16;
+
+    @Override
+    public OptionSchema options() {
+        return Settings.SCHEMA;
+    }
+
+    @Override
+    public List<List<Generated>> write(TextDecoder decoder, List<String> texts, Options options) {
+        Settings settings = Settings.of(options);
+        GivenTexts given = new GivenTexts(decoder, settings.newTokens());
+        List<List<Generated>> all = new ArrayList<>();
+        for (int start = 0; start < texts.size(); start += BATCH) {
+            TokenBatch batch = given.batch(texts.subList(start, Math.min(texts.size(), start + BATCH)));
+            all.addAll(generate(decoder, batch, settings, start));
+        }
+        return all;
+    }
+
+    @Override
+    public List<List<Generated>> generate(TextDecoder decoder, TokenBatch texts, Options options) {
+        return generate(decoder, texts, Settings.of(options), 0);
+    }
+
+    /** @param first the number of the first text: each draws by its own number, whatever stands beside it */
+    private static List<List<Generated>> generate(TextDecoder decoder, TokenBatch texts, Settings settings, int first) {
+        Set<Integer> end =
+                new LinkedHashSet<>(settings.end().isEmpty() ? decoder.writing().end() : settings.end());
+        int most = room(decoder, texts, settings);
+        List<Search> searches = IntStream.range(first, first + texts.rows())
+                .mapToObj(number -> search(settings, end, most, number))
+                .toList();
+        if (texts.rows() > 0) {
+            run(decoder, texts, searches);
+        }
+        return searches.stream()
+                .map(search -> search.results().stream()
+                        .limit(settings.sequences())
+                        .map(text ->
+                                new Generated(decoder.tokenizer().decode(text.ids(), true), text.ids(), text.score()))
+                        .toList())
+                .toList();
+    }
+
+    private static Search search(Settings settings, Set<Integer> end, int most, int number) {
+        if (settings.beams() > 1) {
+            return new BeamSearch(settings, end, most);
+        }
+        if (settings.sampling() == null) {
+            return new StreamSearch(end, most, List.of(TokenChoice.BEST));
+        }
+        List<TokenChoice> choices = LongStream.range(0, settings.sequences())
+                .mapToObj(sequence -> TokenChoice.drawn(
+                        settings.sampling(), settings.seed() * 0x9E3779B97F4A7C15L + ((long) number << 20) + sequence))
+                .toList();
+        return new StreamSearch(end, most, choices);
+    }
+
+    /** How many tokens fit behind the given ones; beside an encoder the decoder begins anew. */
+    private static int room(TextDecoder decoder, TokenBatch texts, Settings settings) {
+        if (decoder.writing().start().isPresent()) {
+            return settings.newTokens();
+        }
+        int room = Math.min(settings.newTokens(), decoder.maximumLength() - texts.length());
+        if (room < 1) {
+            throw new DataException(
+                    "text",
+                    "it has " + texts.length() + " tokens, and the model holds " + decoder.maximumLength()
+                            + ", which leaves no room to write",
+                    "Give a shorter text");
+        }
+        return room;
+    }
+
+    private static void run(TextDecoder decoder, TokenBatch texts, List<Search> searches) {
+        try (Decoding decoding = decoder.begin(texts)) {
+            List<Search> live = new ArrayList<>(searches);
+            List<Integer> rows = new ArrayList<>(live.stream().map(search -> 1).toList());
+            while (!live.isEmpty()) {
+                advance(decoding, live, rows);
+            }
+        }
+    }
+
+    /** One step of all that are not done. */
+    private static void advance(Decoding decoding, List<Search> live, List<Integer> rows) {
+        float[] values = decoding.logits();
+        int vocabulary = values.length / decoding.rows();
+        List<Integer> from = new ArrayList<>();
+        List<Integer> tokens = new ArrayList<>();
+        List<Search> next = new ArrayList<>();
+        List<Integer> nextRows = new ArrayList<>();
+        int row = 0;
+        for (int i = 0; i < live.size(); i++) {
+            List<Search.Step> steps = live.get(i).next(new Logits(values, vocabulary, row));
+            for (Search.Step step : steps) {
+                from.add(row + step.from());
+                tokens.add(step.token());
+            }
+            row += rows.get(i);
+            if (!steps.isEmpty()) {
+                next.add(live.get(i));
+                nextRows.add(steps.size());
+            }
+        }
+        replace(live, next);
+        replace(rows, nextRows);
+        if (!live.isEmpty()) {
+            decoding.advance(ints(from), ints(tokens));
+        }
+    }
+
+    private static <T> void replace(List<T> list, List<T> by) {
+        list.clear();
+        list.addAll(by);
+    }
+
+    private static int[] ints(List<Integer> values) {
+        return values.stream().mapToInt(Integer::intValue).toArray();
+    }
+}
