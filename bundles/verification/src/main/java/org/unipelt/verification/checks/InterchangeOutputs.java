@@ -65,14 +65,14 @@ final class InterchangeOutputs {
     void compareMerged(ComposedModel model) {
         String output = logits(model);
         Map<String, TensorData> results = model.run(read, Set.of(output));
-        findings.compare(MERGED_LOGITS, reference.get(MERGED_LOGITS), results.get(output));
+        compareTokens(MERGED_LOGITS, reference.get(MERGED_LOGITS), results.get(output));
     }
 
     /** Compares the logits of a composition without the method. */
     void compareBase(ComposedModel model) {
         String output = logits(model);
         Map<String, TensorData> results = model.run(inputs, Set.of(output));
-        findings.compare(BASE_LOGITS, reference.get(BASE_LOGITS), results.get(output));
+        compareTokens(BASE_LOGITS, reference.get(BASE_LOGITS), results.get(output));
     }
 
     /** Compares the logits of the base model's own head. */
@@ -81,10 +81,17 @@ final class InterchangeOutputs {
             findings.notUnderstood(ReferenceCases.FILE + ", " + BASE_LOGITS, "the base model has no such head");
             return;
         }
-        findings.compare(
+        compareTokens(
                 BASE_LOGITS,
                 reference.get(BASE_LOGITS),
                 model.run(inputs, Set.of(LOGITS)).get(LOGITS));
+    }
+
+    /** Compares what belongs to real tokens. */
+    private void compareTokens(String name, TensorData expected, TensorData actual) {
+        String output = name.equals(BASE_LOGITS) || name.equals(MERGED_LOGITS) ? LOGITS : name;
+        Tokens tokens = Tokens.of(inputs);
+        findings.compare(name, tokens.kept(output, expected), tokens.kept(output, actual));
     }
 
     private static String logits(ComposedModel model) {
@@ -94,7 +101,7 @@ final class InterchangeOutputs {
     /** One output, or several that stand side by side in the columns of one tensor. */
     private void compare(String name, TensorData expected, List<String> own, Map<String, TensorData> results) {
         if (own.size() == 1) {
-            findings.compare(name, expected, results.get(own.get(0)));
+            compareTokens(name, expected, results.get(own.get(0)));
             return;
         }
         for (int i = 0; i < own.size(); i++) {

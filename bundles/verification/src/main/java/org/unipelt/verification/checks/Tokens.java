@@ -1,6 +1,7 @@
 package org.unipelt.verification.checks;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.model.TensorData;
@@ -17,8 +18,11 @@ record Tokens(TensorData mask, TensorData decoderMask) {
     private static final Set<String> BY_PLACE = Set.of("logits", "start_logits", "end_logits");
 
     static Tokens of(ReferenceCases.Case given) {
-        return new Tokens(
-                given.tensors().get(ReferenceCases.MASK), given.inputs().get(ReferenceCases.DECODER_MASK));
+        return of(given.inputs());
+    }
+
+    static Tokens of(Map<String, TensorData> inputs) {
+        return new Tokens(inputs.get(ReferenceCases.MASK), inputs.get(ReferenceCases.DECODER_MASK));
     }
 
     /** An output with 0 at padding, where it has a value for each place. */
@@ -27,21 +31,26 @@ record Tokens(TensorData mask, TensorData decoderMask) {
         TensorData own = decoder ? decoderMask : mask;
         boolean byPlace =
                 BY_PLACE.contains(output) || output.replace(DECODER, "").startsWith(STATE);
-        if (!byPlace || values.integer() || !startsWith(values.shape(), own.shape())) {
-            return values;
-        }
-        int width = values.floats().length / own.longs().length;
+        return byPlace && !values.integer() && fits(values.shape(), own.shape()) ? kept(values, own) : values;
+    }
+
+    /** Virtual tokens make an output longer than its text; they are no padding. */
+    private static boolean fits(Shape shape, Shape places) {
+        return shape.numDimensions() >= 2 && shape.get(0) == places.get(0) && shape.get(1) >= places.get(1);
+    }
+
+    private static TensorData kept(TensorData values, TensorData mask) {
+        int length = Math.toIntExact(mask.shape().get(1));
+        int all = Math.toIntExact(values.shape().get(1));
+        int width = Math.toIntExact(values.shape().size() / (values.shape().get(0) * all));
         float[] kept = values.floats().clone();
-        for (int place = 0; place < own.longs().length; place++) {
-            if (own.longs()[place] == 0) {
-                Arrays.fill(kept, place * width, (place + 1) * width, 0);
+        for (int place = 0; place < mask.longs().length; place++) {
+            if (mask.longs()[place] == 0) {
+                int at = (place / length * all + all - length + place % length) * width;
+                Arrays.fill(kept, at, at + width, 0);
             }
         }
         return TensorData.of(values.shape(), kept);
-    }
-
-    private static boolean startsWith(Shape shape, Shape places) {
-        return shape.numDimensions() >= 2 && shape.get(0) == places.get(0) && shape.get(1) == places.get(1);
     }
 
     /**
