@@ -1,5 +1,6 @@
 package org.unipelt.orchestrator;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -96,6 +97,12 @@ final class NamedOutputs {
                     before.close();
                 }
             }
+        }
+        TensorData decoderIds = inputs.get(Input.DECODER_INPUT_IDS.word());
+        if (decoderIds != null && !batch.tensors().containsKey(Input.DECODER_ATTENTION_MASK)) {
+            float[] ones = new float[decoderIds.longs().length];
+            Arrays.fill(ones, 1f);
+            batch.tensors().put(Input.DECODER_ATTENTION_MASK, Tensors.of(decoderIds.shape(), ones));
         }
         return batch;
     }

@@ -84,7 +84,7 @@ final class AdaptersBottleneck {
     }
 
     private record Adapter(
-            TensorData down, TensorData downBias, TensorData up, TensorData upBias, TensorData scaling) {}
+            TensorData down, TensorData downBias, TensorData up, TensorData upBias, TensorData scaling, String gate) {}
 
     private final AdaptersFile file;
     private final Keys config;
@@ -154,7 +154,8 @@ final class AdaptersBottleneck {
                         tensors.take(place + "adapter_down.0.bias", bottleneck),
                         tensors.take(place + "adapter_up.weight", hidden, bottleneck),
                         tensors.take(place + "adapter_up.bias", hidden),
-                        scaled ? tensors.take(place + "scaling", 1) : null));
+                        scaled ? tensors.take(place + "scaling", 1) : null,
+                        place + "gate."));
         return bottleneck;
     }
 
@@ -170,8 +171,7 @@ final class AdaptersBottleneck {
                 draft.weight(place + "scaling", adapter.scaling());
             }
             if (file.gated()) {
-                String gate = file.place(site, "adapters") + "gate.";
-                file.gate(draft, site, name + "." + site.kind().word(), gate, site.inputSize());
+                file.gate(draft, site, name + "." + site.kind().word(), adapter.gate(), site.inputSize());
             }
         }
     }

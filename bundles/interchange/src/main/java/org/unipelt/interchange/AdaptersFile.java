@@ -1,7 +1,9 @@
 package org.unipelt.interchange;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
 
@@ -21,13 +23,31 @@ record AdaptersFile(Keys config, SavedTensors tensors, ModelParts model, String 
     List<Site> sites(Set<SiteKind> kinds) {
         Set<Integer> out = config.layers("leave_out");
         return model.sites(kinds).stream()
-                .filter(site -> !out.contains(site.layer()))
+                .filter(site -> !out.contains(model.counted(site)))
                 .toList();
     }
 
+    /**
+     * What stands between a block's holder, its last map's parent or the parent of that, and the adapters' names: the first of
+     * these that a file has tensors for.
+     */
+    private static final Map<SiteKind, List<String>> BLOCKS = Map.of(
+            SiteKind.ATTENTION_BLOCK, List.of("adapters", "attention_adapters.adapters"),
+            SiteKind.FFN_BLOCK, List.of("adapters", "output_adapters.adapters"));
+
     /** Where the tensors of a site begin: {@code bert.encoder.layer.0.output.adapters.NAME.}. */
     String place(Site site, String part) {
-        return prefix + model.module(site).orElse(site.name()) + "." + part + "." + adapter + ".";
+        String module = prefix + model.module(site).orElse(site.name());
+        if (!BLOCKS.containsKey(site.kind())) {
+            return module + "." + part + "." + adapter + ".";
+        }
+        String parent = module.substring(0, Math.max(0, module.lastIndexOf('.')));
+        return Stream.of(module, parent)
+                .flatMap(holder ->
+                        BLOCKS.get(site.kind()).stream().map(between -> holder + "." + between + "." + adapter + "."))
+                .filter(place -> tensors.names().stream().anyMatch(name -> name.startsWith(place)))
+                .findFirst()
+                .orElse(module + "." + part + "." + adapter + ".");
     }
 
     /** Takes the gate of a site's contribution. */

@@ -3,19 +3,27 @@ package org.unipelt.interchange;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 
 /** Translates the classification head of adapters: maps of the first place, or of the pooler, with tanh between them. */
 final class AdaptersHead {
+    private static final String WORDS = "lm_head.weight";
+
     private AdaptersHead() {}
 
     /**
-     * The head.
+     * The head; empty where it is the base model's own for words.
      *
      * @param where how messages name its configuration's file
      * @throws org.unipelt.api.ConfigurationException if it is another kind of head
      */
-    static Head read(String where, Map<String, Object> values, SavedTensors tensors, int hidden) {
+    static Optional<Head> read(String where, Map<String, Object> values, SavedTensors tensors, ModelParts model) {
+        if (values.get("config") == null && tensors.look(WORDS).isPresent()) {
+            return ownHead(where, tensors, model);
+        }
+        int hidden = model.shape().hidden();
         Keys file =
                 new Keys(where, values).ignoring("hidden_size", "model_class", "model_name", "model_type", "version");
         String name = file.text("name", "");
@@ -45,7 +53,19 @@ final class AdaptersHead {
         Head.Linear classifier = Head.Linear.take(tensors, module + (layers == 1 ? "1" : "4"), classes, hidden);
         tensors.checkComplete();
         tensors.checkUsedUp();
-        return new Head(pooling, labels, dense, classifier);
+        return Optional.of(new Head(pooling, labels, dense, classifier));
+    }
+
+    /** The base model's own head for words, saved with the adapter and never trained. */
+    private static Optional<Head> ownHead(String where, SavedTensors tensors, ModelParts model) {
+        float[] saved = tensors.look(WORDS).orElseThrow().floats();
+        if (!model.isWordTable(saved)) {
+            throw new ConfigurationException(
+                    where,
+                    "its head for words is not the base model's own",
+                    "Import the adapter without head_config.json, if the head was not trained");
+        }
+        return Optional.empty();
     }
 
     private static List<String> labels(Keys config, int classes) {

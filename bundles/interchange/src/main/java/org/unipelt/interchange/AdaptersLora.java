@@ -1,7 +1,9 @@
 package org.unipelt.interchange;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.unipelt.api.model.TensorData;
@@ -11,10 +13,14 @@ import org.unipelt.api.pelt.SiteKind;
 
 /** Translates the LoRA of adapters, and its (IA)^3, which is a LoRA that scales. */
 final class AdaptersLora {
-    private static final Map<String, SiteKind> MATRICES =
-            Map.of("q", SiteKind.QUERY, "k", SiteKind.KEY, "v", SiteKind.VALUE);
+    /** Of every attention, the one to the other half of the model too. */
+    private static final Map<String, List<SiteKind>> MATRICES = Map.of(
+            "q", List.of(SiteKind.QUERY, SiteKind.CROSS_QUERY),
+            "k", List.of(SiteKind.KEY, SiteKind.CROSS_KEY),
+            "v", List.of(SiteKind.VALUE, SiteKind.CROSS_VALUE));
 
-    private record Shift(TensorData a, TensorData b) {}
+    /** One site's share of a module's tensors; the gate's are null where there is none. */
+    private record Shift(TensorData a, TensorData b, TensorData gate, TensorData gateBias) {}
 
     private final AdaptersFile file;
     private final Keys config;
@@ -37,12 +43,12 @@ final class AdaptersLora {
         Set<SiteKind> kinds = EnumSet.noneOf(SiteKind.class);
         boolean attention = config.flag("selfattn_lora", true);
         for (Object matrix : config.list("attn_matrices")) {
-            SiteKind kind = MATRICES.get(matrix);
-            if (kind == null) {
+            List<SiteKind> matrices = MATRICES.get(matrix);
+            if (matrices == null) {
                 throw config.refused("attn_matrices", "q, k and v are supported");
             }
             if (attention) {
-                kinds.add(kind);
+                kinds.addAll(matrices);
             }
         }
         if (config.flag("intermediate_lora", false)) {
@@ -59,15 +65,11 @@ final class AdaptersLora {
         double alpha = config.number("alpha");
         Map<Site, Shift> shifts = new LinkedHashMap<>();
         SiteGroups<Integer> groups = new SiteGroups<>();
-        for (Site site : file.sites(kinds())) {
-            String place = file.place(site, "loras");
-            shifts.put(
-                    site,
-                    new Shift(
-                            file.tensors().take(place + "lora_A", rank, site.inputSize()),
-                            file.tensors().take(place + "lora_B", site.outputSize(), rank)));
-            groups.put(site, rank);
-        }
+        Map<String, List<Site>> modules = new LinkedHashMap<>();
+        file.sites(kinds()).forEach(site -> modules.computeIfAbsent(file.place(site, "loras"), m -> new ArrayList<>())
+                .add(site));
+        modules.forEach((place, sites) -> take(place, sites, rank, shifts));
+        shifts.keySet().forEach(site -> groups.put(site, rank));
         // where it gates, adapters leaves alpha / r out
         Map<String, Object> entry = Entries.lora(rank, file.gated() ? rank : alpha, config.number("dropout", 0));
         for (var group : groups.groups(file.model(), config.where())) {
@@ -76,13 +78,35 @@ final class AdaptersLora {
         }
     }
 
+    /** A module that is several maps side by side has A, B and gates of those that are adapted one below the other. */
+    private void take(String place, List<Site> sites, int rank, Map<Site, Shift> shifts) {
+        int count = sites.size();
+        int in = sites.get(0).inputSize();
+        int out = sites.stream().mapToInt(Site::outputSize).sum();
+        TensorData a = file.tensors().take(place + "lora_A", (long) count * rank, in);
+        TensorData b = file.tensors().take(place + "lora_B", out, rank);
+        TensorData gate = file.gated() ? file.tensors().take(place + "gate.weight", count, in) : null;
+        TensorData gateBias = file.gated() ? file.tensors().take(place + "gate.bias", count) : null;
+        int row = 0;
+        for (int i = 0; i < count; i++) {
+            Site site = sites.get(i);
+            shifts.put(
+                    site,
+                    new Shift(
+                            Tensors.rows(a, i * rank, (i + 1) * rank),
+                            Tensors.rows(b, row, row + site.outputSize()),
+                            gate == null ? null : Tensors.rows(gate, i, i + 1),
+                            gate == null ? null : Tensors.rows(gateBias, i, i + 1)));
+            row += site.outputSize();
+        }
+    }
+
     private void add(Draft draft, String name, Site site, Shift shift) {
         String place = name + "." + site.name() + ".";
         draft.weight(place + "a", Tensors.transposed(shift.a()));
         draft.weight(place + "b", Tensors.transposed(shift.b()));
         if (file.gated()) {
-            String slot = name + "." + site.kind().word();
-            file.gate(draft, site, slot, file.place(site, "loras") + "gate.", site.inputSize());
+            draft.gate(site, name + "." + site.kind().word(), shift.gate(), shift.gateBias());
         }
     }
 

@@ -9,12 +9,13 @@ import org.unipelt.api.DataException;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
+import org.unipelt.api.pelt.Stage;
 
 /** Translates the prefix-tuning and the prompt tuning of adapters. */
 final class AdaptersPrompts {
     private static final String POOL = "prefix_tuning.prefix_tunings.";
     private static final String POOL_COPY = ".prefix_tuning.pool.prefix_tunings.";
-    private static final String SELF = ".self_prefix.";
+    private static final String SELF = "self_prefix";
     private static final String NETWORK = "control_trans";
 
     private final AdaptersFile file;
@@ -30,40 +31,66 @@ final class AdaptersPrompts {
     void prefix(Draft draft) {
         config.holding(List.of(), "leave_out")
                 .holding("tanh", "non_linearity")
-                .ignoring("bottleneck_size", "init_weights_seed")
-                // of models with an encoder and a decoder, whose tensors would be left over
-                .ignoring("encoder_prefix", "cross_prefix");
+                .ignoring("bottleneck_size", "init_weights_seed");
+        boolean encoder = config.flag("encoder_prefix", true) || !file.model().twoHalves();
+        boolean cross = config.flag("cross_prefix", true) || !file.model().twoHalves();
         int length = config.integer("prefix_length");
-        List<Site> sites = file.model().sites(Set.of(SiteKind.KEY_VALUE));
-        int width = sites.stream().mapToInt(Site::outputSize).sum() * 2;
         dropCopies();
-        TensorData all = config.flag("flat", false) ? flat(length, width) : network(length, width);
         boolean separate = !config.flag("shared_gating", true) && file.gated();
         Map<String, Object> options = new LinkedHashMap<>();
         options.put(Entries.PREFIX_LENGTH, length);
         if (separate) {
             options.put(Entries.SHARED_GATING, false);
         }
-        String name = draft.add(Entries.PREFIX_TUNING, options, file.gated());
-        PeftPrompts.prefixes(draft, name, sites, all);
-        if (file.gated()) {
-            sites.forEach(site -> gates(draft, name, site, separate ? 2 : 1));
+        if (!encoder) {
+            options.put(Entries.STAGES, List.of(Stage.DECODER.word()));
         }
+        if (!cross) {
+            options.put(Entries.TARGETS, List.of(SiteKind.KEY_VALUE.word()));
+        }
+        String name = draft.add(Entries.PREFIX_TUNING, options, file.gated());
+        pools(encoder, cross).forEach((pool, sites) -> {
+            int width = sites.stream().mapToInt(Site::outputSize).sum() * 2;
+            String place = file.prefix() + POOL + file.adapter() + "." + pool + ".";
+            TensorData all = config.flag("flat", false) ? flat(place, length, width) : network(place, length, width);
+            PeftPrompts.prefixes(draft, name, sites, all);
+            if (file.gated()) {
+                sites.forEach(site -> gates(draft, name, site, separate ? 2 : 1));
+            }
+        });
         file.noteDropout(draft, Entries.PREFIX_TUNING);
     }
 
-    private String pool() {
-        return file.prefix() + POOL + file.adapter() + SELF;
+    /** The attentions that share a network, by its name. */
+    private Map<String, List<Site>> pools(boolean encoder, boolean cross) {
+        List<Site> own = file.model().sites(Set.of(SiteKind.KEY_VALUE));
+        Map<String, List<Site>> pools = new LinkedHashMap<>();
+        if (!file.model().twoHalves()) {
+            pools.put(SELF, own);
+            return pools;
+        }
+        if (encoder) {
+            pools.put(
+                    "encoder_prefix",
+                    own.stream().filter(site -> site.stage() == Stage.ENCODER).toList());
+        }
+        pools.put(
+                SELF, own.stream().filter(site -> site.stage() == Stage.DECODER).toList());
+        if (cross) {
+            pools.put("cross_prefix", file.model().sites(Set.of(SiteKind.CROSS_KEY_VALUE)));
+        }
+        return pools;
     }
 
     /** The library keeps the one prefix in every layer, so that a file has it once for each of them again. */
     private void dropCopies() {
+        String copy = POOL_COPY + file.adapter() + ".";
         for (String name : tensors.names()) {
-            int copy = name.indexOf(POOL_COPY + file.adapter() + SELF);
-            if (copy < 0) {
+            int at = name.indexOf(copy);
+            if (at < 0) {
                 continue;
             }
-            String original = pool() + name.substring(copy + (POOL_COPY + file.adapter() + SELF).length());
+            String original = file.prefix() + POOL + file.adapter() + "." + name.substring(at + copy.length());
             if (!tensors.look(name).equals(tensors.look(original))) {
                 throw new DataException(
                         tensors.file(),
@@ -74,17 +101,17 @@ final class AdaptersPrompts {
         }
     }
 
-    private TensorData flat(int length, int width) {
-        return Tensors.shaped(tensors.take(pool() + NETWORK, (long) length * width), length, width);
+    private TensorData flat(String pool, int length, int width) {
+        return Tensors.shaped(tensors.take(pool + NETWORK, (long) length * width), length, width);
     }
 
     /** What the training network gives: linear, tanh, linear of the embedded prefix. */
-    private TensorData network(int length, int width) {
-        String hidden = pool() + NETWORK + ".0.";
-        String last = pool() + NETWORK + ".2.";
-        int embedded = tensors.size(pool() + "wte.weight", 1);
+    private TensorData network(String pool, int length, int width) {
+        String hidden = pool + NETWORK + ".0.";
+        String last = pool + NETWORK + ".2.";
+        int embedded = tensors.size(pool + "wte.weight", 1);
         int middle = tensors.size(hidden + "weight", 0);
-        TensorData embedding = tensors.take(pool() + "wte.weight", length, embedded);
+        TensorData embedding = tensors.take(pool + "wte.weight", length, embedded);
         TensorData narrow = Tensors.linear(
                 embedding, tensors.take(hidden + "weight", middle, embedded), tensors.take(hidden + "bias", middle));
         return Tensors.linear(

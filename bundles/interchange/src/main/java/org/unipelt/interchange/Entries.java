@@ -15,6 +15,7 @@ final class Entries {
     static final String GATING = "gating";
     static final String TARGETS = "targets";
     static final String LAYERS = "layers";
+    static final String STAGES = "stages";
     static final Map<String, Object> NO_GATES = Map.of("network", "none");
 
     static final String LORA = "lora";
@@ -48,6 +49,7 @@ final class Entries {
     static final String PREFIX_TUNING = "prefix-tuning";
     static final String PREFIX_LENGTH = "prefix_length";
     static final String SHARED_GATING = "shared_gating";
+    static final String RELATIVE = "relative_positions";
     static final String POSITION_OFFSET = "position_offset";
 
     static final String PROMPT_TUNING = "prompt-tuning";

@@ -58,11 +58,8 @@ record Folder(Path directory) {
     private Head head(TensorFiles files, ModelParts model) {
         Path config = directory.resolve(HEAD_CONFIG);
         return Files.exists(config)
-                ? AdaptersHead.read(
-                        config.toString(),
-                        Json.read(config),
-                        tensors(files, HEAD),
-                        model.shape().hidden())
+                ? AdaptersHead.read(config.toString(), Json.read(config), tensors(files, HEAD), model)
+                        .orElse(null)
                 : null;
     }
 

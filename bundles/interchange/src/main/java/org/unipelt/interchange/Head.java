@@ -19,6 +19,7 @@ record Head(String pooling, List<String> labels, Linear dense, Linear classifier
     static final String POOLING = "pooling";
     static final String POOLER = "pooler";
     static final String FIRST = "first";
+    static final String LAST = "last";
     static final String AUTO = "auto";
     static final String HIDDEN_LAYER = "hidden_layer";
     static final String LABELS = "labels";

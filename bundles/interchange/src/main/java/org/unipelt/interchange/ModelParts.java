@@ -1,5 +1,7 @@
 package org.unipelt.interchange;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.model.ModelSource;
 import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
+import org.unipelt.api.pelt.Stage;
 
 /**
  * A base model as the files of peft and adapters see it: modules by path. A path may carry the name of the whole in front, as
@@ -23,13 +26,15 @@ final class ModelParts {
     private final ModelSource source;
     private final BaseModelInstance model;
     private final Checkpoint checkpoint;
-    private final Map<String, Site> sites = new LinkedHashMap<>();
+    private final Map<String, List<Site>> sites = new LinkedHashMap<>();
 
     ModelParts(ModelSource source, BaseModelInstance model, Checkpoint checkpoint) {
         this.source = source;
         this.model = model;
         this.checkpoint = checkpoint;
-        model.sites().forEach(site -> model.module(site).ifPresent(module -> sites.put(module, site)));
+        model.sites().forEach(site -> model.module(site)
+                .ifPresent(module ->
+                        sites.computeIfAbsent(module, m -> new ArrayList<>()).add(site)));
     }
 
     /** The model's name or directory, as the user gave it. */
@@ -81,9 +86,39 @@ final class ModelParts {
         return sites(Set.of(kind)).stream().findFirst();
     }
 
-    /** The site that a path stands for. */
-    Optional<Site> site(String path) {
-        return Optional.ofNullable(sites.get(path)).or(() -> Optional.ofNullable(sites.get(behindFirst(path))));
+    /** The sites that a path stands for: several where one module is the maps of all, side by side; none for another path. */
+    List<Site> at(String path) {
+        return sites.getOrDefault(path, sites.getOrDefault(behindFirst(path), List.of()));
+    }
+
+    /** The sites of a site's module, itself among them. */
+    List<Site> besides(Site site) {
+        return sites.get(model.module(site).orElseThrow());
+    }
+
+    /** Where the columns of a site begin in what its module gives. */
+    int firstColumn(Site site) {
+        return besides(site).stream()
+                .takeWhile(other -> !other.equals(site))
+                .mapToInt(Site::outputSize)
+                .sum();
+    }
+
+    /** Whether a model has an encoder and a decoder. */
+    boolean twoHalves() {
+        return model.sites().stream().map(Site::stage).distinct().count() > 1;
+    }
+
+    /** A site's layer as adapters counts: the decoder's behind the encoder's. */
+    int counted(Site site) {
+        long before = site.stage() == Stage.DECODER
+                ? model.sites().stream()
+                        .filter(other -> other.stage() == Stage.ENCODER && other.layer() >= 0)
+                        .mapToInt(Site::layer)
+                        .distinct()
+                        .count()
+                : 0;
+        return site.layer() + (int) before;
     }
 
     /** What a path has in front of the model's own name for the part: {@code bert.}, or nothing. */
@@ -110,9 +145,9 @@ final class ModelParts {
 
     private Optional<String> holder(Site site, SiteKind kind) {
         return sites.entrySet().stream()
-                .filter(entry -> entry.getValue().kind() == kind
-                        && entry.getValue().stage() == site.stage()
-                        && entry.getValue().layer() == site.layer())
+                .filter(entry -> entry.getValue().stream()
+                        .anyMatch(other ->
+                                other.kind() == kind && other.stage() == site.stage() && other.layer() == site.layer()))
                 .map(entry -> entry.getKey().substring(0, entry.getKey().lastIndexOf('.')))
                 .findFirst();
     }
@@ -137,9 +172,42 @@ final class ModelParts {
         return Optional.ofNullable(weights.get(name)).or(() -> Optional.ofNullable(weights.get(behindFirst(name))));
     }
 
-    /** The values of a weight as the base model has them. */
+    /** The base model's own bias at a site; empty where it has none. */
+    Optional<BaseWeight> bias(Site site) {
+        String name = model.module(site).orElseThrow() + PeftBiases.BIAS;
+        boolean part = besides(site).size() > 1;
+        return weights().values().stream()
+                .filter(weight ->
+                        weight.source().equals(name) || weight.source().endsWith("." + name))
+                .filter(weight -> !part || weight.firstColumn() == firstColumn(site))
+                .findFirst();
+    }
+
+    /** Whether the library keeps the weight of a site's module as [in, out]. */
+    boolean fanIn(Site site) {
+        String name = model.module(site).orElseThrow() + ".weight";
+        return weights().values().stream()
+                .filter(weight -> weight.source().endsWith(name))
+                .anyMatch(weight -> !weight.transposed());
+    }
+
+    /** The values of a weight as the base model has them; of a part of a bias those alone. */
     float[] values(BaseWeight weight) {
-        return checkpoint.read(weight.source(), false);
+        float[] all = checkpoint.read(weight.source(), false);
+        return weight.firstColumn() == BaseWeight.WHOLE || weight.shape().numDimensions() > 1
+                ? all
+                : Arrays.copyOfRange(
+                        all,
+                        weight.firstColumn(),
+                        weight.firstColumn() + (int) weight.shape().get(0));
+    }
+
+    /** Whether these are the values of a table with a row for each word, as the scores of words are made from. */
+    boolean isWordTable(float[] values) {
+        return weights().values().stream()
+                .filter(weight -> weight.shape().numDimensions() == 2
+                        && weight.shape().get(0) == model.shape().vocabulary())
+                .anyMatch(weight -> Arrays.equals(values, values(weight)));
     }
 
     private static String behindFirst(String path) {

@@ -35,7 +35,7 @@ record PeftBiases(String mode, Map<Site, TensorData> shifts, Map<String, TensorD
      * @param adapted the sites that have LoRA, by path
      * @throws ConfigurationException if biases were trained that the base model does not have
      */
-    static PeftBiases take(Keys config, SavedTensors tensors, ModelParts model, Map<String, Site> adapted) {
+    static PeftBiases take(Keys config, SavedTensors tensors, ModelParts model, Map<String, List<Site>> adapted) {
         String mode = config.text("bias", Entries.NONE);
         if (!Set.of(Entries.NONE, Entries.LORA_ONLY, Entries.ALL).contains(mode)) {
             throw config.refused("bias", "none, lora_only and all are supported");
@@ -44,12 +44,8 @@ record PeftBiases(String mode, Map<Site, TensorData> shifts, Map<String, TensorD
             return NONE;
         }
         PeftBiases biases = new PeftBiases(mode, new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
-        Reader reader = new Reader(config, tensors, model, model.weights(), biases);
-        adapted.forEach((path, site) -> {
-            if (site.biased()) {
-                biases.shifts.put(site, reader.shift(PeftImport.WRAPPED + path + WRAPPED_BIAS, site));
-            }
-        });
+        Reader reader = new Reader(config, tensors, model, biases);
+        adapted.forEach((path, sites) -> reader.shift(PeftImport.WRAPPED + path + WRAPPED_BIAS, sites));
         if (mode.equals(Entries.ALL)) {
             // those that the saved model has not stay as they are
             model.biased().forEach(site -> biases.shifts.putIfAbsent(site, zeros(site)));
@@ -80,19 +76,27 @@ record PeftBiases(String mode, Map<Site, TensorData> shifts, Map<String, TensorD
         }
     }
 
-    private record Reader(
-            Keys config, SavedTensors tensors, ModelParts model, Map<String, BaseWeight> base, PeftBiases biases) {
+    private record Reader(Keys config, SavedTensors tensors, ModelParts model, PeftBiases biases) {
 
-        private TensorData shift(String name, Site site) {
-            TensorData saved = tensors.take(name, site.outputSize());
-            BaseWeight own = base.get(model.module(site).orElseThrow() + BIAS);
-            if (own == null) {
-                throw new DataException(
-                        model.name(),
-                        "the base model has no bias for '" + name + "'",
-                        "Name the base model that the adapter was trained on");
+        /** The whole bias of a module, each site's columns less the base model's. */
+        private void shift(String name, List<Site> sites) {
+            List<Site> biased = sites.stream().filter(Site::biased).toList();
+            if (biased.isEmpty()) {
+                return;
             }
-            return Tensors.difference(saved, model.values(own));
+            TensorData saved = tensors.take(
+                    name, biased.stream().mapToInt(Site::outputSize).sum());
+            for (Site site : biased) {
+                BaseWeight own = model.bias(site)
+                        .orElseThrow(() -> new DataException(
+                                model.name(),
+                                "the base model has no bias for '" + name + "'",
+                                "Name the base model that the adapter was trained on"));
+                int first = model.firstColumn(site);
+                biases.shifts.put(
+                        site,
+                        Tensors.difference(Tensors.rows(saved, first, first + site.outputSize()), model.values(own)));
+            }
         }
 
         /** Those of modules without LoRA. */
@@ -112,9 +116,9 @@ record PeftBiases(String mode, Map<Site, TensorData> shifts, Map<String, TensorD
         private boolean taken(String name) {
             String bias = name.substring(PeftImport.WRAPPED.length());
             String path = bias.substring(0, bias.length() - BIAS.length());
-            Optional<Site> site = model.site(path).filter(Site::biased);
-            if (site.isPresent()) {
-                biases.shifts.put(site.get(), shift(name, site.get()));
+            List<Site> sites = model.at(path);
+            if (!sites.isEmpty() && sites.get(0).biased()) {
+                shift(name, sites);
                 return true;
             }
             Optional<BaseWeight> own = model.weight(bias);

@@ -123,11 +123,13 @@ final class PeftExport {
             return known;
         }
         String module = model.site(SiteKind.QUERY).flatMap(model::module).orElse("");
-        BaseWeight weight = model.weights().get(module + ".weight");
-        String before = weight == null || !weight.source().endsWith(weight.name())
-                ? ""
-                : weight.source()
-                        .substring(0, weight.source().length() - weight.name().length());
+        String weight = module + ".weight";
+        String before = model.weights().values().stream()
+                .map(BaseWeight::source)
+                .filter(source -> source.endsWith(weight))
+                .map(source -> source.substring(0, source.length() - weight.length()))
+                .findFirst()
+                .orElse("");
         return before.isEmpty() && head.present() ? model.family() + "." : before;
     }
 

@@ -1,12 +1,14 @@
 package org.unipelt.interchange;
 
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.Composition;
 import org.unipelt.api.ConfigurationException;
-import org.unipelt.api.model.BaseModelInstance.BaseWeight;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pelt.Site;
 
@@ -31,17 +33,35 @@ final class PeftExportBiases {
         if (mode.equals(Entries.NONE)) {
             return;
         }
-        Map<String, BaseWeight> base = model.weights();
-        for (Site site : model.biased()) {
-            String path = prefix + model.module(site).orElse("");
-            Optional<TensorData> shift = shift(site);
-            // the saved model need not have what stands outside the layers
-            if (shift.isPresent() && !(site.layer() < 0 && zero(shift.get()))) {
-                BaseWeight own = base.get(model.module(site).orElse("") + PeftBiases.BIAS);
-                String ending = adapted.contains(path) ? PeftBiases.WRAPPED_BIAS : PeftBiases.BIAS;
-                tensors.put(PeftImport.WRAPPED + path + ending, Tensors.sum(shift.get(), model.values(own)));
-            }
+        Set<List<Site>> modules = new LinkedHashSet<>();
+        model.biased().forEach(site -> modules.add(model.besides(site)));
+        modules.forEach(sites -> whole(sites).ifPresent(bias -> {
+            String path = prefix + model.module(sites.get(0)).orElse("");
+            String ending = adapted.contains(path) ? PeftBiases.WRAPPED_BIAS : PeftBiases.BIAS;
+            tensors.put(PeftImport.WRAPPED + path + ending, bias);
+        }));
+    }
+
+    /** The bias of a module with the shifts of its sites; empty where none of them shifts it. */
+    private Optional<TensorData> whole(List<Site> sites) {
+        List<Optional<TensorData>> shifts = sites.stream().map(this::shift).toList();
+        // the saved model need not have what stands outside the layers
+        boolean none = shifts.stream().allMatch(Optional::isEmpty)
+                || sites.get(0).layer() < 0
+                        && shifts.stream().flatMap(Optional::stream).allMatch(PeftExportBiases::zero);
+        if (none) {
+            return Optional.empty();
         }
+        float[] all = new float[sites.stream().mapToInt(Site::outputSize).sum()];
+        int at = 0;
+        for (int i = 0; i < sites.size(); i++) {
+            float[] own = model.values(model.bias(sites.get(i)).orElseThrow());
+            float[] sum =
+                    shifts.get(i).map(shift -> Tensors.sum(shift, own).floats()).orElse(own);
+            System.arraycopy(sum, 0, all, at, sum.length);
+            at += sum.length;
+        }
+        return Optional.of(TensorData.of(Shape.of(all.length), all));
     }
 
     private String mode() {

@@ -41,9 +41,8 @@ final class PeftExportCopies {
 
     private boolean isBiasWithoutSite(String name) {
         return name.endsWith(PeftBiases.BIAS)
-                && model.site(name.substring(0, name.length() - PeftBiases.BIAS.length()))
-                        .filter(Site::biased)
-                        .isEmpty();
+                && model.at(name.substring(0, name.length() - PeftBiases.BIAS.length())).stream()
+                        .noneMatch(Site::biased);
     }
 
     /**

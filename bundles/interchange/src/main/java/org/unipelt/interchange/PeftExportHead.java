@@ -38,6 +38,10 @@ final class PeftExportHead {
         if (!Head.TASK.equals(task.get("type"))) {
             throw refused("its task is '" + task.get("type") + "', and peft saves classifiers only");
         }
+        if (pooling().equals(Head.LAST)) {
+            lastToken(weights, prefix, config, tensors, notes);
+            return;
+        }
         boolean hidden = weights.find(Head.DENSE + ".weight")
                 .map(dense -> {
                     tensors.put(prefix + PeftHead.DENSE + ".weight", Tensors.transposed(dense));
@@ -55,6 +59,30 @@ final class PeftExportHead {
         String module = prefix + (pooler ? PeftHead.CLASSIFIER : PeftHead.PROJECTION);
         tensors.put(module + ".weight", Tensors.transposed(weights.take(Head.CLASSIFIER + ".weight")));
         tensors.put(module + ".bias", weights.take(Head.CLASSIFIER + ".bias"));
+        noteLabels(notes);
+    }
+
+    /** A classifier that reads the last token, which has no bias in peft's classes. */
+    private void lastToken(
+            PackWeights weights,
+            String prefix,
+            Map<String, Object> config,
+            Map<String, TensorData> tensors,
+            List<String> notes) {
+        float[] bias = weights.take(Head.CLASSIFIER + ".bias").floats();
+        for (float value : bias) {
+            if (value != 0) {
+                throw refused("its head has a bias, and the classifier of this family has none");
+            }
+        }
+        config.put(PeftHead.MODULES, List.of(PeftHead.CLASSIFIER, PeftHead.LAST_TOKEN));
+        tensors.put(
+                prefix + PeftHead.LAST_TOKEN + ".weight",
+                Tensors.transposed(weights.take(Head.CLASSIFIER + ".weight")));
+        noteLabels(notes);
+    }
+
+    private void noteLabels(List<String> notes) {
         notes.add("peft's files do not hold the labels; in the order of the scores: " + state.get(Head.LABELS));
     }
 

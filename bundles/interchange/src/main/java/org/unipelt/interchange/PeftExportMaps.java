@@ -37,21 +37,19 @@ final class PeftExportMaps {
         for (int i = 0; i < composition.methods().size(); i++) {
             Keys entry = entry(i);
             checkAlike(first, entry, notes);
-            for (Site site : sites()) {
-                String place = name(entry) + "." + site.name() + ".";
-                weights.find(place + "a").ifPresent(a -> {
-                    String path = target(site);
-                    if (entry.integer(Entries.RANK) != first.integer(Entries.RANK)) {
-                        ranks.put(path, entry.integer(Entries.RANK));
-                    }
-                    if (entry.number(Entries.ALPHA) != first.number(Entries.ALPHA)) {
-                        alphas.put(path, entry.number(Entries.ALPHA));
-                    }
-                    String module = PeftImport.WRAPPED + path;
-                    tensors.put(module + PeftLora.A, Tensors.transposed(a));
-                    tensors.put(module + PeftLora.B, Tensors.transposed(weights.take(place + "b")));
-                    weights.find(place + "bias").ifPresent(bias -> tensors.put(module + PeftLora.C, bias));
-                });
+            for (List<Site> module : modules()) {
+                FusedLora.of(weights, name(entry), module, entry.integer(Entries.RANK))
+                        .ifPresent(shift -> {
+                            String path = target(module.get(0));
+                            double alpha = entry.number(Entries.ALPHA) * shift.scale(entry.flag(Entries.RSLORA, false));
+                            if (shift.rank() != first.integer(Entries.RANK)) {
+                                ranks.put(path, shift.rank());
+                            }
+                            if (alpha != first.number(Entries.ALPHA)) {
+                                alphas.put(path, alpha);
+                            }
+                            shift.into(tensors, PeftImport.WRAPPED + path);
+                        });
             }
         }
         new PeftExportBiases(composition, model, weights, prefix).into(config, tensors, targets);
@@ -65,7 +63,7 @@ final class PeftExportMaps {
         config.put("lora_bias", first.flag(Entries.LORA_BIAS, false));
         config.put("use_rslora", first.flag(Entries.RSLORA, false));
         config.put("use_dora", false);
-        config.put("fan_in_fan_out", false);
+        config.put("fan_in_fan_out", sites().stream().limit(1).anyMatch(model::fanIn));
         config.put("init_lora_weights", true);
     }
 
@@ -87,6 +85,9 @@ final class PeftExportMaps {
             Keys entry = entry(i);
             List<?> inputs = entry.list(Entries.FEEDFORWARD);
             for (Site site : sites()) {
+                if (model.module(site).isPresent() && model.besides(site).size() > 1) {
+                    continue;
+                }
                 Optional<TensorData> scale = weights.find(name(entry) + "." + site.name() + ".scale");
                 if (scale.isEmpty()) {
                     continue;
@@ -119,6 +120,15 @@ final class PeftExportMaps {
 
     private List<Site> sites() {
         return model.sites(Set.copyOf(Targets.linearMaps()));
+    }
+
+    /** The sites of each module: several where one module is their maps side by side. */
+    private List<List<Site>> modules() {
+        return sites().stream()
+                .filter(site -> model.module(site).isPresent())
+                .map(model::besides)
+                .distinct()
+                .toList();
     }
 
     private String target(Site site) {

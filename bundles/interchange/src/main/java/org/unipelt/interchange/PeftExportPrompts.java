@@ -2,12 +2,12 @@ package org.unipelt.interchange;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
+import org.unipelt.api.pelt.Stage;
 
 /** Translates prefix-tuning and prompt tuning. */
 final class PeftExportPrompts {
@@ -26,17 +26,23 @@ final class PeftExportPrompts {
     /** [P, 2 N out], for each layer keys and then values. */
     void prefix(Map<String, Object> config, Map<String, TensorData> tensors) {
         int length = entry.integer(Entries.PREFIX_LENGTH);
-        if (entry.integer(Entries.POSITION_OFFSET, 0) != length) {
+        if (model.twoHalves()) {
+            hold(Entries.STAGES, List.of(Stage.DECODER.word()));
+            hold(Entries.TARGETS, List.of(SiteKind.KEY_VALUE.word()));
+            hold(Entries.RELATIVE, true);
+        } else if (entry.integer(Entries.POSITION_OFFSET, 0) != length) {
             throw refused(
                     Entries.POSITION_OFFSET,
                     "with peft the text begins at the position behind the prefix, and would be read as another text",
                     "Train with \"" + Entries.POSITION_OFFSET + "\": " + length);
         }
-        List<Site> sites = model.sites(Set.of(SiteKind.KEY_VALUE));
+        List<Site> sites = PeftPrompts.prefixed(model);
         int width = 2 * sites.stream().mapToInt(Site::outputSize).sum();
         float[] all = new float[length * width];
-        int column = 0;
-        for (Site site : sites) {
+        for (int i = 0; i < sites.size(); i++) {
+            Site site = sites.get(i);
+            int block = model.twoHalves() ? PeftPrompts.block(i, sites.size()) : i;
+            int column = 2 * block * site.outputSize();
             for (String part : List.of("key", "value")) {
                 float[] values = weights.find(name + "." + site.name() + "." + part)
                         .orElseThrow(() -> refused(
@@ -60,24 +66,31 @@ final class PeftExportPrompts {
         hold(Entries.SUMMARY, Entries.PROMPT);
         int length = entry.integer(Entries.VIRTUAL_TOKENS);
         Site site = model.site(SiteKind.EMBEDDINGS).orElseThrow();
-        tensors.put(PeftPrompts.EMBEDDINGS, weights.take(name + "." + site.name() + ".embeddings"));
+        TensorData embeddings = weights.take(name + "." + site.name() + ".embeddings");
+        // peft keeps as many for the decoder, which nothing reads
+        tensors.put(
+                PeftPrompts.EMBEDDINGS,
+                model.twoHalves() ? Tensors.stacked(List.of(embeddings, embeddings)) : embeddings);
         common(config, "PROMPT_TUNING", length);
         config.put("prompt_tuning_init", "RANDOM");
     }
 
-    private void hold(String key, String value) {
+    private void hold(String key, Object value) {
         if (!value.equals(entry.value(key))) {
-            throw refused(key, "with peft it is always " + value, "Train with \"" + key + "\": \"" + value + "\"");
+            throw refused(
+                    key,
+                    "with peft it is always " + value,
+                    "Train with \"" + key + "\": " + (value instanceof String ? "\"" + value + "\"" : value));
         }
     }
 
     private void common(Map<String, Object> config, String type, int length) {
         config.put(PeftImport.TYPE, type);
         config.put(PeftPrompts.LENGTH, length);
-        config.put("num_layers", model.shape().layers());
-        config.put("token_dim", model.shape().hidden());
+        config.put("num_layers", PeftPrompts.prefixed(model).size());
+        config.put("token_dim", PeftPrompts.prefixed(model).get(0).outputSize());
         config.put("num_attention_heads", model.config("num_attention_heads", "n_head", "num_heads"));
-        config.put("num_transformer_submodules", 1);
+        config.put("num_transformer_submodules", PeftPrompts.submodules(model));
     }
 
     private ConfigurationException refused(String key, String reason, String remedy) {

@@ -1,7 +1,9 @@
 package org.unipelt.interchange;
 
 import java.util.List;
+import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pelt.SiteKind;
 
 /** The classifier that peft saves with an adapter, its names being those of the model's own classification class. */
@@ -21,11 +23,13 @@ final class PeftHead {
      */
     static void take(Keys config, SavedTensors tensors, String prefix, ModelParts model, Draft draft) {
         List<?> modules = config.list(MODULES);
-        if (tensors.look(weight(prefix, LAST_TOKEN)).isPresent()) {
-            throw config.refused(MODULES, "'" + LAST_TOKEN + "' reads the text's last token, which no head does here");
-        }
         int hidden = model.shape().hidden();
-        if (tensors.look(weight(prefix, PROJECTION)).isPresent()) {
+        if (tensors.look(weight(prefix, LAST_TOKEN)).isPresent()) {
+            int classes = tensors.size(weight(prefix, LAST_TOKEN), 0);
+            TensorData scores = tensors.take(weight(prefix, LAST_TOKEN), classes, hidden);
+            Head.Linear unbiased = new Head.Linear(scores, TensorData.of(Shape.of(classes), new float[classes]));
+            draft.head(new Head(Head.LAST, Head.numbered(classes), null, unbiased));
+        } else if (tensors.look(weight(prefix, PROJECTION)).isPresent()) {
             Head.Linear dense = Head.Linear.take(tensors, prefix + DENSE, hidden, hidden);
             draft.head(head(config, tensors, prefix + PROJECTION, Head.FIRST, dense, hidden));
         } else if (modules.contains(CLASSIFIER)

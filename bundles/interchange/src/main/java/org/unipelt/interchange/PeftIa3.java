@@ -1,5 +1,7 @@
 package org.unipelt.interchange;
 
+import java.util.List;
+import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pelt.Contribution.Side;
 import org.unipelt.api.pelt.Site;
 
@@ -21,17 +23,26 @@ final class PeftIa3 {
         PeftHead.take(config, tensors, PeftImport.WRAPPED, model, draft);
         PeftPaths paths = PeftPaths.of(tensors, model, SCALE);
         Scales scales = new Scales();
-        paths.sites().forEach((path, site) -> take(PeftImport.WRAPPED + path + SCALE, site, scales));
+        paths.sites().forEach((path, sites) -> take(PeftImport.WRAPPED + path + SCALE, sites, scales));
         paths.expectTargets(config, tensors, model, SCALE);
         scales.into(draft, model, config.where());
         draft.origin(Origin.PREFIX, paths.prefix());
     }
 
-    private void take(String name, Site site, Scales scales) {
-        if (tensors.size(name, 1) == 1) {
-            scales.put(site, Side.OUTPUT, tensors.take(name, site.outputSize(), 1));
-        } else {
-            scales.put(site, Side.INPUT, tensors.take(name, 1, site.inputSize()));
+    private void take(String name, List<Site> sites, Scales scales) {
+        if (tensors.size(name, 1) > 1) {
+            if (sites.size() > 1) {
+                throw config.refused("feedforward_modules", "'" + name + "' scales the input of several maps at once");
+            }
+            scales.put(
+                    sites.get(0), Side.INPUT, tensors.take(name, 1, sites.get(0).inputSize()));
+            return;
+        }
+        TensorData all =
+                tensors.take(name, sites.stream().mapToInt(Site::outputSize).sum(), 1);
+        for (Site site : sites) {
+            int first = model.firstColumn(site);
+            scales.put(site, Side.OUTPUT, Tensors.rows(all, first, first + site.outputSize()));
         }
     }
 }

@@ -60,7 +60,8 @@ final class PeftLora {
         }
     }
 
-    private void take(String path, Site site) {
+    /** The maps that a module is side by side share A, and have the rows of B that give their columns. */
+    private void take(String path, List<Site> sites) {
         String module = PeftImport.WRAPPED + path;
         int rank = tensors.size(module + A, 0);
         double expected = TargetModules.patterned(config, "rank_pattern", path, config.integer("r"));
@@ -71,13 +72,17 @@ final class PeftLora {
                     "Take weights and configuration from the same adapter");
         }
         double alpha = TargetModules.patterned(config, "alpha_pattern", path, config.number("lora_alpha"));
-        shifts.put(
-                site,
-                new Shift(
-                        tensors.take(module + A, rank, site.inputSize()),
-                        tensors.take(module + B, site.outputSize(), rank),
-                        biased ? tensors.take(module + C, site.outputSize()) : null));
-        groups.put(site, new Options(rank, alpha));
+        int out = sites.stream().mapToInt(Site::outputSize).sum();
+        TensorData a = tensors.take(module + A, rank, sites.get(0).inputSize());
+        TensorData b = tensors.take(module + B, out, rank);
+        TensorData bias = biased ? tensors.take(module + C, out) : null;
+        for (Site site : sites) {
+            int first = model.firstColumn(site);
+            int last = first + site.outputSize();
+            shifts.put(
+                    site, new Shift(a, Tensors.rows(b, first, last), biased ? Tensors.rows(bias, first, last) : null));
+            groups.put(site, new Options(rank, alpha));
+        }
     }
 
     private void add(Draft draft, SiteGroups.Group<Options> group, PeftBiases biases) {

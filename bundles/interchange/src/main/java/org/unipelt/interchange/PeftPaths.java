@@ -1,5 +1,6 @@
 package org.unipelt.interchange;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -10,10 +11,10 @@ import org.unipelt.api.pelt.Targets;
 /**
  * The modules that a file of peft has tensors for.
  *
- * @param sites the site of each, by its path
+ * @param sites the sites of each, by its path
  * @param prefix what the paths have in front of the model's own names
  */
-record PeftPaths(Map<String, Site> sites, String prefix) {
+record PeftPaths(Map<String, List<Site>> sites, String prefix) {
 
     /**
      * Finds them.
@@ -22,25 +23,26 @@ record PeftPaths(Map<String, Site> sites, String prefix) {
      * @throws ConfigurationException if one is no linear map in a layer
      */
     static PeftPaths of(SavedTensors tensors, ModelParts model, String ending) {
-        Map<String, Site> sites = new TreeMap<>();
+        Map<String, List<Site>> sites = new TreeMap<>();
         for (String name : tensors.names()) {
             if (name.startsWith(PeftImport.WRAPPED) && name.endsWith(ending)) {
                 String path = name.substring(PeftImport.WRAPPED.length(), name.length() - ending.length());
-                sites.put(path, site(tensors, model, path));
+                sites.put(path, at(tensors, model, path));
             }
         }
         return new PeftPaths(
                 sites, sites.keySet().stream().findFirst().map(model::prefix).orElse(""));
     }
 
-    private static Site site(SavedTensors tensors, ModelParts model, String path) {
-        return model.site(path)
-                .filter(site -> Targets.linearMaps().contains(site.kind()))
-                .orElseThrow(
-                        () -> new ConfigurationException(
-                                tensors.file(),
-                                "'" + path + "' is adapted, and is no linear map in a layer of the base model",
-                                "Import an adapter of the linear maps in the layers, with the base model that it was trained on"));
+    private static List<Site> at(SavedTensors tensors, ModelParts model, String path) {
+        List<Site> sites = model.at(path);
+        if (sites.isEmpty() || !Targets.linearMaps().contains(sites.get(0).kind())) {
+            throw new ConfigurationException(
+                    tensors.file(),
+                    "'" + path + "' is adapted, and is no linear map in a layer of the base model",
+                    "Import an adapter of the linear maps in the layers, with the base model that it was trained on");
+        }
+        return sites;
     }
 
     /** Misses the tensor of every module that the configuration targets and the file has not. */

@@ -8,6 +8,7 @@ import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
+import org.unipelt.api.pelt.Stage;
 
 /** Translates peft's prefix-tuning and prompt tuning. */
 final class PeftPrompts {
@@ -24,15 +25,51 @@ final class PeftPrompts {
     static void prefix(Keys config, SavedTensors tensors, ModelParts model, Draft draft) {
         check(config, model);
         config.ignoring("encoder_hidden_size", "prefix_projection", "init_weights");
-        List<Site> sites = model.sites(Set.of(SiteKind.KEY_VALUE));
+        List<Site> sites = prefixed(model);
         int length = config.integer(LENGTH);
         TensorData all = tensors.take(
                 EMBEDDINGS, length, sites.stream().mapToInt(Site::outputSize).sum() * 2L);
         Map<String, Object> options = new LinkedHashMap<>();
         options.put(Entries.PREFIX_LENGTH, length);
-        options.put(Entries.POSITION_OFFSET, length);
+        if (model.twoHalves()) {
+            options.put(Entries.STAGES, List.of(Stage.DECODER.word()));
+            options.put(Entries.TARGETS, List.of(SiteKind.KEY_VALUE.word()));
+            options.put(Entries.RELATIVE, true);
+            all = everySecond(all, sites.size());
+        } else {
+            options.put(Entries.POSITION_OFFSET, length);
+        }
         prefixes(draft, draft.add(Entries.PREFIX_TUNING, options, false), sites, all);
         PeftHead.take(config, tensors, PeftImport.PLAIN, model, draft);
+    }
+
+    /** The attentions that peft gives a prefix: beside an encoder the decoder's own alone. */
+    static List<Site> prefixed(ModelParts model) {
+        return model.sites(Set.of(SiteKind.KEY_VALUE)).stream()
+                .filter(site -> !model.twoHalves() || site.stage() == Stage.DECODER)
+                .toList();
+    }
+
+    /**
+     * What each layer of a decoder beside an encoder reads: peft hands out its blocks of keys and values twice over, for
+     * self-attention and for cross-attention, and the model takes the first of each two. Layer i reads block 2 i mod N.
+     */
+    private static TensorData everySecond(TensorData all, int layers) {
+        int width = Tensors.size(all, 1) / layers;
+        float[] read = new float[all.floats().length];
+        for (int row = 0; row < Tensors.size(all, 0); row++) {
+            for (int layer = 0; layer < layers; layer++) {
+                int block = block(layer, layers);
+                System.arraycopy(
+                        all.floats(), (row * layers + block) * width, read, (row * layers + layer) * width, width);
+            }
+        }
+        return TensorData.of(all.shape(), read);
+    }
+
+    /** The block that a layer of a decoder beside an encoder reads. */
+    static int block(int layer, int layers) {
+        return 2 * layer % layers;
     }
 
     /** Cuts [P, 2 N out] into keys and values of each layer. */
@@ -61,7 +98,12 @@ final class PeftPrompts {
         options.put(Entries.POSITIONS, Entries.SHIFTED);
         options.put(Entries.SUMMARY, Entries.PROMPT);
         String name = draft.add(Entries.PROMPT_TUNING, options, false);
-        draft.weight(name + "." + site.name() + ".embeddings", tensors.take(EMBEDDINGS, length, site.outputSize()));
+        int copies = submodules(model);
+        TensorData all = tensors.take(EMBEDDINGS, (long) copies * length, site.outputSize());
+        draft.weight(name + "." + site.name() + ".embeddings", Tensors.rows(all, 0, length));
+        if (copies > 1) {
+            draft.note("peft keeps virtual tokens for the decoder too, and never puts them in: they are left behind");
+        }
         PeftHead.take(config, tensors, PeftImport.PLAIN, model, draft);
         if (FEATURES.equals(config.value(PeftImport.TASK_TYPE))) {
             draft.note("peft takes all token types as 0 where task_type is " + FEATURES
@@ -70,9 +112,14 @@ final class PeftPrompts {
     }
 
     private static void check(Keys config, ModelParts model) {
-        config.holding(1, "num_transformer_submodules")
-                .holding(model.shape().layers(), "num_layers")
-                .holding(model.shape().hidden(), "token_dim")
+        config.holding(submodules(model), "num_transformer_submodules")
+                .holding(prefixed(model).size(), "num_layers")
+                // of keys and values; of words with prompts, whose tensor's shape is checked
+                .ignoring("token_dim")
                 .ignoring("num_attention_heads");
+    }
+
+    static int submodules(ModelParts model) {
+        return model.twoHalves() ? 2 : 1;
     }
 }

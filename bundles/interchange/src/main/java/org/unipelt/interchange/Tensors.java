@@ -1,6 +1,7 @@
 package org.unipelt.interchange;
 
 import java.util.Arrays;
+import java.util.List;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.model.TensorData;
 
@@ -30,6 +31,27 @@ final class Tensors {
     static TensorData row(TensorData matrix, int i) {
         int columns = size(matrix, 1);
         return TensorData.of(Shape.of(columns), Arrays.copyOfRange(matrix.floats(), i * columns, (i + 1) * columns));
+    }
+
+    /** Matrices of one width, one below the other. */
+    static TensorData stacked(List<TensorData> matrices) {
+        int width = size(matrices.get(0), 1);
+        int rows = matrices.stream().mapToInt(matrix -> size(matrix, 0)).sum();
+        float[] all = new float[rows * width];
+        int at = 0;
+        for (TensorData matrix : matrices) {
+            System.arraycopy(matrix.floats(), 0, all, at, matrix.floats().length);
+            at += matrix.floats().length;
+        }
+        return TensorData.of(Shape.of(rows, width), all);
+    }
+
+    /** Rows from (inclusive) to to (exclusive) of a matrix, or elements of a vector. */
+    static TensorData rows(TensorData tensor, int from, int to) {
+        int width = tensor.shape().numDimensions() == 1 ? 1 : size(tensor, 1);
+        float[] part = Arrays.copyOfRange(tensor.floats(), from * width, to * width);
+        return TensorData.of(
+                tensor.shape().numDimensions() == 1 ? Shape.of(to - from) : Shape.of(to - from, width), part);
     }
 
     /** Columns from (inclusive) to to (exclusive) of a matrix. */

@@ -10,6 +10,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TFloat32;
 import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.family.Masks;
 import org.unipelt.api.model.ModelOutputs;
 import org.unipelt.api.options.Nearest;
 import org.unipelt.api.pelt.GraphScope;
@@ -42,8 +43,8 @@ public enum Pooling {
         @Override
         Operand<TFloat32> draw(GraphScope scope, ModelOutputs outputs) {
             Ops tf = scope.ops();
-            Operand<TFloat32> mask = tf.expandDims(outputs.mask(), tf.constant(-1));
-            Operand<TFloat32> sum = tf.sum(tf.math.mul(outputs.last(), mask), tf.constant(1));
+            Operand<TFloat32> mask = tf.expandDims(outputs.read().mask(), tf.constant(-1));
+            Operand<TFloat32> sum = tf.sum(tf.math.mul(outputs.read().last(), mask), tf.constant(1));
             // A row of padding only, as a batch may be filled up with, gives 0 and not NaN.
             Operand<TFloat32> tokens = tf.math.maximum(tf.sum(mask, tf.constant(1)), tf.constant(1f));
             return tf.math.div(sum, tokens);
@@ -54,8 +55,17 @@ public enum Pooling {
         @Override
         Operand<TFloat32> draw(GraphScope scope, ModelOutputs outputs) {
             Ops tf = scope.ops();
-            Operand<TFloat32> first = tf.slice(outputs.last(), tf.array(0, outputs.first(), 0), tf.array(-1, 1, -1));
+            Operand<TFloat32> first =
+                    tf.slice(outputs.read().last(), tf.array(0, outputs.read().first(), 0), tf.array(-1, 1, -1));
             return tf.squeeze(first, Squeeze.axis(List.of(1L)));
+        }
+    },
+    /** The last token of the last layer that the mask keeps: the only one that has read the whole text in a decoder. */
+    LAST {
+        @Override
+        Operand<TFloat32> draw(GraphScope scope, ModelOutputs outputs) {
+            ModelOutputs read = outputs.read();
+            return Masks.lastToken(scope.ops(), read.last(), read.mask());
         }
     };
 
