@@ -56,15 +56,25 @@ public final class Masks {
     }
 
     /**
-     * The position of each state, counted from 0 over what counts before it, int32 of [batch, sequence]; that of padding in
-     * front is 0 too.
+     * The position of each state, int32 of [batch, sequence]: that of a token counted from 0 over what counts before it; padding
+     * in front has 0, and padding behind a token goes on one by one, as libraries have it that number all places.
      */
     public static Operand<TInt32> positions(Ops tf, Sequence sequence) {
-        Operand<TFloat32> before = tf.math.cumsum(sequence.counted(), tf.constant(1), new Cumsum.Options[0]);
-        Operand<TFloat32> own = tf.gather(before, last(tf, sequence), tf.constant(1));
+        Operand<TFloat32> zero = tf.constant(0f);
+        Operand<TFloat32> counted = sequence.counted();
+        Operand<TFloat32> tokens = sum(tf, counted);
+        Operand<TFloat32> begun = sum(tf, tf.dtypes.cast(tf.math.greater(tokens, zero), TFloat32.class));
+        Operand<TFloat32> number =
+                tf.math.add(tf.math.mul(counted, tokens), tf.math.mul(tf.math.sub(tf.constant(1f), counted), begun));
+        Operand<TFloat32> own = tf.gather(number, last(tf, sequence), tf.constant(1));
         Operand<TInt32> positions =
                 tf.math.sub(tf.dtypes.cast(own, TInt32.class), tf.constant(1 - sequence.position()));
         return tf.math.maximum(positions, tf.constant(0));
+    }
+
+    /** Of each place and those before it. */
+    private static Operand<TFloat32> sum(Ops tf, Operand<TFloat32> x) {
+        return tf.math.cumsum(x, tf.constant(1), new Cumsum.Options[0]);
     }
 
     /**
@@ -76,7 +86,7 @@ public final class Masks {
      */
     public static Operand<TFloat32> lastToken(Ops tf, Operand<TFloat32> states, Operand<TFloat32> mask) {
         Operand<TFloat32> kept = tf.dtypes.cast(tf.math.greater(mask, tf.constant(0f)), TFloat32.class);
-        Operand<TFloat32> number = tf.math.mul(kept, tf.math.cumsum(kept, tf.constant(1), new Cumsum.Options[0]));
+        Operand<TFloat32> number = tf.math.mul(kept, sum(tf, kept));
         Operand<TFloat32> highest = tf.max(number, tf.constant(new int[] {1}), Max.keepDims(true));
         Operand<TFloat32> chosen = tf.math.mul(kept, tf.dtypes.cast(tf.math.equal(number, highest), TFloat32.class));
         // as a product: its gradient reaches the states of the chosen places alone

@@ -2,6 +2,8 @@ package org.unipelt.api.model;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Finds base models: those that weights bundles register, those that were imported, and directories. */
@@ -27,6 +29,12 @@ public interface ModelCatalog {
     List<ModelEntry> list();
 
     /**
+     * The licence of a model, where its files say it: {@code license} in the front matter of README.md, in config.json, or else
+     * the first line of a licence's text.
+     */
+    Optional<String> licence(ModelSource source);
+
+    /**
      * Copies a Hugging Face directory into the catalog, under a name; all or nothing.
      *
      * @throws org.unipelt.api.DataException if the directory holds no usable model
@@ -48,7 +56,15 @@ public interface ModelCatalog {
      * @param name what users write as {@code "base"}
      * @param family config.json's {@code model_type}
      * @param origin where it comes from: a bundle, an artifact, a directory's name
+     * @param numbers how many numbers its checkpoint holds; empty where telling it would mean to read all of it
+     * @param licence its licence, where its files say it
      */
     @ProviderType
-    record ModelEntry(String name, String family, String origin) {}
+    record ModelEntry(String name, String family, String origin, OptionalLong numbers, Optional<String> licence) {
+
+        /** A model of which no more is known. */
+        public ModelEntry(String name, String family, String origin) {
+            this(name, family, origin, OptionalLong.empty(), Optional.empty());
+        }
+    }
 }

@@ -1,8 +1,8 @@
 package org.unipelt.api.model;
 
 import java.util.List;
-import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
+import org.osgi.annotation.versioning.ConsumerType;
 import org.osgi.annotation.versioning.ProviderType;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
@@ -105,8 +105,7 @@ public interface Sites {
      * @param scale what scores are multiplied by: 1 / sqrt(head size) as a rule
      * @param bias added to the scores, broadcasts to [batch, heads, sequence, all source places]: very negative at padding
      *     and at what a query must not see
-     * @param front the bias of so many keys in front of the sequence that count as places, [1, heads, sequence, keys]; null
-     *     where positions are not relative, and it is 0
+     * @param relative what positions add to scores where they are relative; null where they are not
      * @param dropout the dropout rate of the attention weights in training
      */
     @ProviderType
@@ -118,6 +117,25 @@ public interface Sites {
             int keyHeads,
             double scale,
             Operand<TFloat32> bias,
-            IntFunction<Operand<TFloat32>> front,
+            RelativeBias relative,
             double dropout) {}
+
+    /** What relative positions add to the scores of keys, for methods that put keys at places of their own. */
+    @ConsumerType
+    interface RelativeBias {
+        /**
+         * The bias of so many keys at the places in front of the sequence.
+         *
+         * @param length how many keys
+         * @param back by how many places the queries stand further in front than they do
+         * @return [1, heads, sequence, length]
+         */
+        Operand<TFloat32> front(int length, int back);
+
+        /**
+         * The bias of the sequence's own keys, as {@link Attention#bias} has it, seen from queries that stand so many places
+         * further in front.
+         */
+        Operand<TFloat32> own(int back);
+    }
 }

@@ -82,11 +82,10 @@ public sealed interface Contribution {
      * @param values P_V, the same shape
      * @param form what a gate does
      * @param gates whether keys and values share one gate or have one each; the exact form knows only one
-     * @param counted whether they count as places in front of the text where the model's positions are relative (T5), as peft
-     *     has it; without it no bias is added to their scores
+     * @param places where they stand for positions that are relative (T5)
      */
     @ProviderType
-    record KeysAndValues(Parameter keys, Parameter values, Form form, Gates gates, boolean counted)
+    record KeysAndValues(Parameter keys, Parameter values, Form form, Gates gates, Places places)
             implements Contribution {
         public KeysAndValues {
             Objects.requireNonNull(keys);
@@ -138,6 +137,22 @@ public sealed interface Contribution {
         PUBLISHED,
         /** Its logarithm is added to the attention scores. */
         EXACT
+    }
+
+    /** Where keys in front stand for a model whose positions are relative; one with absolute positions does not ask. */
+    @ProviderType
+    enum Places {
+        /** Nowhere: no position adds to their scores. */
+        APART,
+        /** At the places in front of the text, as in peft. */
+        IN_FRONT,
+        /** At the first places, and the text's keys behind them, while its queries stay where they were: as in adapters. */
+        FIRST;
+
+        /** The place as users write it. */
+        public String word() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
     }
 
     /** How many gates weigh a pair. */

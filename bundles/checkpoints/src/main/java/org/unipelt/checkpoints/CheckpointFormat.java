@@ -6,6 +6,12 @@ import java.util.SortedMap;
 /** One format that a checkpoint may have. */
 interface CheckpointFormat {
 
+    /** What people call it. */
+    String name();
+
+    /** Whether the tensors' shapes stand together in a small part of the files, so that they are cheap to have. */
+    boolean hasIndex();
+
     /** Whether the files hold a checkpoint of this format. */
     boolean isIn(ModelFileSet files);
 

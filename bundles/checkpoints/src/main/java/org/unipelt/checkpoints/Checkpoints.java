@@ -2,7 +2,7 @@ package org.unipelt.checkpoints;
 
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.SortedMap;
+import java.util.OptionalLong;
 import org.unipelt.api.DataException;
 import org.unipelt.api.model.Checkpoint;
 import org.unipelt.api.model.ModelFiles;
@@ -23,8 +23,8 @@ final class Checkpoints {
     static Checkpoint open(String model, ModelFiles files) {
         ModelFileSet opening = new ModelFileSet(model, files);
         try {
-            SortedMap<String, StoredTensor> tensors = format(opening).tensors(opening);
-            return new FileCheckpoint(model, tensors, opening.opened());
+            CheckpointFormat format = format(opening);
+            return new FileCheckpoint(model, format.name(), format.tensors(opening), opening.opened());
         } catch (RuntimeException e) {
             opening.close();
             throw e;
@@ -35,6 +35,22 @@ final class Checkpoints {
     static OptionalInt heads(String model, ModelFiles files, int hidden) {
         try (ModelFileSet opening = new ModelFileSet(model, files)) {
             return format(opening).heads(opening, hidden);
+        }
+    }
+
+    /** How many numbers a checkpoint holds, where that is told without reading all of it. */
+    static OptionalLong count(String model, ModelFiles files) {
+        // Files that are not on disk would be copied there first.
+        if (files.path(ModelConfig.FILE).isEmpty()) {
+            return OptionalLong.empty();
+        }
+        try (ModelFileSet opening = new ModelFileSet(model, files)) {
+            CheckpointFormat format = format(opening);
+            return format.hasIndex()
+                    ? OptionalLong.of(format.tensors(opening).values().stream()
+                            .mapToLong(tensor -> tensor.shape().size())
+                            .sum())
+                    : OptionalLong.empty();
         }
     }
 

@@ -16,16 +16,22 @@ import java.util.function.Consumer;
 import org.unipelt.api.DataException;
 import org.unipelt.api.model.ModelFiles;
 
-/** A file open for reading at any place, mapped piece by piece so that it may be larger than 2 GB. Thread-safe. */
+/**
+ * A file open for reading at any place, of any size, through a small window. It is not mapped: Java 17 cannot take a mapping back,
+ * so that all of a large checkpoint would count as this process's memory, and a file that is cut short meanwhile would be a fault
+ * of the machine and not an error that can be told. Thread-safe.
+ */
 final class FileView implements AutoCloseable {
-    /** A multiple of every number's width, so that no number lies in two pieces. */
-    private static final long PIECE = 1L << 28;
+    /** The longest array that every Java machine gives. */
+    static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
-    private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+    /** Bytes; a multiple of every number's width, so that no number lies in two pieces. */
+    private static final int WINDOW = 1 << 18;
 
     private final String shown;
     private final FileChannel channel;
     private final long size;
+    private ByteBuffer window = buffer(0);
 
     private FileView(String shown, FileChannel channel) throws IOException {
         this.shown = shown;
@@ -75,16 +81,26 @@ final class FileView implements AutoCloseable {
 
     /** The bytes of a small part. */
     byte[] bytes(long offset, int length) {
-        byte[] bytes = new byte[length];
-        forEachPiece(offset, length, piece -> piece.get(bytes));
-        return bytes;
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        forEachPiece(offset, length, bytes::put);
+        return bytes.array();
+    }
+
+    /** The numbers that begin at a place, as floats. */
+    Numbers numbers(long offset, NumberFormat format) {
+        return (from, to, at, count) -> {
+            int[] next = {at};
+            forEachPiece(
+                    offset + from * format.bytes(),
+                    (long) count * format.bytes(),
+                    piece -> next[0] = format.toFloats(piece, to, next[0]));
+        };
     }
 
     /** The numbers of a part as floats. */
     float[] floats(long offset, NumberFormat format, long count) {
         float[] values = new float[arrayLength(count)];
-        int[] next = {0};
-        forEachPiece(offset, count * format.bytes(), piece -> next[0] = format.toFloats(piece, values, next[0]));
+        numbers(offset, format).read(0, values, 0, values.length);
         return values;
     }
 
@@ -96,17 +112,32 @@ final class FileView implements AutoCloseable {
         return values;
     }
 
-    /** Gives a part of the file in pieces, in order, little-endian. */
-    void forEachPiece(long offset, long length, Consumer<ByteBuffer> reader) {
+    /** Gives a part of the file in pieces, in order, little-endian; a piece is valid only while it is given. */
+    synchronized void forEachPiece(long offset, long length, Consumer<ByteBuffer> reader) {
+        if (window.capacity() < Math.min(WINDOW, length)) {
+            window = buffer((int) Math.min(size, WINDOW));
+        }
         try {
-            for (long done = 0; done < length; done += PIECE) {
-                long piece = Math.min(PIECE, length - done);
-                reader.accept(channel.map(FileChannel.MapMode.READ_ONLY, offset + done, piece)
-                        .order(ByteOrder.LITTLE_ENDIAN));
+            for (long done = 0; done < length; done += WINDOW) {
+                window.clear().limit((int) Math.min(WINDOW, length - done));
+                fill(offset + done);
+                reader.accept(window.flip());
             }
         } catch (IOException e) {
             throw unreadable(e);
         }
+    }
+
+    private void fill(long offset) throws IOException {
+        while (window.hasRemaining()) {
+            if (channel.read(window, offset + window.position()) < 0) {
+                throw broken("became shorter while it was read");
+            }
+        }
+    }
+
+    private static ByteBuffer buffer(int bytes) {
+        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Says that the file is broken. */

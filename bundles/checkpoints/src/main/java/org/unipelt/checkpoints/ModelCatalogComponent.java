@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -95,6 +96,11 @@ public final class ModelCatalogComponent implements ModelCatalog {
     }
 
     @Override
+    public Optional<String> licence(ModelSource source) {
+        return Licence.of(source.config(), source.files());
+    }
+
+    @Override
     public List<ModelEntry> list() {
         List<ModelEntry> entries = new ArrayList<>();
         Set<String> registered = weights.names();
@@ -133,11 +139,21 @@ public final class ModelCatalogComponent implements ModelCatalog {
 
     private ModelEntry entry(String name, String origin) {
         try {
-            return new ModelEntry(name, find(name).family(), origin);
+            ModelSource source = find(name);
+            return new ModelEntry(name, source.family(), origin, count(source), licence(source));
         } catch (UniPeltException e) {
             // One broken model must not hide the others; using it tells what is wrong.
             LOG.warn("Model {} cannot be used: {}", name, e.getMessage());
             return new ModelEntry(name, "unknown", origin);
+        }
+    }
+
+    private static OptionalLong count(ModelSource source) {
+        try {
+            return Checkpoints.count(source.name(), source.files());
+        } catch (DataException e) {
+            LOG.warn("The weights of model {} cannot be used: {}", source.name(), e.getMessage());
+            return OptionalLong.empty();
         }
     }
 

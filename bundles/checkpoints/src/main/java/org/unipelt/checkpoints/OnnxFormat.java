@@ -26,6 +26,16 @@ final class OnnxFormat implements CheckpointFormat {
     private static final Pattern OPERATION = Pattern.compile("/(.+)/(?:MatMul|Gemm)(?:_quant)?");
 
     @Override
+    public String name() {
+        return "ONNX";
+    }
+
+    @Override
+    public boolean hasIndex() {
+        return false;
+    }
+
+    @Override
     public boolean isIn(ModelFileSet files) {
         return files.names().stream().anyMatch(OnnxFormat::isOnnx);
     }
@@ -123,15 +133,14 @@ final class OnnxFormat implements CheckpointFormat {
         boolean kernel = product != null && !product.secondTransposed() && stored.sizes().length == 2;
         Shape shape = Shape.of(stored.sizes());
         if (kernel) {
-            return StoredTensor.kernel(shape, () -> values(file, stored, quantisation, 1));
+            return StoredTensor.kernel(shape, stored.format(), () -> numbers(file, stored, quantisation, 1));
         }
-        return new StoredTensor(shape, false, () -> values(file, stored, quantisation, 0));
+        return new StoredTensor(shape, false, stored.format(), () -> numbers(file, stored, quantisation, 0));
     }
 
-    private static float[] values(FileView file, OnnxTensor stored, Optional<Quantisation> quantisation, int axis) {
-        float[] values = stored.floats(file);
-        quantisation.ifPresent(q -> q.undo(file, stored, values, axis));
-        return values;
+    private static Numbers numbers(FileView file, OnnxTensor stored, Optional<Quantisation> quantisation, int axis) {
+        Numbers numbers = stored.numbers(file);
+        return quantisation.map(q -> q.undo(file, stored, numbers, axis)).orElse(numbers);
     }
 
     /**
@@ -150,8 +159,8 @@ final class OnnxFormat implements CheckpointFormat {
                     .map(scale -> new Quantisation(scale, graph.initializers().get(base + ZERO_POINT)));
         }
 
-        /** (q - z) * s in place; s and z belong to the columns (axis 1) or rows (axis 0) of the matrix. */
-        void undo(FileView file, OnnxTensor stored, float[] values, int axis) {
+        /** (q - z) * s; s and z belong to the columns (axis 1) or rows (axis 0) of the matrix. */
+        Numbers undo(FileView file, OnnxTensor stored, Numbers quantised, int axis) {
             float[] scales = scale.floats(file);
             float[] zeros = zeroPoint == null ? new float[scales.length] : zeroPoint.floats(file);
             boolean single = scales.length == 1;
@@ -159,11 +168,15 @@ final class OnnxFormat implements CheckpointFormat {
                 throw file.broken("'" + stored.name() + "' has " + scales.length + " scales and " + zeros.length
                         + " zero points, which do not fit its shape " + Shape.of(stored.sizes()));
             }
-            int columns = single || stored.sizes().length < 2 ? 1 : (int) stored.sizes()[1];
-            for (int i = 0; i < values.length; i++) {
-                int at = single ? 0 : axis == 1 ? i % columns : i / columns;
-                values[i] = (values[i] - zeros[at]) * scales[at];
-            }
+            long columns = single || stored.sizes().length < 2 ? 1 : stored.sizes()[1];
+            return (from, to, at, count) -> {
+                quantised.read(from, to, at, count);
+                for (int i = 0; i < count; i++) {
+                    long place = from + i;
+                    int scaled = single ? 0 : (int) (axis == 1 ? place % columns : place / columns);
+                    to[at + i] = (to[at + i] - zeros[scaled]) * scales[scaled];
+                }
+            };
         }
 
         private static boolean fits(long[] sizes, int axis, int scales) {

@@ -85,22 +85,36 @@ record OnnxTensor(
         }
     }
 
-    /** The numbers, checked to be as many as the dimensions ask for. */
+    /** How a number is written, as people name it. */
+    String format() {
+        NumberFormat format = FORMATS.get(type);
+        return format == null ? "ONNX data type " + type : format.name();
+    }
+
+    /** All numbers at once, checked to be as many as the dimensions ask for. */
     float[] floats(FileView file) {
+        Numbers numbers = numbers(file);
+        float[] values = new float[Math.toIntExact(count(file))];
+        numbers.read(0, values, 0, values.length);
+        return values;
+    }
+
+    /** The numbers, checked to be as many as the dimensions ask for. */
+    Numbers numbers(FileView file) {
         check(file);
         NumberFormat format = FORMATS.get(type);
         if (format == null) {
             throw broken(file, "has ONNX data type " + type + ", which is not supported");
         }
         if (length >= 0) {
-            return file.floats(offset, format, count(file));
+            return file.numbers(offset, format);
         }
         boolean fromDecimals = format == NumberFormat.F32 || format == NumberFormat.F64;
         float[] values = new float[fromDecimals ? decimals.length : integers.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = fromDecimals ? (float) decimals[i] : fromInteger(format, integers[i]);
         }
-        return values;
+        return Numbers.of(values);
     }
 
     private static float fromInteger(NumberFormat format, long written) {

@@ -15,6 +15,16 @@ final class SafetensorsFormat implements CheckpointFormat {
     static final String INDEX = "model.safetensors.index.json";
 
     @Override
+    public String name() {
+        return "safetensors";
+    }
+
+    @Override
+    public boolean hasIndex() {
+        return true;
+    }
+
+    @Override
     public boolean isIn(ModelFileSet files) {
         return files.names().contains(FILE) || files.names().contains(INDEX);
     }
@@ -41,8 +51,8 @@ final class SafetensorsFormat implements CheckpointFormat {
                 new StoredTensor(
                         entry.shape(),
                         false,
-                        () -> file.floats(
-                                entry.offset(), entry.format(), entry.shape().size()))));
+                        entry.format().name(),
+                        () -> file.numbers(entry.offset(), entry.format()))));
         return entries;
     }
 

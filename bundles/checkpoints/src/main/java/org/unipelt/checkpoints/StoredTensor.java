@@ -8,12 +8,13 @@ import org.tensorflow.ndarray.Shape;
  *
  * @param shape its shape as Hugging Face has it: a linear weight is [out, in]
  * @param transposed whether the file holds a matrix the other way round, [in, out]
- * @param values reads the numbers in the file's order
+ * @param format how the file writes a number, as people name it: {@code F16}
+ * @param numbers begins to read the numbers
  */
-record StoredTensor(Shape shape, boolean transposed, Supplier<float[]> values) {
+record StoredTensor(Shape shape, boolean transposed, String format, Supplier<Numbers> numbers) {
 
     /** A tensor that the file holds as [in, out], told its shape in the file. */
-    static StoredTensor kernel(Shape inOut, Supplier<float[]> values) {
-        return new StoredTensor(Shape.of(inOut.get(1), inOut.get(0)), true, values);
+    static StoredTensor kernel(Shape inOut, String format, Supplier<Numbers> numbers) {
+        return new StoredTensor(Shape.of(inOut.get(1), inOut.get(0)), true, format, numbers);
     }
 }

@@ -24,6 +24,16 @@ final class TensorBundleFormat implements CheckpointFormat {
             Map.of(1, NumberFormat.F32, 2, NumberFormat.F64, 14, NumberFormat.BF16, 19, NumberFormat.F16);
 
     @Override
+    public String name() {
+        return "TensorFlow";
+    }
+
+    @Override
+    public boolean hasIndex() {
+        return true;
+    }
+
+    @Override
     public boolean isIn(ModelFileSet files) {
         return !indexes(files).isEmpty();
     }
@@ -161,19 +171,19 @@ final class TensorBundleFormat implements CheckpointFormat {
             if (shape.size() != size / format.bytes() || size % format.bytes() != 0) {
                 throw file.broken("'" + key + "' has shape " + shape + " of " + format + " but " + size + " bytes");
             }
-            Supplier<float[]> values = () -> read(file);
+            Supplier<Numbers> numbers = () -> checked(file);
             return variable.kernel() && shape.numDimensions() == 2
-                    ? StoredTensor.kernel(shape, values)
-                    : new StoredTensor(shape, false, values);
+                    ? StoredTensor.kernel(shape, format.name(), numbers)
+                    : new StoredTensor(shape, false, format.name(), numbers);
         }
 
-        private float[] read(FileView file) {
+        private Numbers checked(FileView file) {
             CRC32C actual = new CRC32C();
             file.forEachPiece(offset, size, actual::update);
             if (SortedTable.masked(actual) != checksum) {
                 throw file.broken("'" + key + "' has a wrong checksum");
             }
-            return file.floats(offset, format, shape.size());
+            return file.numbers(offset, format);
         }
     }
 

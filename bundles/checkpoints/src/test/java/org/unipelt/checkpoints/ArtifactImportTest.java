@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +51,7 @@ class ArtifactImportTest {
 
         ModelEntry entry = catalog.importArtifact(COORDINATES, "tf");
 
-        assertEquals(new ModelEntry("tf", "bert", COORDINATES), entry);
+        assertEquals(new ModelEntry("tf", "bert", COORDINATES, OptionalLong.of(13_312), Optional.empty()), entry);
         assertEquals(
                 List.of(
                         "tf",

@@ -7,16 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.ndarray.buffer.FloatDataBuffer;
 import org.unipelt.api.DataException;
+import org.unipelt.api.model.BaseModelInstance.BaseWeight;
 import org.unipelt.api.model.Checkpoint;
 import org.unipelt.api.model.TensorData;
 
@@ -77,6 +84,112 @@ class CheckpointsTest {
                     assertEquals(values[row * in + column], turned[column * out + row]);
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "3, 5, 0, 5",
+        "70, 33, 0, 33",
+        "70, 33, 11, 11",
+        "700, 900, 300, 300",
+        "2, 300000, 7, 5",
+        "1, 600000, 0, 600000"
+    })
+    void readsColumnsStraightIntoMemoryEitherWayRound(int out, int in, int first, int columns) {
+        write("model.safetensors", Map.of("w", TensorData.of(Shape.of(out, in), ramp(out * in))));
+
+        try (Checkpoint checkpoint = open()) {
+            assertArrayEquals(
+                    columns(ramp(out * in), in, first, columns), into(checkpoint, false, first, columns, out));
+            float[] turned = turned(ramp(out * in), out, in);
+            int half = (out + 1) / 2;
+            assertArrayEquals(columns(turned, out, out - half, half), into(checkpoint, true, out - half, half, in));
+        }
+    }
+
+    @Test
+    void readsColumnsOfAKernelThatTheFileHoldsTurned() throws IOException {
+        new TensorBundleFile()
+                .variable("bert/a/kernel", new float[] {1, 2, 3, 4, 5, 6}, 2, 3)
+                .write(model.resolve("bert"));
+
+        try (Checkpoint checkpoint = open()) {
+            float[] into = new float[4];
+            checkpoint.read("bert.a.weight", true, 1, 2, DataBuffers.of(into, false, false));
+            assertArrayEquals(new float[] {2, 3, 5, 6}, into);
+            float[] all = new float[6];
+            checkpoint.read("bert.a.weight", false, 0, 2, DataBuffers.of(all, false, false));
+            assertArrayEquals(new float[] {1, 4, 2, 5, 3, 6}, all);
+        }
+    }
+
+    @Test
+    void readsARangeOfAVector() {
+        write("model.safetensors", Map.of("b", TensorData.of(Shape.of(6), ramp(6))));
+
+        try (Checkpoint checkpoint = open()) {
+            float[] into = new float[2];
+            checkpoint.read("b", false, 2, 2, DataBuffers.of(into, false, false));
+            assertArrayEquals(new float[] {2, 3}, into);
+        }
+    }
+
+    @Test
+    void refusesColumnsThatATensorDoesNotHave() {
+        write("model.safetensors", Map.of("w", TensorData.of(Shape.of(2, 3), ramp(6))));
+
+        try (Checkpoint checkpoint = open()) {
+            FloatDataBuffer into = DataBuffers.ofFloats(6);
+            assertThrows(IndexOutOfBoundsException.class, () -> checkpoint.read("w", false, 2, 2, into));
+            assertThrows(IndexOutOfBoundsException.class, () -> checkpoint.read("w", true, 0, 3, into));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"F64, 8", "F32, 4", "F16, 2", "BF16, 2"})
+    void everyNumberFormatOfWeightsBecomesFloat32(String format, int bytes) throws IOException {
+        ByteBuffer data = Fixtures.littleEndian(2 * bytes);
+        for (float value : new float[] {1, -2.5f}) {
+            switch (format) {
+                case "F64" -> data.putDouble(value);
+                case "F32" -> data.putFloat(value);
+                case "F16" -> data.putShort((short) (value == 1 ? 0x3c00 : 0xc100));
+                default -> data.putShort((short) (Float.floatToIntBits(value) >> 16));
+            }
+        }
+        Fixtures.safetensors(
+                model.resolve("model.safetensors"),
+                "{\"w\":{\"dtype\":\"" + format + "\",\"shape\":[1,2],\"data_offsets\":[0," + 2 * bytes + "]}}",
+                data.array());
+
+        try (Checkpoint checkpoint = open()) {
+            assertEquals("safetensors", checkpoint.format());
+            assertEquals(format, checkpoint.numberFormat("w"));
+            assertArrayEquals(new float[] {1, -2.5f}, checkpoint.read("w", true));
+        }
+    }
+
+    @Test
+    void whatNoWeightReadsIsUnexpectedUnlessItIsACopy() {
+        TensorData words = TensorData.of(Shape.of(700, 900), ramp(630_000));
+        float[] other = ramp(630_000);
+        other[629_999] = -1;
+        write(
+                "model.safetensors",
+                Map.of(
+                        "words.weight", words,
+                        "decoder.weight", words,
+                        "almost.weight", TensorData.of(Shape.of(700, 900), other),
+                        "norm.weight", TensorData.of(Shape.of(2), new float[] {1, 1}),
+                        "strange.norm.weight", TensorData.of(Shape.of(2), new float[] {1, 1}),
+                        "attn.masked_bias", one(1)));
+
+        try (Checkpoint checkpoint = open()) {
+            List<BaseWeight> weights = List.of(
+                    new BaseWeight("a", "words.weight", Shape.of(700, 900), false),
+                    new BaseWeight("b", "norm.weight", Shape.of(2), false));
+            assertEquals(List.of("almost.weight", "strange.norm.weight"), checkpoint.unexpected(weights));
         }
     }
 
@@ -180,6 +293,36 @@ class CheckpointsTest {
 
     private void index(String json) throws IOException {
         Files.writeString(model.resolve("model.safetensors.index.json"), json);
+    }
+
+    private static float[] into(Checkpoint checkpoint, boolean transpose, int first, int columns, int rows) {
+        float[] values = new float[rows * columns];
+        checkpoint.read("w", transpose, first, columns, DataBuffers.of(values, false, false));
+        return values;
+    }
+
+    private static float[] ramp(int length) {
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = i;
+        }
+        return values;
+    }
+
+    private static float[] turned(float[] values, int rows, int columns) {
+        float[] turned = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            turned[i % columns * rows + i / columns] = values[i];
+        }
+        return turned;
+    }
+
+    private static float[] columns(float[] values, int stored, int first, int columns) {
+        float[] some = new float[values.length / stored * columns];
+        for (int i = 0; i < some.length; i++) {
+            some[i] = values[i / columns * stored + first + i % columns];
+        }
+        return some;
     }
 
     private static TensorData one(float value) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -70,7 +71,7 @@ class ModelCatalogTest {
         catalog.addWeights(high, Map.of("pelt.weights", "tiny", "service.id", 2L, "service.ranking", 5));
 
         assertEquals(high, catalog.find("tiny").files());
-        assertEquals(List.of(new ModelEntry("tiny", "bert", "the class path")), catalog.list());
+        assertEquals(List.of(entry("tiny", "the class path")), catalog.list());
 
         catalog.removeWeights(high);
         assertEquals(low, catalog.find("tiny").files());
@@ -155,7 +156,7 @@ class ModelCatalogTest {
 
         ModelEntry entry = catalog.importDirectory(directory, "my-bert");
 
-        assertEquals(new ModelEntry("my-bert", "bert", "tiny"), entry);
+        assertEquals(entry("my-bert", "tiny"), entry);
         assertEquals(List.of(entry), catalog.list());
         assertEquals(
                 List.of(
@@ -237,15 +238,65 @@ class ModelCatalogTest {
         catalog.importDirectory(directory, "bad");
         Files.writeString(models.resolve("bad/config.json"), "{");
 
-        assertEquals(
-                List.of(new ModelEntry("bad", "unknown", "tiny"), new ModelEntry("good", "bert", "tiny")),
-                catalog.list());
+        assertEquals(List.of(new ModelEntry("bad", "unknown", "tiny"), entry("good", "tiny")), catalog.list());
     }
 
     @ParameterizedTest
     @CsvSource({"conf, prop, conf", "'', prop, prop", "'', , .unipelt/models"})
     void folderComesFromConfigurationThenPropertyThenHome(String configured, String property, String end) {
         assertTrue(ModelCatalogComponent.folder(configured, property).endsWith(end));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "README.md | ---\\nlanguage: en\\nlicense: apache-2.0\\n---\\n# A model | apache-2.0",
+                "README.md | ---\\nlicense: 'mit'\\n---\\n | mit",
+                "README.md | # A model\\nlicense: mit |",
+                "README.md | ---\\nlicense:\\n---\\n |",
+                "LICENSE | \\n      MIT License\\n\\nPermission is | MIT License",
+                "COPYING | GNU GENERAL PUBLIC LICENSE | GNU GENERAL PUBLIC LICENSE",
+                "config.json | {\"model_type\": \"bert\", \"license\": \"bsd\"} | bsd",
+                "config.json | {\"model_type\": \"bert\", \"license\": 3} |"
+            })
+    void licenceIsReadWhereTheFilesSayIt(String file, String text, String licence) throws IOException {
+        Files.writeString(directory.resolve(file), text.replace("\\n", "\n"));
+
+        assertEquals(Optional.ofNullable(licence), catalog.licence(catalog.find(directory.toString())));
+    }
+
+    @Test
+    void licenceOfTheModelCardGoesBeforeTheTitleOfAText() throws IOException {
+        Files.writeString(directory.resolve("LICENSE"), "Apache License");
+        Files.writeString(directory.resolve("README.md"), "---\nlicense: apache-2.0\n---\n");
+
+        assertEquals(
+                Optional.of("apache-2.0"),
+                catalog.importDirectory(directory, "tiny").licence());
+    }
+
+    @Test
+    void numbersAreCountedOnlyWhereThatIsCheap() throws IOException {
+        catalog.addWeights(PathFiles.of(directory), Map.of("pelt.weights", "on-disk"));
+        catalog.addWeights(Fixtures.streamed(directory), Map.of("pelt.weights", "streamed"));
+
+        assertEquals(
+                List.of(OptionalLong.of(29_760), OptionalLong.empty()),
+                catalog.list().stream().map(ModelEntry::numbers).toList());
+    }
+
+    @Test
+    void modelWithBrokenWeightsIsListedWithoutTheirNumber() throws IOException {
+        catalog.importDirectory(directory, "broken");
+        Files.write(models.resolve("broken/model.safetensors"), new byte[3]);
+
+        assertEquals(List.of(new ModelEntry("broken", "bert", "tiny")), catalog.list());
+    }
+
+    private static ModelEntry entry(String name, String origin) {
+        return new ModelEntry(name, "bert", origin, OptionalLong.of(29_760), Optional.empty());
     }
 
     static <T extends UniPeltException> void assertMessage(Class<T> type, Executable call, String... parts) {

@@ -11,6 +11,7 @@ import org.tensorflow.types.TInt64;
 import org.unipelt.api.model.Sites.Attention;
 import org.unipelt.api.pelt.Contribution;
 import org.unipelt.api.pelt.Contribution.KeysAndValues;
+import org.unipelt.api.pelt.Contribution.Places;
 import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
@@ -44,7 +45,7 @@ final class GatedAttention {
         for (Plan.Placed p : placed) {
             scores.add(scoresInFront((KeysAndValues) p.contribution(), gates.of(p.slot())));
         }
-        scores.add(tf.math.add(scores(keys), attention.bias()));
+        scores.add(tf.math.add(scores(keys), ownBias(placed)));
         Operand<TFloat32> weights = scope.dropout(
                 tf.nn.softmax(placed.isEmpty() ? scores.get(0) : tf.concat(scores, tf.constant(-1))),
                 attention.dropout());
@@ -100,8 +101,23 @@ final class GatedAttention {
     private Operand<TFloat32> scoresInFront(KeysAndValues front, Operand<TFloat32> gate) {
         Operand<TFloat32> scores = scores(headsInFront(front.keys()));
         Operand<TFloat32> gated = gate == null ? scores : gated(front, scores, tf.expandDims(gate, tf.constant(1)));
-        boolean placed = front.counted() && attention.front() != null;
-        return placed ? tf.math.add(gated, attention.front().apply(Math.toIntExact(length(front)))) : gated;
+        if (attention.relative() == null || front.places() == Places.APART) {
+            return gated;
+        }
+        return tf.math.add(
+                gated, attention.relative().front(length(front), front.places() == Places.FIRST ? length(front) : 0));
+    }
+
+    /** The bias of the text's own keys: those behind a prefix at the first places have moved away from the queries. */
+    private Operand<TFloat32> ownBias(List<Plan.Placed> placed) {
+        int back = placed.stream()
+                .map(p -> (KeysAndValues) p.contribution())
+                .filter(front -> front.places() == Places.FIRST)
+                .mapToInt(GatedAttention::length)
+                .sum();
+        return attention.relative() == null || back == 0
+                ? attention.bias()
+                : attention.relative().own(back);
     }
 
     private Operand<TFloat32> gated(KeysAndValues front, Operand<TFloat32> scores, Operand<TFloat32> gate) {
@@ -110,8 +126,8 @@ final class GatedAttention {
                 : tf.math.mul(scores, gate);
     }
 
-    private static long length(KeysAndValues front) {
-        return front.keys().shape().get(0);
+    private static int length(KeysAndValues front) {
+        return Math.toIntExact(front.keys().shape().get(0));
     }
 
     private Operand<TFloat32> mixed(

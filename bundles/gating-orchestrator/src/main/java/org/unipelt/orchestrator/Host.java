@@ -3,6 +3,7 @@ package org.unipelt.orchestrator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Graph;
@@ -30,6 +31,9 @@ final class Host {
     static final int CAPACITY = 24;
 
     private static final String BASE = "base";
+    /** So many tensors that nothing reads are named in the log. */
+    private static final int NAMED = 20;
+
     private static final Logger LOG = LoggerFactory.getLogger(Host.class);
 
     private final ModelSource source;
@@ -97,18 +101,32 @@ final class Host {
             for (BaseWeight weight : baseWeights) {
                 host.weights.declare(weight.name(), shape(source, checkpoint, weight));
             }
-            // one after the other: never more than one tensor is there twice
-            for (BaseWeight weight : baseWeights) {
-                host.weights.assign(host.session, Map.of(weight.name(), values(checkpoint, weight)));
-            }
+            host.fill(checkpoint);
+            host.log(checkpoint);
+            return host;
         } catch (RuntimeException e) {
             host.close();
             throw e;
         }
+    }
+
+    private void log(Checkpoint checkpoint) {
+        if (!LOG.isInfoEnabled()) {
+            return;
+        }
         // a directory's name, not its path
         String name = source.name().substring(source.name().replace('\\', '/').lastIndexOf('/') + 1);
         LOG.info("base model '{}' loaded on {}: {} tensors", name, device.name(), baseWeights.size());
-        return host;
+        List<String> unexpected = checkpoint.unexpected(baseWeights);
+        int left = unexpected.size() - NAMED;
+        if (!unexpected.isEmpty()) {
+            LOG.info(
+                    "base model '{}' does not read {} tensors of its checkpoint: {}{}",
+                    name,
+                    unexpected.size(),
+                    String.join(", ", unexpected.subList(0, Math.min(NAMED, unexpected.size()))),
+                    left > 0 ? " and " + left + " more" : "");
+        }
     }
 
     /** The shape of a weight in the graph; what config.json leaves open the checkpoint tells. */
@@ -142,18 +160,19 @@ final class Host {
         return Shape.of(sizes);
     }
 
-    private static float[] values(Checkpoint checkpoint, BaseWeight weight) {
-        float[] all = checkpoint.read(weight.source(), weight.transposed());
-        if (weight.firstColumn() == BaseWeight.WHOLE) {
-            return all;
-        }
-        int stored = (int) columns(inGraph(checkpoint.shape(weight.source()), weight));
-        int own = (int) columns(weight.shape());
-        float[] values = new float[all.length / stored * own];
-        for (int row = 0; row < all.length / stored; row++) {
-            System.arraycopy(all, row * stored + weight.firstColumn(), values, row * own, own);
-        }
-        return values;
+    private void fill(Checkpoint checkpoint) {
+        Map<String, BaseWeight> byName =
+                baseWeights.stream().collect(Collectors.toMap(BaseWeight::name, weight -> weight));
+        weights.fill(session, weights.names(), (name, memory) -> {
+            BaseWeight weight = byName.get(name);
+            boolean whole = weight.firstColumn() == BaseWeight.WHOLE;
+            checkpoint.read(
+                    weight.source(),
+                    weight.transposed(),
+                    whole ? 0 : weight.firstColumn(),
+                    columns(weights.get(name).shape()),
+                    memory);
+        });
     }
 
     private static void checkVocabulary(ModelSource source, BaseModelInstance model, TextTokenizer tokenizer) {

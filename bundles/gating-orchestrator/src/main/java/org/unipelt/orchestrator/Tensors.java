@@ -7,6 +7,7 @@ import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.ndarray.buffer.FloatDataBuffer;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.unipelt.api.model.TensorData;
@@ -25,8 +26,13 @@ final class Tensors {
 
     static float[] floats(Tensor tensor) {
         float[] values = new float[Math.toIntExact(tensor.shape().size())];
-        ((TFloat32) tensor).asRawTensor().data().asFloats().read(values);
+        memory((TFloat32) tensor).read(values);
         return values;
+    }
+
+    /** TensorFlow's own memory of a tensor, valid until it is closed. */
+    static FloatDataBuffer memory(TFloat32 tensor) {
+        return tensor.asRawTensor().data().asFloats();
     }
 
     /** Copies values out of a session in one run. */

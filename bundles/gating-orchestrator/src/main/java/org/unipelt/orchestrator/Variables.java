@@ -1,14 +1,17 @@
 package org.unipelt.orchestrator;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.FloatDataBuffer;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -35,6 +38,12 @@ final class Variables {
             String fed,
             String assign,
             String destroy) {}
+
+    /**
+     * So many numbers, 64 MB, are assigned in one run. Every run with targets of its own is prepared by TensorFlow and kept in
+     * the session, so there must not be one for each variable.
+     */
+    private static final long GROUP = 1 << 24;
 
     private final Ops tf;
     private final String scope;
@@ -109,6 +118,48 @@ final class Variables {
                 tensors.add(tensor);
                 runner.feed(variable.fed(), tensor).addTarget(variable.assign());
             });
+            runner.run().close();
+        } finally {
+            tensors.forEach(TFloat32::close);
+        }
+    }
+
+    /**
+     * Sets variables to what is written into TensorFlow's memory, some in each run. On the CPU a variable takes over the memory
+     * that it is fed, so that its numbers are never there twice.
+     *
+     * @param names the variables to set
+     * @param writer writes the value of a variable
+     */
+    void fill(Session session, Collection<String> names, BiConsumer<String, FloatDataBuffer> writer) {
+        List<String> group = new ArrayList<>();
+        long numbers = 0;
+        for (String name : names) {
+            group.add(name);
+            numbers += byName.get(name).shape().size();
+            if (numbers >= GROUP) {
+                fillGroup(session, group, writer);
+                group.clear();
+                numbers = 0;
+            }
+        }
+        fillGroup(session, group, writer);
+    }
+
+    private void fillGroup(Session session, List<String> group, BiConsumer<String, FloatDataBuffer> writer) {
+        if (group.isEmpty()) {
+            return;
+        }
+        Session.Runner runner = session.runner();
+        List<TFloat32> tensors = new ArrayList<>();
+        try {
+            for (String name : group) {
+                Variable variable = byName.get(name);
+                TFloat32 tensor = TFloat32.tensorOf(variable.shape());
+                tensors.add(tensor);
+                writer.accept(name, Tensors.memory(tensor));
+                runner.feed(variable.fed(), tensor).addTarget(variable.assign());
+            }
             runner.run().close();
         } finally {
             tensors.forEach(TFloat32::close);

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.model.TensorData;
+import org.unipelt.api.pelt.Contribution.Places;
 import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.pelt.Stage;
@@ -41,6 +42,9 @@ final class AdaptersPrompts {
         options.put(Entries.PREFIX_LENGTH, length);
         if (separate) {
             options.put(Entries.SHARED_GATING, false);
+        }
+        if (file.model().twoHalves()) {
+            options.put(Entries.RELATIVE, Places.FIRST.word());
         }
         if (!encoder) {
             options.put(Entries.STAGES, List.of(Stage.DECODER.word()));

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.model.TensorData;
+import org.unipelt.api.pelt.Contribution.Places;
 import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.pelt.Stage;
@@ -29,7 +30,7 @@ final class PeftExportPrompts {
         if (model.twoHalves()) {
             hold(Entries.STAGES, List.of(Stage.DECODER.word()));
             hold(Entries.TARGETS, List.of(SiteKind.KEY_VALUE.word()));
-            hold(Entries.RELATIVE, true);
+            hold(Entries.RELATIVE, Places.IN_FRONT.word());
         } else if (entry.integer(Entries.POSITION_OFFSET, 0) != length) {
             throw refused(
                     Entries.POSITION_OFFSET,

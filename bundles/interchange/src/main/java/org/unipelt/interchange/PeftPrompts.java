@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.model.TensorData;
+import org.unipelt.api.pelt.Contribution.Places;
 import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.pelt.Stage;
@@ -34,7 +35,7 @@ final class PeftPrompts {
         if (model.twoHalves()) {
             options.put(Entries.STAGES, List.of(Stage.DECODER.word()));
             options.put(Entries.TARGETS, List.of(SiteKind.KEY_VALUE.word()));
-            options.put(Entries.RELATIVE, true);
+            options.put(Entries.RELATIVE, Places.IN_FRONT.word());
             all = everySecond(all, sites.size());
         } else {
             options.put(Entries.POSITION_OFFSET, length);

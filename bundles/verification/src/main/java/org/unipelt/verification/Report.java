@@ -8,7 +8,8 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * What a verification found.
  *
- * @param tolerance the largest absolute difference that passes. A composition's gradients pass up to this share of the
+ * @param tolerance the largest absolute difference that passes; where a tensor's values are large, 1e-5 of the largest of them
+ *     passes too. A composition's gradients pass up to this share of the
  *     tensor's largest value, or of {@link #SMALL} where that is larger: a gradient that is 0 but for rounding has no scale of
  *     its own
  * @param lines what was compared: failures first, larger differences first

@@ -16,7 +16,8 @@ public interface Verifier {
      *   <li>A base model: {@code reference.safetensors} with tensors {@code case.N.NAME}, inputs and outputs (required);
      *       {@code gradients.safetensors}, gradients by every weight, whose metadata {@code of} names the loss; {@code
      *       tokens.json}, what the tokenizer gives for texts; {@code heads.safetensors}, heads beside the checkpoint; and the
-     *       model's own files. Outputs are compared at every place, padding included.
+     *       model's own files; {@code generate.json}, what it writes. Outputs are compared at real tokens: what a model gives at
+     *       padding no one defines.
      *   <li>A composition by the formulas of UniPELT: a {@code config.json} of the format {@code unipelt-fixture/1}, {@code
      *       weights.safetensors}, {@code reference.safetensors}, and where they are there gradients and training runs.
      *   <li>A folder as peft or adapters save it, with {@code adapter_config.json} and {@code reference.safetensors}: it is

@@ -42,7 +42,7 @@ final class T5Half {
             SiteKind keyValue,
             Operand<TFloat32> states,
             Operand<TFloat32> bias,
-            RelativeBias relative) {}
+            PlaceBias relative) {}
 
     T5Half(T5Config config, Stage stage, GraphScope scope, FrozenWeights weights, Sites sites) {
         this.config = config;
@@ -58,10 +58,8 @@ final class T5Half {
     /** @param encoder what the decoder looks at; null for the encoder */
     Read draw(Operand<TInt32> ids, Operand<TInt32> typeIds, Operand<TFloat32> mask, Read encoder) {
         Sites.Sequence sequence = embed(ids, typeIds, mask);
-        RelativeBias relative = RelativeBias.of(tf, config, stage, weights.get(T5Names.relative(stage)), sequence);
-        Operand<TFloat32> unseen =
-                stage == Stage.ENCODER ? Masks.padding(tf, sequence.mask()) : Masks.causal(tf, sequence);
-        Operand<TFloat32> bias = tf.math.add(relative.ofKeys(tf.constant(0), Masks.places(tf, sequence)), unseen);
+        PlaceBias relative = PlaceBias.of(tf, config, stage, weights.get(T5Names.relative(stage)), sequence);
+        Operand<TFloat32> bias = relative.own(0);
         Operand<TFloat32> padding =
                 encoder == null ? null : Masks.padding(tf, encoder.sequence().mask());
         List<Operand<TFloat32>> states = new ArrayList<>();
@@ -95,7 +93,7 @@ final class T5Half {
     }
 
     private Operand<TFloat32> selfAttention(
-            int layer, Operand<TFloat32> x, Operand<TFloat32> bias, RelativeBias relative) {
+            int layer, Operand<TFloat32> x, Operand<TFloat32> bias, PlaceBias relative) {
         Operand<TFloat32> normed = norm(site(layer, SiteKind.ATTENTION_NORM), x);
         Source self =
                 new Source(SiteKind.QUERY, SiteKind.KEY, SiteKind.VALUE, SiteKind.KEY_VALUE, normed, bias, relative);
@@ -139,9 +137,7 @@ final class T5Half {
                         config.heads(),
                         1,
                         source.bias(),
-                        source.relative() == null
-                                ? null
-                                : length -> source.relative().ofKeys(tf.constant(-length), tf.constant(0)),
+                        source.relative(),
                         config.dropout()));
     }
 

@@ -1,6 +1,8 @@
 package org.unipelt.pelt.prefix;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Modified;
 import org.unipelt.api.ConfigurationException;
@@ -10,6 +12,7 @@ import org.unipelt.api.options.Options;
 import org.unipelt.api.pelt.Contribution;
 import org.unipelt.api.pelt.Contribution.Form;
 import org.unipelt.api.pelt.Contribution.Gates;
+import org.unipelt.api.pelt.Contribution.Places;
 import org.unipelt.api.pelt.MethodInstance;
 import org.unipelt.api.pelt.PeltMethod;
 import org.unipelt.api.pelt.PeltModule;
@@ -40,10 +43,12 @@ public final class PrefixTuningModule implements PeltModule {
                             "at which position the text begins; peft lets it begin behind the prefix")
                     .between(0, 4096),
             Targets.kinds(ATTENTIONS, "self-attention, and attention to the other half of the model", ATTENTIONS),
-            Option.flag(
+            Option.text(
                     "relative_positions",
-                    false,
-                    "whether the prefix counts as places in front of the text where positions are relative (T5), as in peft"),
+                    Places.APART.word(),
+                    "where the prefix stands for a model with relative positions (T5): apart from them, in front of the text"
+                            + " as in peft, or at the first places with the text's keys behind as in adapters",
+                    Arrays.stream(Places.values()).map(Places::word).toArray(String[]::new)),
             Targets.stages(),
             Targets.layers());
 
@@ -71,7 +76,7 @@ public final class PrefixTuningModule implements PeltModule {
                 ? new FlatPrefix(length)
                 : new PrefixNetwork(length, options.integer("bottleneck_size"));
         Targets targets = Targets.of(options);
-        boolean counted = options.flag("relative_positions");
+        Places places = Places.valueOf(options.text("relative_positions").toUpperCase(Locale.ROOT));
         int offset = options.integer("position_offset");
         if (form == Form.EXACT && offset > 0) {
             throw new ConfigurationException(
@@ -89,7 +94,7 @@ public final class PrefixTuningModule implements PeltModule {
                             prefix.declare("value", site, weights),
                             form,
                             gates,
-                            counted))
+                            places))
                     : List.of();
         };
     }

@@ -11,6 +11,9 @@ final class Findings {
     /** Two steps of float32 at the tensor's largest value. */
     private static final double ROUNDING = 0x1p-22;
 
+    /** The share of a tensor's largest value by which float32 may differ after some layers. */
+    private static final double RELATIVE = 1e-5;
+
     private final double tolerance;
     private final List<Report.Line> lines = new ArrayList<>();
     private final List<String> known = new ArrayList<>();
@@ -23,7 +26,9 @@ final class Findings {
 
     /** Compares a tensor; one of another shape or of integers fails. */
     void compare(String name, TensorData expected, TensorData actual) {
-        within(name, expected, actual, tolerance, "");
+        double rounding = expected.integer() ? 0 : RELATIVE * Differences.magnitude(expected);
+        String detail = rounding > tolerance ? String.format(Locale.ROOT, "up to %.2g passes", rounding) : "";
+        within(name, expected, actual, Math.max(tolerance, rounding), detail);
     }
 
     /** Compares a gradient: its tolerance is relative, as {@link Report} says. */

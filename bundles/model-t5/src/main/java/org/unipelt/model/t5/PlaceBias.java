@@ -5,7 +5,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.unipelt.api.family.Masks;
-import org.unipelt.api.model.Sites.Sequence;
+import org.unipelt.api.model.Sites;
 import org.unipelt.api.pelt.Stage;
 
 /**
@@ -14,17 +14,45 @@ import org.unipelt.api.pelt.Stage;
  *
  * @param table [buckets, heads]
  * @param places the place of each query, [sequence]
+ * @param all how many places there are
+ * @param unseen what padding, and in a decoder what comes later, adds to scores
  */
-record RelativeBias(Ops tf, T5Config config, Stage stage, Operand<TFloat32> table, Operand<TInt32> places) {
+record PlaceBias(
+        Ops tf,
+        T5Config config,
+        Stage stage,
+        Operand<TFloat32> table,
+        Operand<TInt32> places,
+        Operand<TInt32> all,
+        Operand<TFloat32> unseen)
+        implements Sites.RelativeBias {
 
     /** Of the queries that a pass has states for. */
-    static RelativeBias of(Ops tf, T5Config config, Stage stage, Operand<TFloat32> table, Sequence sequence) {
-        return new RelativeBias(tf, config, stage, table, Masks.last(tf, sequence));
+    static PlaceBias of(Ops tf, T5Config config, Stage stage, Operand<TFloat32> table, Sites.Sequence sequence) {
+        return new PlaceBias(
+                tf,
+                config,
+                stage,
+                table,
+                Masks.last(tf, sequence),
+                Masks.places(tf, sequence),
+                stage == Stage.ENCODER ? Masks.padding(tf, sequence.mask()) : Masks.causal(tf, sequence));
+    }
+
+    @Override
+    public Operand<TFloat32> front(int length, int back) {
+        return ofKeys(tf.constant(-length), tf.constant(0), back);
+    }
+
+    @Override
+    public Operand<TFloat32> own(int back) {
+        return tf.math.add(ofKeys(tf.constant(0), all, back), unseen);
     }
 
     /** [1, heads, sequence, keys] for the keys from one place to before another. */
-    Operand<TFloat32> ofKeys(Operand<TInt32> from, Operand<TInt32> to) {
-        Operand<TInt32> keys = tf.range(from, to, tf.constant(1));
+    private Operand<TFloat32> ofKeys(Operand<TInt32> from, Operand<TInt32> to, int back) {
+        // as well the keys may stand further behind
+        Operand<TInt32> keys = tf.math.add(tf.range(from, to, tf.constant(1)), tf.constant(back));
         Operand<TInt32> distance =
                 tf.math.sub(tf.expandDims(keys, tf.constant(0)), tf.expandDims(places, tf.constant(1)));
         Operand<TFloat32> bias = tf.gather(table, bucket(distance), tf.constant(0));
