@@ -14,6 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.unipelt.api.DataException;
 import org.unipelt.api.model.Checkpoint;
 
@@ -106,6 +107,26 @@ class OnnxFormatTest {
 
         try (Checkpoint checkpoint = open()) {
             assertArrayEquals(new float[] {1, 2, 30, 40}, checkpoint.read("t.weight", false));
+        }
+    }
+
+    @Test
+    void columnsOfAKernelQuantisedByColumnsComeBackAsNumbers() throws IOException {
+        write(new OnnxFile()
+                .raw("onnx::MatMul_1_quantized", INT8, new byte[] {1, 2, 3, 4, 5, 6}, 2, 3)
+                .floats("onnx::MatMul_1_scale", new float[] {1, 10, 100}, 3)
+                .integers("onnx::MatMul_1_zero_point", INT8, new int[] {0, 1, 2}, 3)
+                .node("MatMulInteger", "/a/MatMul_quant", "x", "onnx::MatMul_1_quantized"));
+
+        try (Checkpoint checkpoint = open()) {
+            assertEquals("ONNX", checkpoint.format());
+            assertEquals("I8", checkpoint.numberFormat("a.weight"));
+            float[] inOut = new float[4];
+            checkpoint.read("a.weight", true, 1, 2, DataBuffers.of(inOut, false, false));
+            assertArrayEquals(new float[] {10, 100, 40, 400}, inOut);
+            float[] outIn = new float[3];
+            checkpoint.read("a.weight", false, 1, 1, DataBuffers.of(outIn, false, false));
+            assertArrayEquals(new float[] {4, 40, 400}, outIn);
         }
     }
 

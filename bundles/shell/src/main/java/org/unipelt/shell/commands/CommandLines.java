@@ -35,6 +35,7 @@ public final class CommandLines {
                 .addSubcommand(new TrainCommand(context))
                 .addSubcommand(new EvaluateCommand(context))
                 .addSubcommand(new PredictCommand(context))
+                .addSubcommand(new GenerateCommand(context))
                 .addSubcommand(new GatesCommand(context))
                 .addSubcommand(new PruneCommand(context))
                 .addSubcommand(new MergeCommand(context))

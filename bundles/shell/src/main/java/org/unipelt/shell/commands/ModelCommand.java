@@ -1,11 +1,12 @@
 package org.unipelt.shell.commands;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import org.unipelt.api.model.Checkpoint;
 import org.unipelt.api.model.ModelCatalog;
-import org.unipelt.api.model.ModelSource;
 import org.unipelt.shell.console.Format;
 import org.unipelt.shell.console.Json;
 import org.unipelt.shell.console.TextTable;
@@ -40,8 +41,10 @@ final class ModelCommand implements Callable<Integer> {
     /** {@code unipelt model list}. */
     @Command(
             name = "list",
-            description = "Lists the base models that have a name.",
-            footer = "  unipelt model list --json")
+            description =
+                    "Lists the base models that have a name: family, how many numbers the checkpoint holds (where that"
+                            + " is told without reading all of it), licence, and where it comes from.",
+            footer = {"  unipelt model list", "  unipelt model list --json"})
     static final class ListModels implements Callable<Integer> {
         private final Context context;
 
@@ -56,13 +59,31 @@ final class ModelCommand implements Callable<Integer> {
         public Integer call() {
             List<ModelCatalog.ModelEntry> models = context.services().catalog().list();
             if (json) {
-                context.console().out().println(Json.pretty(models));
+                context.console()
+                        .out()
+                        .println(Json.pretty(
+                                models.stream().map(ListModels::tree).toList()));
                 return ExitCode.OK;
             }
-            TextTable table = new TextTable("NAME", "FAMILY", "FROM");
-            models.forEach(m -> table.row(m.name(), m.family(), m.origin()));
+            TextTable table = new TextTable("NAME", "FAMILY", "NUMBERS", "LICENCE", "FROM");
+            models.forEach(m -> table.row(
+                    m.name(),
+                    m.family(),
+                    m.numbers().isPresent() ? Format.count(m.numbers().getAsLong()) : "-",
+                    m.licence().orElse("-"),
+                    m.origin()));
             table.print(context.console().out());
             return ExitCode.OK;
+        }
+
+        private static Map<String, Object> tree(ModelCatalog.ModelEntry model) {
+            Map<String, Object> tree = new LinkedHashMap<>();
+            tree.put("name", model.name());
+            tree.put("family", model.family());
+            tree.put("numbers", model.numbers().isPresent() ? model.numbers().getAsLong() : null);
+            tree.put("licence", model.licence().orElse(null));
+            tree.put("origin", model.origin());
+            return tree;
         }
     }
 
@@ -130,13 +151,25 @@ final class ModelCommand implements Callable<Integer> {
     /** {@code unipelt model show}. */
     @Command(
             name = "show",
-            description = "Shows a base model: its family, its sizes and every tensor of its checkpoint.",
-            footer = {"  unipelt model show minilm-l6", "  unipelt model show downloads/bert-base-uncased"})
+            description =
+                    "Shows a base model: its family and sizes, its checkpoint, tokenizer and licence, where methods may"
+                            + " enter, and which tensors are missing or not read. The weights are looked at, not loaded.",
+            footer = {
+                "  unipelt model show minilm-l6",
+                "  unipelt model show downloads/bert-base-uncased --tensors",
+                "  unipelt model show minilm-l6 --json"
+            })
     static final class ShowModel implements Callable<Integer> {
         private final Context context;
 
-        @Parameters(paramLabel = "NAME", description = "a model's name or a Hugging Face directory")
+        @Parameters(paramLabel = "NAME|DIRECTORY", description = "a model's name or a Hugging Face directory")
         private String name;
+
+        @Option(names = "--tensors", description = "list every tensor of the checkpoint with its shape, too")
+        private boolean tensors;
+
+        @Option(names = "--json", description = "write JSON, with every tensor")
+        private boolean json;
 
         ShowModel(Context context) {
             this.context = context;
@@ -144,20 +177,13 @@ final class ModelCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            ModelCatalog catalog = context.services().catalog();
-            ModelSource source = catalog.find(name);
-            TextTable table = new TextTable("TENSOR", "SHAPE", "NUMBERS");
-            long numbers = 0;
-            try (Checkpoint checkpoint = catalog.open(source)) {
-                for (String tensor : checkpoint.names().stream().sorted().toList()) {
-                    long size = checkpoint.shape(tensor).size();
-                    numbers += size;
-                    table.row(tensor, checkpoint.shape(tensor), Format.count(size));
-                }
+            ModelDescription model = ModelDescription.of(context.services(), name);
+            PrintWriter out = context.console().out();
+            if (json) {
+                out.println(Json.pretty(model.tree()));
+            } else {
+                new ModelPage(model).print(out, tensors);
             }
-            table.row("in all", "", Format.count(numbers));
-            context.console().out().println(Json.pretty(source.config()));
-            table.print(context.console().out());
             return ExitCode.OK;
         }
     }

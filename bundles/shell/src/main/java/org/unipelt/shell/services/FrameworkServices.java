@@ -12,6 +12,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.unipelt.api.GatingOrchestrator;
 import org.unipelt.api.UnavailableException;
+import org.unipelt.api.generation.TextGenerator;
+import org.unipelt.api.model.BaseModel;
 import org.unipelt.api.model.ModelCatalog;
 import org.unipelt.api.pack.Interchange;
 import org.unipelt.api.pack.Packs;
@@ -26,6 +28,7 @@ public final class FrameworkServices implements Services {
     private static final String HOME = "unipelt.home";
 
     private final BundleContext context;
+    private final Map<String, BaseModel> families = new ConcurrentHashMap<>();
     private final Map<String, Task> tasks = new ConcurrentHashMap<>();
     private final Map<String, Optimiser> optimisers = new ConcurrentHashMap<>();
 
@@ -65,9 +68,24 @@ public final class FrameworkServices implements Services {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile Verifier verifier;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile TextGenerator generator;
+
     @Activate
     public FrameworkServices(BundleContext context) {
         this.context = context;
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addFamily(BaseModel family, Map<String, Object> properties) {
+        families.put(String.valueOf(properties.get("pelt.model")), family);
+    }
+
+    void removeFamily(BaseModel family) {
+        families.values().remove(family);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -114,8 +132,25 @@ public final class FrameworkServices implements Services {
     }
 
     @Override
+    public TextGenerator generator() {
+        return require(generator, "generation", "org.unipelt.generation");
+    }
+
+    @Override
     public Verifier verifier() {
         return require(verifier, "the verifier", "org.unipelt.verification");
+    }
+
+    @Override
+    public BaseModel family(String name) {
+        BaseModel family = families.get(name);
+        if (family == null) {
+            throw new UnavailableException(
+                    "the model family " + name,
+                    "no active bundle knows it",
+                    "'unipelt modules' lists those that are known, and why a bundle is not active");
+        }
+        return family;
     }
 
     @Override

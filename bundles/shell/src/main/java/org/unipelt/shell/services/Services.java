@@ -3,6 +3,8 @@ package org.unipelt.shell.services;
 import java.nio.file.Path;
 import org.osgi.framework.BundleContext;
 import org.unipelt.api.GatingOrchestrator;
+import org.unipelt.api.generation.TextGenerator;
+import org.unipelt.api.model.BaseModel;
 import org.unipelt.api.model.ModelCatalog;
 import org.unipelt.api.pack.Interchange;
 import org.unipelt.api.pack.Packs;
@@ -30,7 +32,17 @@ public interface Services {
     ModelCatalog catalog();
 
     /** @throws org.unipelt.api.UnavailableException if its bundle is not active */
+    TextGenerator generator();
+
+    /** @throws org.unipelt.api.UnavailableException if its bundle is not active */
     Verifier verifier();
+
+    /**
+     * A family of base models by config.json's {@code model_type}.
+     *
+     * @throws org.unipelt.api.UnavailableException if no active bundle gives it
+     */
+    BaseModel family(String name);
 
     /**
      * A task by the name that users write.

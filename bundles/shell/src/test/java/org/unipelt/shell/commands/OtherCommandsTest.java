@@ -12,10 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.unipelt.api.UnavailableException;
-import org.unipelt.api.model.Checkpoint;
-import org.unipelt.api.model.ModelCatalog;
-import org.unipelt.api.model.ModelSource;
 import org.unipelt.shell.console.Json;
 import org.unipelt.shell.testing.Run;
 import org.unipelt.shell.testing.TestOrchestrator;
@@ -84,43 +80,6 @@ class OtherCommandsTest {
     }
 
     @Test
-    void importTakesExactlyOneOrigin() {
-        services.catalog = new Catalog();
-        assertEquals(2, Run.of(services, "model", "import").code());
-        assertEquals(
-                2,
-                Run.of(services, "model", "import", "--dir", "a", "--maven", "g:a:1")
-                        .code());
-    }
-
-    @Test
-    void importNamesAModelByItsDirectoryOrArtifact() {
-        Catalog catalog = new Catalog();
-        services.catalog = catalog;
-        assertEquals(
-                0, Run.of(services, "model", "import", "--dir", "down/my-bert/").code());
-        assertEquals(
-                0, Run.of(services, "model", "import", "--maven", "g:bert:1.0").code());
-        assertEquals(
-                0,
-                Run.of(services, "model", "import", "--dir", "x", "--name", "y").code());
-        assertEquals(List.of("my-bert", "bert", "y"), catalog.names);
-    }
-
-    @Test
-    void modelsAreListed() {
-        services.catalog = new Catalog();
-        assertEquals(
-                List.of("NAME       FAMILY  FROM", "minilm-l6  bert    a bundle"),
-                Run.of(services, "model", "list").out().lines().toList());
-    }
-
-    @Test
-    void modelWithoutACommandIsAUsageError() {
-        assertEquals(2, Run.of(services, "model").code());
-    }
-
-    @Test
     void verifyEndsWithTheReportsCode() {
         List<Object> asked = new ArrayList<>();
         services.verifier = (directory, models, tolerance) -> {
@@ -138,40 +97,5 @@ class OtherCommandsTest {
         Run run = Run.of(services, "quickstart", "--data", "novels");
         assertEquals(2, run.code());
         assertTrue(run.err().contains("WORDNET"), run.err());
-    }
-
-    /** A catalog with one model; the real one reads checkpoints from bundles. */
-    private static final class Catalog implements ModelCatalog {
-        private final List<String> names = new ArrayList<>();
-
-        @Override
-        public ModelSource find(String name) {
-            throw new UnavailableException(name, "there is no such model", "");
-        }
-
-        @Override
-        public Checkpoint open(ModelSource source) {
-            throw new UnavailableException("checkpoint", "there is none", "");
-        }
-
-        @Override
-        public List<ModelEntry> list() {
-            return List.of(new ModelEntry("minilm-l6", "bert", "a bundle"));
-        }
-
-        @Override
-        public ModelEntry importDirectory(Path directory, String name) {
-            return imported(name);
-        }
-
-        @Override
-        public ModelEntry importArtifact(String coordinates, String name) {
-            return imported(name);
-        }
-
-        private ModelEntry imported(String name) {
-            names.add(name);
-            return new ModelEntry(name, "bert", "an import");
-        }
     }
 }

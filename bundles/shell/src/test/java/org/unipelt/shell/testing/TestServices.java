@@ -2,9 +2,12 @@ package org.unipelt.shell.testing;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.osgi.framework.BundleContext;
 import org.unipelt.api.GatingOrchestrator;
 import org.unipelt.api.UnavailableException;
+import org.unipelt.api.generation.TextGenerator;
+import org.unipelt.api.model.BaseModel;
 import org.unipelt.api.model.ModelCatalog;
 import org.unipelt.api.pack.Interchange;
 import org.unipelt.api.pack.Packs;
@@ -21,7 +24,9 @@ public final class TestServices implements Services {
     public Packs packs;
     public Interchange interchange;
     public ModelCatalog catalog;
+    public TextGenerator generator;
     public Verifier verifier;
+    public Map<String, BaseModel> families = Map.of();
     public Path home;
 
     @Override
@@ -50,8 +55,18 @@ public final class TestServices implements Services {
     }
 
     @Override
+    public TextGenerator generator() {
+        return require(generator);
+    }
+
+    @Override
     public Verifier verifier() {
         return require(verifier);
+    }
+
+    @Override
+    public BaseModel family(String name) {
+        return require(families.get(name));
     }
 
     @Override

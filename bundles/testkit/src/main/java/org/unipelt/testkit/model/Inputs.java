@@ -68,6 +68,48 @@ public record Inputs(int[][] ids, int[][] types, float[][] mask, Decoder decoder
         return longer;
     }
 
+    /** With more padding in front of every row. */
+    public Inputs paddedInFront(int more, int id) {
+        Inputs longer = padded(more, id);
+        for (int row = 0; row < batch(); row++) {
+            System.arraycopy(ids[row], 0, longer.ids[row], more, length());
+            System.arraycopy(types[row], 0, longer.types[row], more, length());
+            System.arraycopy(mask[row], 0, longer.mask[row], more, length());
+            Arrays.fill(longer.ids[row], 0, more, id);
+            Arrays.fill(longer.types[row], 0, more, 0);
+            Arrays.fill(longer.mask[row], 0, more, 0);
+        }
+        return longer;
+    }
+
+    /** The last row first. */
+    public Inputs reversed() {
+        return new Inputs(reversed(ids), reversed(types), reversed(mask), decoder);
+    }
+
+    private static <T> T[] reversed(T[] rows) {
+        T[] other = rows.clone();
+        for (int row = 0; row < rows.length; row++) {
+            other[row] = rows[rows.length - 1 - row];
+        }
+        return other;
+    }
+
+    /** One row without the padding behind it. */
+    public Inputs row(int number) {
+        int length = 0;
+        while (length < length() && mask[number][length] == 1) {
+            length++;
+        }
+        return new Inputs(
+                new int[][] {Arrays.copyOf(ids[number], length)},
+                new int[][] {Arrays.copyOf(types[number], length)},
+                new float[][] {Arrays.copyOf(mask[number], length)},
+                decoder == null
+                        ? null
+                        : new Decoder(new int[][] {decoder.ids[number]}, new float[][] {decoder.mask[number]}));
+    }
+
     /** With this token id wherever there is padding. */
     public Inputs withPaddingId(int id) {
         Inputs other = padded(0, id);
