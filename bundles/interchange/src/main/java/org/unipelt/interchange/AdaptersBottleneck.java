@@ -106,7 +106,7 @@ final class AdaptersBottleneck {
         }
         Map<String, Object> options =
                 Entries.adapter(placement.word(), nonLinearity, scaling, config.number("dropout", 0));
-        for (var group : groups.groups(file.model(), config.where())) {
+        for (var group : groups.groups(file.model())) {
             Map<String, Object> entry = group.entry(options, false);
             entry.put(Entries.BOTTLENECK, group.options());
             add(draft, group.sites(), draft.add(Entries.ADAPTER, entry, file.gated()));

@@ -3,7 +3,9 @@ package org.unipelt.interchange;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 
@@ -34,12 +36,12 @@ final class AdaptersImport {
      * The conversion.
      *
      * @param where how messages name the configuration's file
-     * @param head the folder's head; null where it has none
+     * @param head the folder's head; gives null where it has none
      * @throws ConfigurationException if it holds what is not supported
      * @throws DataException if the tensors do not fit
      */
     static Converted convert(
-            String where, Map<String, Object> values, SavedTensors tensors, ModelParts model, Head head) {
+            String where, Map<String, Object> values, SavedTensors tensors, ModelParts model, Supplier<Head> head) {
         Keys file = new Keys(where, values).ignoring("model_class", "model_name", "version");
         String family = file.text("model_type", model.family());
         int hidden = file.integer("hidden_size", model.shape().hidden());
@@ -56,9 +58,7 @@ final class AdaptersImport {
         reader.method(where + ", " + CONFIG, config);
         tensors.checkComplete();
         tensors.checkUsedUp();
-        if (head != null) {
-            reader.draft.head(head);
-        }
+        Optional.ofNullable(head.get()).ifPresent(reader.draft::head);
         reader.draft.origin(Origin.LIBRARY, "adapters");
         return reader.draft.finish();
     }

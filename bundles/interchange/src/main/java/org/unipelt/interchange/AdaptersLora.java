@@ -60,19 +60,24 @@ final class AdaptersLora {
         return kinds;
     }
 
+    /** The sites that are adapted, by where their module's tensors begin. */
+    private Map<String, List<Site>> modules() {
+        Map<String, List<Site>> modules = new LinkedHashMap<>();
+        file.sites(kinds()).forEach(site -> modules.computeIfAbsent(file.place(site, "loras"), m -> new ArrayList<>())
+                .add(site));
+        return modules;
+    }
+
     private void shifts(Draft draft) {
         int rank = config.integer("r");
         double alpha = config.number("alpha");
         Map<Site, Shift> shifts = new LinkedHashMap<>();
         SiteGroups<Integer> groups = new SiteGroups<>();
-        Map<String, List<Site>> modules = new LinkedHashMap<>();
-        file.sites(kinds()).forEach(site -> modules.computeIfAbsent(file.place(site, "loras"), m -> new ArrayList<>())
-                .add(site));
-        modules.forEach((place, sites) -> take(place, sites, rank, shifts));
+        modules().forEach((place, sites) -> take(place, sites, rank, shifts));
         shifts.keySet().forEach(site -> groups.put(site, rank));
         // where it gates, adapters leaves alpha / r out
         Map<String, Object> entry = Entries.lora(rank, file.gated() ? rank : alpha, config.number("dropout", 0));
-        for (var group : groups.groups(file.model(), config.where())) {
+        for (var group : groups.groups(file.model())) {
             String name = draft.add(Entries.LORA, group.entry(entry, true), file.gated());
             group.sites().forEach(site -> add(draft, name, site, shifts.get(site)));
         }
@@ -114,11 +119,16 @@ final class AdaptersLora {
     private void scales(Draft draft) {
         config.holding(1, "r", "alpha").holding(false, "use_gating");
         Scales scales = new Scales();
-        for (Site site : file.sites(kinds())) {
-            scales.put(
-                    site, Side.OUTPUT, file.tensors().take(file.place(site, "loras") + "lora_B", site.outputSize(), 1));
-        }
-        scales.into(draft, file.model(), config.where());
+        modules().forEach((place, sites) -> {
+            int out = sites.stream().mapToInt(Site::outputSize).sum();
+            TensorData all = file.tensors().take(place + "lora_B", out, 1);
+            int row = 0;
+            for (Site site : sites) {
+                scales.put(site, Side.OUTPUT, Tensors.rows(all, row, row + site.outputSize()));
+                row += site.outputSize();
+            }
+        });
+        scales.into(draft, file.model());
         file.noteDropout(draft, Entries.IA3);
     }
 }

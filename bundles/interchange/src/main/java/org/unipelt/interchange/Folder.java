@@ -46,7 +46,7 @@ record Folder(Path directory) {
         }
         if (values.get(AdaptersImport.CONFIG) instanceof Map<?, ?>) {
             return AdaptersImport.convert(
-                    config.toString(), values, tensors(files, ADAPTER), model, head(files, model));
+                    config.toString(), values, tensors(files, ADAPTER), model, () -> head(files, model));
         }
         throw new DataException(
                 config.toString(),

@@ -60,9 +60,20 @@ final class ModelParts {
         return null;
     }
 
-    /** How the model itself says that a sentence vector is read. */
+    /** How the model itself says that a sentence vector is read: in its files, or else as its family does. */
     Optional<String> pooling() {
-        return source.pooling();
+        return source.pooling().or(model::pooling);
+    }
+
+    /** What the classifier of the library's class reads; empty where that class is not known, as of models of two halves. */
+    Optional<String> classifierReads() {
+        if (twoHalves()) {
+            return Optional.empty();
+        }
+        String reads = site(SiteKind.POOLER).isPresent()
+                ? Head.POOLER
+                : model.pooling().orElse(Head.FIRST);
+        return Optional.of(reads).filter(PeftHead.MAPS::containsKey);
     }
 
     /** All sites of these kinds, in the order of the computation. */
@@ -166,10 +177,15 @@ final class ModelParts {
         return weights;
     }
 
-    /** The base weight that a name in a file stands for, with the name of the whole in front or without. */
+    /** The base weight that a name in a file stands for: the family's, with the name of the whole in front, or the library's. */
     Optional<BaseWeight> weight(String name) {
         Map<String, BaseWeight> weights = weights();
-        return Optional.ofNullable(weights.get(name)).or(() -> Optional.ofNullable(weights.get(behindFirst(name))));
+        return Optional.ofNullable(weights.get(name))
+                .or(() -> Optional.ofNullable(weights.get(behindFirst(name))))
+                .or(() -> weights.values().stream()
+                        .filter(weight -> weight.firstColumn() == BaseWeight.WHOLE
+                                && weight.source().equals(name))
+                        .findFirst());
     }
 
     /** The base model's own bias at a site; empty where it has none. */

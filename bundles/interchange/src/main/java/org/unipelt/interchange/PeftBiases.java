@@ -121,7 +121,8 @@ record PeftBiases(String mode, Map<Site, TensorData> shifts, Map<String, TensorD
                 shift(name, sites);
                 return true;
             }
-            Optional<BaseWeight> own = model.weight(bias);
+            // one that is there under another name already may be tied to it
+            Optional<BaseWeight> own = model.weight(bias).filter(weight -> !biases.copies.containsKey(weight.name()));
             own.ifPresent(weight -> biases.copies.put(weight.name(), tensors.take(name, model.values(weight).length)));
             return own.isPresent();
         }

@@ -16,6 +16,9 @@ import org.unipelt.api.pelt.SiteKind;
 
 /** Translates a pack of one method, ungated, into what peft reads. */
 final class PeftExport {
+    /** What the library's classes with a head call the model inside, where it is not the family's name. */
+    private static final Map<String, String> WHOLES = Map.of("gpt2", "transformer");
+
     private final Composition composition;
     private final Map<String, Object> origin;
     private final ModelParts model;
@@ -130,7 +133,7 @@ final class PeftExport {
                 .map(source -> source.substring(0, source.length() - weight.length()))
                 .findFirst()
                 .orElse("");
-        return before.isEmpty() && head.present() ? model.family() + "." : before;
+        return before.isEmpty() && head.present() ? WHOLES.getOrDefault(model.family(), model.family()) + "." : before;
     }
 
     private static ConfigurationException refused(String reason, String remedy) {

@@ -54,13 +54,21 @@ final class PeftExportCopies {
     void into(Map<String, TensorData> tensors, String prefix, Map<String, Object> tied) {
         for (String name : biases) {
             TensorData values = weights.take(Entries.COPY + name);
-            boolean inside = model.roots().contains(name.substring(0, Math.max(0, name.indexOf('.'))));
-            tensors.put(PeftImport.WRAPPED + (inside ? prefix : "") + name, values);
+            tensors.put(PeftImport.WRAPPED + path(name, prefix, tied), values);
             tied.forEach((second, of) -> {
                 if (name.equals(of)) {
                     tensors.put(PeftImport.WRAPPED + second, values);
                 }
             });
         }
+    }
+
+    /** The library's name; the family's where that one is known to be the second. */
+    private String path(String name, String prefix, Map<String, Object> tied) {
+        if (model.roots().contains(name.substring(0, Math.max(0, name.indexOf('.'))))) {
+            return prefix + name;
+        }
+        String source = model.weights().get(name).source();
+        return tied.containsKey(source) ? name : source;
     }
 }

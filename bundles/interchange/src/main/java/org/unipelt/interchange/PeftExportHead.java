@@ -38,48 +38,48 @@ final class PeftExportHead {
         if (!Head.TASK.equals(task.get("type"))) {
             throw refused("its task is '" + task.get("type") + "', and peft saves classifiers only");
         }
-        if (pooling().equals(Head.LAST)) {
-            lastToken(weights, prefix, config, tensors, notes);
-            return;
+        String reads = checked(weights);
+        if (reads.equals(Head.FIRST)) {
+            linear(weights, Head.DENSE, tensors, prefix + PeftHead.DENSE);
         }
-        boolean hidden = weights.find(Head.DENSE + ".weight")
-                .map(dense -> {
-                    tensors.put(prefix + PeftHead.DENSE + ".weight", Tensors.transposed(dense));
-                    tensors.put(prefix + PeftHead.DENSE + ".bias", weights.take(Head.DENSE + ".bias"));
-                    return true;
-                })
-                .orElse(false);
-        String pooling = pooling();
-        boolean pooler = model.site(SiteKind.POOLER).isPresent();
-        if (pooler ? hidden || !pooling.equals(Head.POOLER) : !hidden || !pooling.equals(Head.FIRST)) {
-            throw refused("its head reads the text by '" + pooling + "'" + (hidden ? " through a hidden layer" : "")
-                    + ", and the classifier of this family "
-                    + (pooler ? "the pooler" : "the first token, through one"));
+        String module = prefix + PeftHead.MAPS.get(reads);
+        if (reads.equals(Head.LAST)) {
+            // peft lists every name that a classifier may have
+            config.put(PeftHead.MODULES, List.of(PeftHead.CLASSIFIER, PeftHead.LAST_TOKEN));
+            tensors.put(module + ".weight", Tensors.transposed(unbiased(weights)));
+        } else {
+            linear(weights, Head.CLASSIFIER, tensors, module);
         }
-        String module = prefix + (pooler ? PeftHead.CLASSIFIER : PeftHead.PROJECTION);
-        tensors.put(module + ".weight", Tensors.transposed(weights.take(Head.CLASSIFIER + ".weight")));
-        tensors.put(module + ".bias", weights.take(Head.CLASSIFIER + ".bias"));
         noteLabels(notes);
     }
 
-    /** A classifier that reads the last token, which has no bias in peft's classes. */
-    private void lastToken(
-            PackWeights weights,
-            String prefix,
-            Map<String, Object> config,
-            Map<String, TensorData> tensors,
-            List<String> notes) {
-        float[] bias = weights.take(Head.CLASSIFIER + ".bias").floats();
-        for (float value : bias) {
+    private static void linear(PackWeights weights, String ours, Map<String, TensorData> tensors, String theirs) {
+        tensors.put(theirs + ".weight", Tensors.transposed(weights.take(ours + ".weight")));
+        tensors.put(theirs + ".bias", weights.take(ours + ".bias"));
+    }
+
+    /** What the head reads, which the classifier of the library's class must read too. */
+    private String checked(PackWeights weights) {
+        String reads = model.classifierReads()
+                .orElseThrow(
+                        () -> refused(
+                                "what the classifier of this family reads is not known: an encoder with a decoder has another"));
+        boolean hidden = weights.names().contains(Head.DENSE + ".weight");
+        if (!reads.equals(pooling()) || hidden != reads.equals(Head.FIRST)) {
+            throw refused("its head reads the text by '" + pooling() + "'" + (hidden ? " through a hidden layer" : "")
+                    + ", and the classifier of this family by '" + reads + "'"
+                    + (reads.equals(Head.FIRST) ? " through one" : ""));
+        }
+        return reads;
+    }
+
+    private static TensorData unbiased(PackWeights weights) {
+        for (float value : weights.take(Head.CLASSIFIER + ".bias").floats()) {
             if (value != 0) {
                 throw refused("its head has a bias, and the classifier of this family has none");
             }
         }
-        config.put(PeftHead.MODULES, List.of(PeftHead.CLASSIFIER, PeftHead.LAST_TOKEN));
-        tensors.put(
-                prefix + PeftHead.LAST_TOKEN + ".weight",
-                Tensors.transposed(weights.take(Head.CLASSIFIER + ".weight")));
-        noteLabels(notes);
+        return weights.take(Head.CLASSIFIER + ".weight");
     }
 
     private void noteLabels(List<String> notes) {

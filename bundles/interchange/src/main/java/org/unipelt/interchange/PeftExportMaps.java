@@ -63,7 +63,7 @@ final class PeftExportMaps {
         config.put("lora_bias", first.flag(Entries.LORA_BIAS, false));
         config.put("use_rslora", first.flag(Entries.RSLORA, false));
         config.put("use_dora", false);
-        config.put("fan_in_fan_out", sites().stream().limit(1).anyMatch(model::fanIn));
+        config.put("fan_in_fan_out", fanIn());
         config.put("init_lora_weights", true);
     }
 
@@ -84,30 +84,48 @@ final class PeftExportMaps {
         for (int i = 0; i < composition.methods().size(); i++) {
             Keys entry = entry(i);
             List<?> inputs = entry.list(Entries.FEEDFORWARD);
-            for (Site site : sites()) {
-                if (model.module(site).isPresent() && model.besides(site).size() > 1) {
-                    continue;
-                }
-                Optional<TensorData> scale = weights.find(name(entry) + "." + site.name() + ".scale");
-                if (scale.isEmpty()) {
-                    continue;
-                }
-                String path = target(site);
-                boolean input = inputs.contains(site.kind().word());
-                if (input) {
-                    feedforward.add(path);
-                }
-                int size = scale.get().floats().length;
-                tensors.put(
-                        PeftImport.WRAPPED + path + PeftIa3.SCALE,
-                        input ? Tensors.shaped(scale.get(), 1, size) : Tensors.shaped(scale.get(), size, 1));
+            for (List<Site> module : modules()) {
+                scale(entry, module, inputs.contains(module.get(0).kind().word()))
+                        .ifPresent(scale -> {
+                            String path = target(module.get(0));
+                            if (Tensors.size(scale, 1) > 1) {
+                                feedforward.add(path);
+                            }
+                            tensors.put(PeftImport.WRAPPED + path + PeftIa3.SCALE, scale);
+                        });
             }
         }
         config.put(PeftImport.TYPE, "IA3");
         config.put("target_modules", List.copyOf(targets));
         config.put("feedforward_modules", feedforward);
-        config.put("fan_in_fan_out", false);
+        config.put("fan_in_fan_out", fanIn());
         config.put("init_ia3_weights", true);
+    }
+
+    /** [1, in], or [out, 1] where a module that is several maps has 1 for those that are not scaled; empty without any. */
+    private Optional<TensorData> scale(Keys entry, List<Site> module, boolean input) {
+        if (input && module.size() > 1) {
+            return Optional.empty();
+        }
+        List<Optional<TensorData>> scales = module.stream()
+                .map(site -> weights.find(name(entry) + "." + site.name() + ".scale"))
+                .toList();
+        if (scales.stream().allMatch(Optional::isEmpty)) {
+            return Optional.empty();
+        }
+        if (input) {
+            return scales.get(0).map(scale -> Tensors.shaped(scale, 1, scale.floats().length));
+        }
+        List<TensorData> columns = new ArrayList<>();
+        for (int i = 0; i < module.size(); i++) {
+            int size = module.get(i).outputSize();
+            columns.add(Tensors.shaped(scales.get(i).orElseGet(() -> Tensors.ones(size)), size, 1));
+        }
+        return Optional.of(Tensors.stacked(columns));
+    }
+
+    private boolean fanIn() {
+        return sites().stream().limit(1).anyMatch(model::fanIn);
     }
 
     private Keys entry(int i) {

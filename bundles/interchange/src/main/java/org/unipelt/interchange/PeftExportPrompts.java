@@ -1,5 +1,7 @@
 package org.unipelt.interchange;
 
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.ndarray.Shape;
@@ -40,6 +42,7 @@ final class PeftExportPrompts {
         List<Site> sites = PeftPrompts.prefixed(model);
         int width = 2 * sites.stream().mapToInt(Site::outputSize).sum();
         float[] all = new float[length * width];
+        Map<Integer, TensorData> blocks = new HashMap<>();
         for (int i = 0; i < sites.size(); i++) {
             Site site = sites.get(i);
             int block = model.twoHalves() ? PeftPrompts.block(i, sites.size()) : i;
@@ -49,6 +52,14 @@ final class PeftExportPrompts {
                         .orElseThrow(() -> refused(
                                 Entries.LAYERS, "with peft every layer has a prefix", "Train one in all layers"))
                         .floats();
+                TensorData before = blocks.put(column, TensorData.of(Shape.of(length, site.outputSize()), values));
+                if (before != null && !Arrays.equals(before.floats(), values)) {
+                    throw refused(
+                            Entries.LAYERS,
+                            "with an even number of layers peft's decoder reads each block of keys and values twice, and"
+                                    + " here the layers that would share one differ",
+                            "Keep this prefix in its pack");
+                }
                 for (int row = 0; row < length; row++) {
                     System.arraycopy(values, row * site.outputSize(), all, row * width + column, site.outputSize());
                 }
@@ -56,7 +67,7 @@ final class PeftExportPrompts {
             }
         }
         tensors.put(PeftPrompts.EMBEDDINGS, TensorData.of(Shape.of(length, width), all));
-        common(config, "PREFIX_TUNING", length);
+        common(config, "PREFIX_TUNING", length, sites.get(0).outputSize());
         config.put("prefix_projection", false);
         config.put("encoder_hidden_size", model.shape().hidden());
     }
@@ -72,7 +83,7 @@ final class PeftExportPrompts {
         tensors.put(
                 PeftPrompts.EMBEDDINGS,
                 model.twoHalves() ? Tensors.stacked(List.of(embeddings, embeddings)) : embeddings);
-        common(config, "PROMPT_TUNING", length);
+        common(config, "PROMPT_TUNING", length, site.outputSize());
         config.put("prompt_tuning_init", "RANDOM");
     }
 
@@ -85,11 +96,12 @@ final class PeftExportPrompts {
         }
     }
 
-    private void common(Map<String, Object> config, String type, int length) {
+    /** @param width the columns of a virtual token, or of the keys of one */
+    private void common(Map<String, Object> config, String type, int length, int width) {
         config.put(PeftImport.TYPE, type);
         config.put(PeftPrompts.LENGTH, length);
         config.put("num_layers", PeftPrompts.prefixed(model).size());
-        config.put("token_dim", PeftPrompts.prefixed(model).get(0).outputSize());
+        config.put("token_dim", width);
         config.put("num_attention_heads", model.config("num_attention_heads", "n_head", "num_heads"));
         config.put("num_transformer_submodules", PeftPrompts.submodules(model));
     }

@@ -1,10 +1,10 @@
 package org.unipelt.interchange;
 
 import java.util.List;
+import java.util.Map;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.model.TensorData;
-import org.unipelt.api.pelt.SiteKind;
 
 /** The classifier that peft saves with an adapter, its names being those of the model's own classification class. */
 final class PeftHead {
@@ -14,6 +14,10 @@ final class PeftHead {
     static final String PROJECTION = "classifier.out_proj";
     static final String LAST_TOKEN = "score";
 
+    /** The last map of the library's classifiers, by what they read. */
+    static final Map<String, String> MAPS =
+            Map.of(Head.POOLER, CLASSIFIER, Head.FIRST, PROJECTION, Head.LAST, LAST_TOKEN);
+
     private PeftHead() {}
 
     /**
@@ -22,29 +26,21 @@ final class PeftHead {
      * @param prefix what the names have in front
      */
     static void take(Keys config, SavedTensors tensors, String prefix, ModelParts model, Draft draft) {
-        List<?> modules = config.list(MODULES);
-        int hidden = model.shape().hidden();
-        if (tensors.look(weight(prefix, LAST_TOKEN)).isPresent()) {
-            int classes = tensors.size(weight(prefix, LAST_TOKEN), 0);
-            TensorData scores = tensors.take(weight(prefix, LAST_TOKEN), classes, hidden);
-            Head.Linear unbiased = new Head.Linear(scores, TensorData.of(Shape.of(classes), new float[classes]));
-            draft.head(new Head(Head.LAST, Head.numbered(classes), null, unbiased));
-        } else if (tensors.look(weight(prefix, PROJECTION)).isPresent()) {
-            Head.Linear dense = Head.Linear.take(tensors, prefix + DENSE, hidden, hidden);
-            draft.head(head(config, tensors, prefix + PROJECTION, Head.FIRST, dense, hidden));
-        } else if (modules.contains(CLASSIFIER)
-                || tensors.look(weight(prefix, CLASSIFIER)).isPresent()) {
-            if (model.site(SiteKind.POOLER).isEmpty()) {
-                throw config.refused(MODULES, "the base model has no pooler for '" + CLASSIFIER + "' to read");
-            }
-            draft.head(head(config, tensors, prefix + CLASSIFIER, Head.POOLER, null, hidden));
+        if (!present(config, tensors, prefix)) {
+            return;
         }
-    }
-
-    private static Head head(
-            Keys config, SavedTensors tensors, String module, String pooling, Head.Linear dense, int hidden) {
+        String reads = model.classifierReads()
+                .orElseThrow(
+                        () -> config.refused(
+                                MODULES,
+                                "what the classifier of this family reads is not known: an encoder with a decoder has another"));
+        int hidden = model.shape().hidden();
+        String module = prefix + MAPS.get(reads);
         int classes = tensors.size(module + ".weight", 0);
-        Head.Linear classifier = Head.Linear.take(tensors, module, classes, hidden);
+        Head.Linear dense = reads.equals(Head.FIRST) ? Head.Linear.take(tensors, prefix + DENSE, hidden, hidden) : null;
+        Head.Linear classifier = reads.equals(Head.LAST)
+                ? unbiased(tensors.take(module + ".weight", classes, hidden))
+                : Head.Linear.take(tensors, module, classes, hidden);
         // a missing tensor is told with all others that are
         if (classes < 2 && tensors.complete()) {
             throw new ConfigurationException(
@@ -52,10 +48,19 @@ final class PeftHead {
                     "the head gives a single score, as for regression",
                     "Import an adapter for classification, or one without a head");
         }
-        return new Head(pooling, Head.numbered(classes), dense, classifier);
+        draft.head(new Head(reads, Head.numbered(classes), dense, classifier));
     }
 
-    private static String weight(String prefix, String module) {
-        return prefix + module + ".weight";
+    private static Head.Linear unbiased(TensorData weight) {
+        int classes = Tensors.size(weight, 0);
+        return new Head.Linear(weight, TensorData.of(Shape.of(classes), new float[classes]));
+    }
+
+    /** peft lists every name that a classifier may have. */
+    private static boolean present(Keys config, SavedTensors tensors, String prefix) {
+        List<String> names = List.of(CLASSIFIER, LAST_TOKEN);
+        return config.list(MODULES).stream().anyMatch(names::contains)
+                || tensors.names().stream()
+                        .anyMatch(name -> names.stream().anyMatch(module -> name.startsWith(prefix + module + ".")));
     }
 }

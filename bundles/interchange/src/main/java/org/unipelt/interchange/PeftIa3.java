@@ -25,7 +25,7 @@ final class PeftIa3 {
         Scales scales = new Scales();
         paths.sites().forEach((path, sites) -> take(PeftImport.WRAPPED + path + SCALE, sites, scales));
         paths.expectTargets(config, tensors, model, SCALE);
-        scales.into(draft, model, config.where());
+        scales.into(draft, model);
         draft.origin(Origin.PREFIX, paths.prefix());
     }
 

@@ -40,7 +40,7 @@ final class PeftLora {
         paths.sites().forEach(this::take);
         paths.expectTargets(config, tensors, model, A);
         PeftBiases biases = PeftBiases.take(config, tensors, model, paths.sites());
-        List<SiteGroups.Group<Options>> entries = groups.groups(model, config.where());
+        List<SiteGroups.Group<Options>> entries = groups.groups(model);
         for (int i = 0; i < entries.size(); i++) {
             add(draft, entries.get(i), biases.ofEntry(i));
         }

@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.DataException;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pelt.Contribution.Places;
 import org.unipelt.api.pelt.Site;
@@ -15,6 +17,7 @@ import org.unipelt.api.pelt.Stage;
 final class PeftPrompts {
     static final String EMBEDDINGS = "prompt_embeddings";
     static final String LENGTH = "num_virtual_tokens";
+    private static final String LAYERS = "num_layers";
     static final String FEATURES = "FEATURE_EXTRACTION";
 
     private PeftPrompts() {}
@@ -37,6 +40,14 @@ final class PeftPrompts {
             options.put(Entries.TARGETS, List.of(SiteKind.KEY_VALUE.word()));
             options.put(Entries.RELATIVE, Places.IN_FRONT.word());
             all = everySecond(all, sites.size());
+            long read = IntStream.range(0, sites.size())
+                    .map(layer -> block(layer, sites.size()))
+                    .distinct()
+                    .count();
+            if (read < sites.size()) {
+                draft.note("peft's decoder reads " + read + " of the " + sites.size()
+                        + " blocks of keys and values, each twice: the others are left behind");
+            }
         } else {
             options.put(Entries.POSITION_OFFSET, length);
         }
@@ -113,8 +124,14 @@ final class PeftPrompts {
     }
 
     private static void check(Keys config, ModelParts model) {
+        int layers = prefixed(model).size();
+        if (config.integer(LAYERS, layers) != layers) {
+            throw new DataException(
+                    config.where() + ", " + LAYERS + " = " + config.value(LAYERS),
+                    model.name() + " has " + layers + " layers where peft puts keys and values",
+                    "Name the base model that the adapter was trained on");
+        }
         config.holding(submodules(model), "num_transformer_submodules")
-                .holding(prefixed(model).size(), "num_layers")
                 // of keys and values; of words with prompts, whose tensor's shape is checked
                 .ignoring("token_dim")
                 .ignoring("num_attention_heads");

@@ -21,12 +21,11 @@ final class Scales {
     }
 
     /** Adds one method for each choice of layers. */
-    void into(Draft draft, ModelParts model, String where) {
-        Map<String, List<SiteGroups.Group<Side>>> byLayers = new LinkedHashMap<>();
-        groups.groups(model, where)
-                .forEach(group -> byLayers.computeIfAbsent(String.valueOf(group.layers()), layers -> new ArrayList<>())
-                        .add(group));
-        byLayers.values().forEach(same -> add(draft, same));
+    void into(Draft draft, ModelParts model) {
+        Map<SiteGroups.Place, List<SiteGroups.Group<Side>>> byPlace = new LinkedHashMap<>();
+        groups.groups(model).forEach(group -> byPlace.computeIfAbsent(group.place(), place -> new ArrayList<>())
+                .add(group));
+        byPlace.values().forEach(same -> add(draft, same));
     }
 
     private void add(Draft draft, List<SiteGroups.Group<Side>> same) {
@@ -36,7 +35,7 @@ final class Scales {
                 .filter(group -> group.options() == Side.INPUT)
                 .flatMap(group -> group.kinds().stream())
                 .toList();
-        var all = new SiteGroups.Group<>(Side.OUTPUT, kinds, same.get(0).layers(), sites);
+        var all = new SiteGroups.Group<>(Side.OUTPUT, kinds, same.get(0).place(), sites);
         String name = draft.add(Entries.IA3, all.entry(Entries.ia3(inputs), true), false);
         sites.forEach(site -> draft.weight(name + "." + site.name() + ".scale", values.get(site)));
     }

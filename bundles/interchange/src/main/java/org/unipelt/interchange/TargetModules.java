@@ -12,6 +12,9 @@ import org.unipelt.api.pelt.Site;
  * is missing.
  */
 final class TargetModules {
+    /** All maps but the last, which gives scores. */
+    private static final String ALL_LINEAR = "all-linear";
+
     private final Keys config;
     private final Object targets;
     private final Object excluded;
@@ -29,7 +32,7 @@ final class TargetModules {
 
     /** @param path the module's path with the name of the whole in front */
     boolean include(Site site, String path) {
-        boolean named = targets != null && !"all-linear".equals(targets) && matches("target_modules", targets, path);
+        boolean named = targets != null && (ALL_LINEAR.equals(targets) || matches("target_modules", targets, path));
         return named
                 && (everyLayer || layers.contains(site.layer()))
                 && !(excluded != null && matches("exclude_modules", excluded, path));

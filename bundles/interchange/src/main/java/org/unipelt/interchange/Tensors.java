@@ -27,6 +27,12 @@ final class Tensors {
         return TensorData.of(Shape.of(dimensions), tensor.floats());
     }
 
+    static TensorData ones(int size) {
+        float[] ones = new float[size];
+        Arrays.fill(ones, 1);
+        return TensorData.of(Shape.of(size), ones);
+    }
+
     /** Row i of a matrix, as a vector. */
     static TensorData row(TensorData matrix, int i) {
         int columns = size(matrix, 1);

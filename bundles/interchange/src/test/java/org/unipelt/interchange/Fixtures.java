@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.unipelt.api.model.BaseModel;
 import org.unipelt.api.model.Checkpoint;
 import org.unipelt.api.model.ModelSource;
 import org.unipelt.api.model.TensorData;
@@ -18,9 +19,19 @@ import org.unipelt.api.pack.PackContents;
 import org.unipelt.checkpoints.ModelCatalogComponent;
 import org.unipelt.checkpoints.SafetensorsFiles;
 import org.unipelt.model.bert.BertModel;
+import org.unipelt.model.bert.RobertaModel;
+import org.unipelt.model.gpt2.Gpt2Model;
+import org.unipelt.model.t5.T5Model;
 
-/** Folders that peft and adapters saved for a BERT of 3 layers of 32, and that BERT. */
+/** Folders that peft and adapters saved for models of 3 layers of 32 (T5: in each half), and those models. */
 final class Fixtures {
+    static final String BERT = "tiny-bert";
+    static final String ROBERTA = "tiny-roberta";
+    static final String GPT2 = "tiny-gpt2";
+    static final String T5 = "tiny-t5";
+    private static final Map<String, BaseModel> FAMILIES =
+            Map.of(BERT, new BertModel(), ROBERTA, new RobertaModel(), GPT2, new Gpt2Model(), T5, new T5Model());
+
     static final Path RESOURCES = Path.of("src", "test", "resources");
     static final TensorFiles FILES = new SafetensorsFiles();
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -36,14 +47,32 @@ final class Fixtures {
     }
 
     static Converted convert(Path folder) {
-        return withBert(model -> new Folder(folder).convert(FILES, model));
+        return with(base(folder), model -> new Folder(folder).convert(FILES, model));
     }
 
-    static <T> T withBert(Function<ModelParts, T> use) {
+    static Converted convert(Path folder, String base) {
+        return with(base, model -> new Folder(folder).convert(FILES, model));
+    }
+
+    /** The base model that a folder names; BERT where it names none. */
+    private static String base(Path folder) {
+        Path config = folder.resolve(Folder.CONFIG);
+        Map<String, Object> values = Files.exists(config) ? Json.read(config) : Map.of();
+        return String.valueOf(values.getOrDefault(PeftImport.BASE_MODEL, values.getOrDefault("model_name", BERT)));
+    }
+
+    static <T> T with(String base, Function<ModelParts, T> use) {
+        return with(base, Map.of(), use);
+    }
+
+    /** @param changes keys of the base model's configuration in place of its own */
+    static <T> T with(String base, Map<String, Object> changes, Function<ModelParts, T> use) {
         ModelCatalogComponent catalog = new ModelCatalogComponent(RESOURCES.resolve("none"));
-        ModelSource source = catalog.find(RESOURCES.resolve("tiny-bert").toString());
+        ModelSource source = catalog.find(RESOURCES.resolve(base).toString());
         try (Checkpoint checkpoint = catalog.open(source)) {
-            return use.apply(new ModelParts(source, new BertModel().instantiate(source.config()), checkpoint));
+            Map<String, Object> config = new LinkedHashMap<>(source.config());
+            config.putAll(changes);
+            return use.apply(new ModelParts(source, FAMILIES.get(base).instantiate(config), checkpoint));
         }
     }
 
@@ -53,15 +82,16 @@ final class Fixtures {
 
     /** What the pack of a converted folder holds. */
     static PackContents pack(Converted converted) {
+        String base = String.valueOf(converted.origin().getOrDefault(PeftImport.BASE_MODEL, BERT));
         return new PackContents(
-                converted.composition("tiny-bert"),
+                converted.composition(base),
                 converted.head() == null ? Map.of() : converted.head().state(),
                 converted.weights(),
                 Map.of(Origin.KEY, converted.origin()));
     }
 
     static Exported export(PackContents pack) {
-        return withBert(model -> PeftExport.of(pack, model));
+        return with(pack.composition().base(), model -> PeftExport.of(pack, model));
     }
 
     /** A copy of a folder with another configuration. */

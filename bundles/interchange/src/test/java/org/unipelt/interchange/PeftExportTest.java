@@ -42,7 +42,20 @@ class PeftExportTest {
                 "lora-tiny-bert-patterns",
                 "prefix-tiny-bert-cls",
                 "prompt-tiny-bert",
-                "prompt-tiny-bert-cls"
+                "prompt-tiny-bert-cls",
+                "lora-tiny-roberta",
+                "lora-tiny-roberta-cls",
+                "prompt-tiny-roberta",
+                "prompt-tiny-roberta-cls",
+                "lora-tiny-gpt2",
+                "lora-tiny-gpt2-all-linear",
+                "lora-tiny-gpt2-cls",
+                "prefix-tiny-gpt2",
+                "prefix-tiny-gpt2-projection",
+                "prompt-tiny-gpt2",
+                "lora-tiny-t5",
+                "prefix-tiny-t5",
+                "prefix-tiny-t5-projection"
             })
     void whatPeftSavedIsWrittenAgainWithTheSameNamesAndValues(String name) {
         Converted first = Fixtures.convert(Fixtures.peft(name));

@@ -38,4 +38,24 @@ class ReadmeTest {
     void everySupportedFormIsInTheTable(String form) throws IOException {
         assertTrue(readme().lines().anyMatch(line -> line.startsWith("|") && line.contains(form)), form);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"BERT, RoBERTa", "GPT-2", "T5"})
+    void everyFamilyThatWasHeldAgainstTheLibrariesHasAColumn(String family) throws IOException {
+        assertTrue(
+                readme().lines().anyMatch(line -> line.startsWith("| |") && line.contains("| " + family + " |")),
+                family);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"prefix-tiny-t5", "prefix-tiny-gpt2"})
+    void theOptionsOfAPrefixOfEachFamilyAreInItsTable(String folder) throws IOException {
+        String row = readme().lines()
+                .filter(line -> line.startsWith("| peft PREFIX_TUNING |"))
+                .findFirst()
+                .orElseThrow();
+        Fixtures.convert(Fixtures.peft(folder)).methods().get(0).keySet().stream()
+                .filter(key -> !key.equals("method") && !key.equals("prefix_length"))
+                .forEach(key -> assertTrue(row.contains(key), key));
+    }
 }
