@@ -40,6 +40,11 @@ record GatePoint(String layer, String sequence) {
         return new GatePoint(site.layerName(), sequence);
     }
 
+    /** What a layer's self-attention reads. */
+    static GatePoint attentionInput(Site site) {
+        return new GatePoint(site.layerName(), ATTENTION_INPUT);
+    }
+
     /** One of the sequences at a block site. */
     static GatePoint block(Site site, Contribution.Reads reads) {
         return new GatePoint(site.layerName(), site.kind().word() + "." + reads);
@@ -53,7 +58,7 @@ record GatePoint(String layer, String sequence) {
      */
     static GatePoint of(Site site, Contribution contribution, boolean wide) {
         if (wide && site.layer() >= 0) {
-            return new GatePoint(site.layerName(), ATTENTION_INPUT);
+            return attentionInput(site);
         }
         return contribution instanceof Contribution.FunctionShift shift
                         && site.kind().group() == SiteKind.Group.BLOCK

@@ -13,6 +13,7 @@ import org.unipelt.api.family.Masks;
 import org.unipelt.api.model.Sites;
 import org.unipelt.api.pelt.Contribution;
 import org.unipelt.api.pelt.Site;
+import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.pelt.Stage;
 
 /** The sites of one graph: draws each contribution, multiplies it by its gate and sums. */
@@ -168,6 +169,11 @@ final class GatedSites implements Sites {
     public Operand<TFloat32> norm(Site site, Operand<TFloat32> output, Operand<TFloat32> bias) {
         norms.put(site, bias);
         gates.read(GatePoint.input(site), output);
+        if (site.kind() == SiteKind.ATTENTION_NORM && !plan.at(site).isEmpty()) {
+            // where the norm stands in front of the attention, gates of the whole layer read it before they weigh its
+            // shift
+            gates.read(GatePoint.attentionInput(site), output);
+        }
         return shifted(site, output, output);
     }
 
