@@ -63,7 +63,7 @@ public class BundlesIT {
                         "aggregation", List.of("attention-fusion", "weighted-sum"),
                         "gate", List.of("feed-forward", "recurrent", "transformer"),
                         "method", List.of("adapter", "bitfit", "ia3", "lora", "prefix-tuning", "prompt-tuning"),
-                        "model", List.of("bert", "gpt2", "roberta", "t5"),
+                        "model", List.of("bert", "gpt2", "llama", "roberta", "t5"),
                         "optimiser", List.of("adafactor", "adam", "adamw", "sgd"),
                         "task", List.of("classification", "regression"),
                         "weights", List.of("minilm-l6")),

@@ -242,6 +242,12 @@ public class FamiliesIT {
         try (Predictor predictor = orchestrator.open(pack)) {
             List<Prediction> predictions = predictor.predict(List.of(TextInput.of("a small dog")), true);
             assertEquals(methods.size(), predictor.methods().size());
+            if (!model.equals("tiny-roberta")) {
+                var options = generator.options().parse(Map.of("max_new_tokens", 4), "test");
+                List<List<Generated>> written = generator.write(predictor.decoder(), List.of("a small dog", "a"), options);
+                assertEquals(2, written.size());
+                assertTrue(written.get(0).get(0).ids().length > 0);
+            }
             assertTrue(model + ", " + gating, predictions.get(0).gates().size() >= methods.size());
             predictions
                     .get(0)

@@ -10,7 +10,7 @@ import org.unipelt.api.model.ModelFiles;
 /** Opens a model's checkpoint in the first format that its files have; the exact ones come first. */
 final class Checkpoints {
     private static final List<CheckpointFormat> FORMATS =
-            List.of(new SafetensorsFormat(), new OnnxFormat(), new TensorBundleFormat());
+            List.of(new SafetensorsFormat(), new OnnxFormat(), new TensorBundleFormat(), new GgufFormat());
 
     private Checkpoints() {}
 

@@ -114,11 +114,17 @@ public final class ModelCatalogComponent implements ModelCatalog {
 
     @Override
     public ModelEntry importDirectory(Path directory, String name) {
+        String origin = String.valueOf(directory.toAbsolutePath().normalize().getFileName());
+        if (Files.isRegularFile(directory)) {
+            return add(name, origin, target -> SingleFile.copy(directory, target, importer));
+        }
         if (!Files.isDirectory(directory)) {
-            throw new DataException(directory.toString(), "is no directory", "Give one that a model was saved to");
+            throw new DataException(
+                    directory.toString(),
+                    "is no directory",
+                    "Give one that a model was saved to, or a .gguf file, or a Python wheel that holds one");
         }
         PathFiles files = PathFiles.of(directory);
-        String origin = String.valueOf(directory.toAbsolutePath().normalize().getFileName());
         return add(name, origin, target -> importer.copy(directory.toString(), files, target));
     }
 

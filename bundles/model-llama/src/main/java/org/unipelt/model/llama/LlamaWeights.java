@@ -1,0 +1,37 @@
+package org.unipelt.model.llama;
+
+import java.util.List;
+import java.util.Set;
+import org.tensorflow.ndarray.Shape;
+import org.unipelt.api.family.WeightNames;
+import org.unipelt.api.model.BaseModelInstance.BaseWeight;
+import org.unipelt.api.pelt.Site;
+
+/** Finds Llama's weights among a checkpoint's names. */
+final class LlamaWeights {
+    private LlamaWeights() {}
+
+    /** @throws org.unipelt.api.DataException if weights are missing: lists all of them */
+    static List<BaseWeight> resolve(LlamaConfig config, Set<String> names) {
+        WeightNames weights = new WeightNames(names, "model.");
+        weights.table(LlamaNames.WORDS, config.vocabulary(), config.hidden());
+        LlamaSites.all(config).forEach(site -> at(site, config, weights));
+        if (!config.tied()) {
+            weights.table(LlamaNames.WORD_SCORES, config.vocabulary(), config.hidden());
+        }
+        if (weights.has(LlamaNames.CLASSIFIER)) {
+            Shape shape = Shape.of(config.hidden(), Shape.UNKNOWN_SIZE);
+            weights.add(new BaseWeight(LlamaNames.CLASSIFIER, null, shape, true), LlamaNames.CLASSIFIER);
+        }
+        return weights.all("a Llama with " + config.layers() + " layers");
+    }
+
+    private static void at(Site site, LlamaConfig config, WeightNames weights) {
+        switch (site.kind().group()) {
+            case LINEAR ->
+                weights.linear(LlamaNames.module(site).orElseThrow(), site.inputSize(), site.outputSize(), false);
+            case NORM -> weights.table(LlamaNames.weight(LlamaNames.module(site).orElseThrow()), config.hidden());
+            default -> {}
+        }
+    }
+}
