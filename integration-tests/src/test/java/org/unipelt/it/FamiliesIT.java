@@ -244,7 +244,8 @@ public class FamiliesIT {
             assertEquals(methods.size(), predictor.methods().size());
             if (!model.equals("tiny-roberta")) {
                 var options = generator.options().parse(Map.of("max_new_tokens", 4), "test");
-                List<List<Generated>> written = generator.write(predictor.decoder(), List.of("a small dog", "a"), options);
+                List<List<Generated>> written =
+                        generator.write(predictor.decoder(), List.of("a small dog", "a"), options);
                 assertEquals(2, written.size());
                 assertTrue(written.get(0).get(0).ids().length > 0);
             }

@@ -186,8 +186,7 @@ class BertGraphTest {
     @Test
     void tokensDoNotDependOnWhatStandsBesideThem() {
         try (DrawnModel model = DrawnModel.of(new BertModel(), FIXTURE)) {
-            BatchProperties batch =
-                    new BatchProperties(model, model.outputs().last(), Inputs.of(REFERENCE, 1));
+            BatchProperties batch = new BatchProperties(model, model.outputs().last(), Inputs.of(REFERENCE, 1));
             // positions are absolute: padding in front would move the text
             batch.paddingChangesNothing(Side.RIGHT, 5, 0);
             batch.orderChangesNothing();

@@ -1,19 +1,15 @@
 package org.unipelt.shell.bench;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
 import org.unipelt.api.GatingOrchestrator;
 import org.unipelt.api.Predictor;
 import org.unipelt.api.TextInput;
@@ -45,7 +41,7 @@ public final class Bench {
 
     /** Measures; progress goes to standard error. */
     public BenchResult run() {
-        Path folder = temporaryFolder();
+        Path folder = Limit.temporaryFolder();
         List<Subject> subjects = new ArrayList<>();
         try {
             progress.println("timing the arrival of a bundle ...");
@@ -57,7 +53,7 @@ public final class Bench {
             return new BenchResult(base, subjects.get(0).training().device(), rows, start, bundle);
         } finally {
             subjects.forEach(Subject::close);
-            delete(folder);
+            Limit.delete(folder);
         }
     }
 
@@ -73,7 +69,7 @@ public final class Bench {
     }
 
     /** A composition with a pack of its first weights, in a folder under its name. */
-    private Subject build(String name, List<Map<String, Object>> methods, Path folder) {
+    Subject build(String name, List<Map<String, Object>> methods, Path folder) {
         Path pack = folder.resolve(name.replace(' ', '-'));
         TrainableComposition training = trainable(methods);
         training.save(pack, training.weights(), Map.of());
@@ -169,22 +165,6 @@ public final class Bench {
                     .toList();
         } catch (IOException e) {
             throw new IllegalStateException("the bundle lacks texts.txt", e);
-        }
-    }
-
-    private static Path temporaryFolder() {
-        try {
-            return Files.createTempDirectory("unipelt-bench-");
-        } catch (IOException e) {
-            throw new UniPeltException("bench", "no temporary folder can be made: " + e.getMessage(), "", e);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-        } catch (IOException e) {
-            folder.toFile().deleteOnExit();
         }
     }
 }

@@ -15,9 +15,12 @@ record PlainBase(FrozenModel model, TextTokenizer tokenizer) implements AutoClos
 
     /** Tokens of texts, padded to the longest of them. */
     TokenBatch encode(List<String> texts) {
+        return encode(texts, model.shape().maximumLength());
+    }
+
+    TokenBatch encode(List<String> texts, int longest) {
         List<Encoding> encodings = texts.stream()
-                .map(t -> tokenizer.encode(
-                        t, null, model.shape().maximumLength(), TextTokenizer.Truncation.LONGEST_FIRST))
+                .map(t -> tokenizer.encode(t, null, longest, TextTokenizer.Truncation.LONGEST_FIRST))
                 .toList();
         return TokenBatch.of(encodings, tokenizer.paddingId());
     }
@@ -29,12 +32,16 @@ record PlainBase(FrozenModel model, TextTokenizer tokenizer) implements AutoClos
 
     /** Runs on tokens. */
     void run(TokenBatch batch) {
+        model.run(inputs(batch), Set.of("hidden_state." + model.shape().layers()));
+    }
+
+    /** Tokens by the names of a model's inputs. */
+    static Map<String, TensorData> inputs(TokenBatch batch) {
         Shape shape = Shape.of(batch.rows(), batch.length());
-        Map<String, TensorData> inputs = Map.of(
+        return Map.of(
                 "input_ids", TensorData.of(shape, longs(batch.ids())),
                 "attention_mask", TensorData.of(shape, longs(batch.mask())),
                 "token_type_ids", TensorData.of(shape, longs(batch.typeIds())));
-        model.run(inputs, Set.of("hidden_state." + model.shape().layers()));
     }
 
     private static long[] longs(int[] values) {

@@ -3,6 +3,8 @@ package org.unipelt.shell.commands;
 import java.util.concurrent.Callable;
 import org.unipelt.shell.bench.Bench;
 import org.unipelt.shell.bench.BenchResult;
+import org.unipelt.shell.bench.Limit;
+import org.unipelt.shell.bench.LimitResult;
 import org.unipelt.shell.console.Json;
 import org.unipelt.shell.services.Context;
 import picocli.CommandLine.Command;
@@ -45,5 +47,59 @@ final class BenchCommand implements Callable<Integer> {
             result.print(context.console().out());
         }
         return ExitCode.OK;
+    }
+
+    /** {@code unipelt bench limit}. */
+    @Command(
+            name = "limit",
+            description =
+                    "Measures a forward pass of a base model against its matrix products alone, in turns in the same"
+                            + " process, and a prediction for one short text by a pack of LoRA against the session's run on the"
+                            + " same tokens: the difference is what tokenising, feeding and answering take.",
+            footer = {"  unipelt bench limit", "  unipelt bench limit --base bert-base --batch 16 --length 128 --json"})
+    static final class LimitCommand implements Callable<Integer> {
+        private final Context context;
+
+        @Option(
+                names = "--base",
+                paramLabel = "NAME",
+                defaultValue = "minilm-l6",
+                description = "a base model (default: ${DEFAULT-VALUE})")
+        private String base;
+
+        @Option(
+                names = "--batch",
+                paramLabel = "N",
+                defaultValue = "16",
+                description = "texts (default: ${DEFAULT-VALUE})")
+        private int batch;
+
+        @Option(
+                names = "--length",
+                paramLabel = "N",
+                defaultValue = "128",
+                description = "tokens of each (default: ${DEFAULT-VALUE})")
+        private int length;
+
+        @Option(names = "--short", description = "fewer rounds: done sooner, less exact")
+        private boolean brief;
+
+        @Option(names = "--json", description = "write JSON")
+        private boolean json;
+
+        LimitCommand(Context context) {
+            this.context = context;
+        }
+
+        @Override
+        public Integer call() {
+            LimitResult result = new Limit(context, base, Math.max(1, batch), Math.max(1, length), brief).run();
+            if (json) {
+                context.console().out().println(Json.pretty(result.toJson()));
+            } else {
+                result.print(context.console().out());
+            }
+            return ExitCode.OK;
+        }
     }
 }

@@ -1,0 +1,100 @@
+package org.unipelt.shell.bench;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Variable;
+import org.tensorflow.op.train.BatchMatMul;
+import org.tensorflow.types.TFloat32;
+import org.unipelt.api.pelt.Site;
+import org.unipelt.api.pelt.SiteKind;
+
+/**
+ * The matrix products of a model's layers and nothing else, one after the other, over weights of their own: what a forward pass
+ * cannot be faster than.
+ */
+final class Products implements AutoCloseable {
+    private final Graph graph = new Graph();
+    private final Session session = new Session(graph);
+    private final Ops tf = Ops.create(graph);
+    private final Map<Shape, Variable<TFloat32>> inputs = new LinkedHashMap<>();
+    private final List<Op> starts = new ArrayList<>();
+    private final int batch;
+    private final int length;
+    private Op last;
+    private double operations;
+
+    /**
+     * @param sites the model's; those in layers count
+     * @param heads how many heads its attentions have
+     */
+    Products(List<Site> sites, int heads, int batch, int length) {
+        this.batch = batch;
+        this.length = length;
+        for (Site site : sites) {
+            if (site.layer() >= 0 && site.kind().group() == SiteKind.Group.LINEAR) {
+                linear(site.inputSize(), site.outputSize());
+            } else if (site.layer() >= 0 && site.kind().group() == SiteKind.Group.KEY_VALUE) {
+                attention(site.outputSize(), heads);
+            }
+        }
+        Session.Runner runner = session.runner();
+        starts.forEach(runner::addTarget);
+        runner.run().close();
+    }
+
+    private void linear(int in, int out) {
+        Operand<TFloat32> x = input(Shape.of((long) batch * length, in));
+        Operand<TFloat32> weight = started(Shape.of(in, out));
+        last = behind().linalg.matMul(x, weight);
+        operations += 2.0 * batch * length * in * out;
+    }
+
+    /** Scores, and the values that they mix. */
+    private void attention(int size, int heads) {
+        long each = Math.max(1, size / heads);
+        Operand<TFloat32> rows = input(Shape.of(batch, heads, length, each));
+        Operand<TFloat32> weights = input(Shape.of(batch, heads, length, length));
+        last = behind().train.batchMatMul(rows, rows, TFloat32.class, BatchMatMul.adjY(true));
+        last = behind().train.batchMatMul(weights, rows, TFloat32.class);
+        operations += 4.0 * batch * length * length * heads * each;
+    }
+
+    private Ops behind() {
+        return last == null ? tf : tf.withControlDependencies(List.of(last));
+    }
+
+    private Operand<TFloat32> input(Shape shape) {
+        return inputs.computeIfAbsent(shape, this::started);
+    }
+
+    private Variable<TFloat32> started(Shape shape) {
+        Variable<TFloat32> variable = tf.variable(shape, TFloat32.class);
+        starts.add(tf.assign(
+                variable, tf.random.statelessRandomUniform(tf.constant(shape.asArray()), tf.array(1L, starts.size()))));
+        return variable;
+    }
+
+    /** Computes all of them. */
+    void run() {
+        session.runner().addTarget(last).run().close();
+    }
+
+    /** Multiplications and additions of one run. */
+    double operations() {
+        return operations;
+    }
+
+    @Override
+    public void close() {
+        session.close();
+        graph.close();
+    }
+}
