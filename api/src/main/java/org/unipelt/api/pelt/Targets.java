@@ -62,23 +62,27 @@ public final class Targets {
     }
 
     /**
-     * The targets by a method's options, which declare {@code "layers"} and, where the method lets choose, {@code "targets"} and
-     * {@code "stages"}.
+     * The targets by a method's options, which declare {@code "targets"}, {@code "layers"} and {@code "stages"} where the method
+     * lets choose. What they say nothing of is not narrowed.
      *
      * @param kinds what the method reaches where its options say nothing of it
      * @throws ConfigurationException if the layers cannot be read
      */
     public static Targets of(Options options, SiteKind... kinds) {
-        List<String> chosen = options.asMap().containsKey(KINDS) ? options.list(KINDS) : words(Arrays.asList(kinds));
-        List<String> stages = options.asMap().containsKey(STAGES) ? options.list(STAGES) : allStages();
-        return new Targets(new LinkedHashSet<>(chosen), ranges(options.text(LAYERS)), new LinkedHashSet<>(stages));
+        List<String> chosen = options.has(KINDS) ? options.list(KINDS) : words(Arrays.asList(kinds));
+        List<String> stages = options.has(STAGES) ? options.list(STAGES) : allStages();
+        String layers = options.has(LAYERS) ? options.text(LAYERS) : ALL;
+        return new Targets(new LinkedHashSet<>(chosen), ranges(layers), new LinkedHashSet<>(stages));
     }
 
     /** Whether the method acts at a site; what stands outside the layers is in no range but counts with {@code all}. */
     public boolean include(Site site) {
-        return kinds.contains(site.kind().word())
-                && stages.contains(site.stage().word())
-                && includeLayer(site.layer());
+        return kinds.contains(site.kind().word()) && include(site.stage()) && includeLayer(site.layer());
+    }
+
+    /** Whether the method stands in a half of the model: for what it gives there whatever kinds and layers were chosen. */
+    public boolean include(Stage stage) {
+        return stages.contains(stage.word());
     }
 
     private boolean includeLayer(int layer) {

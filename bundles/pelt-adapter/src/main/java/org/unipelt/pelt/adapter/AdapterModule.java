@@ -1,5 +1,6 @@
 package org.unipelt.pelt.adapter;
 
+import java.util.Arrays;
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Modified;
@@ -10,6 +11,7 @@ import org.unipelt.api.options.Options;
 import org.unipelt.api.pelt.MethodInstance;
 import org.unipelt.api.pelt.PeltMethod;
 import org.unipelt.api.pelt.PeltModule;
+import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.pelt.Targets;
 
 /**
@@ -21,6 +23,10 @@ import org.unipelt.api.pelt.Targets;
 @PeltMethod("adapter")
 public final class AdapterModule implements PeltModule {
     private static final int USUAL_BOTTLENECK = 48;
+
+    private static final List<SiteKind> BLOCKS = Arrays.stream(SiteKind.values())
+            .filter(kind -> kind.group() == SiteKind.Group.BLOCK)
+            .toList();
 
     private static final OptionSchema OPTIONS = OptionSchema.of(
             Option.text("placement", "pfeiffer", "where adapters stand, and what they read", Placement.words()),
@@ -42,6 +48,11 @@ public final class AdapterModule implements PeltModule {
                     .orWord("learned"),
             Option.number("dropout", 0, "dropout behind the non-linearity in training")
                     .between(0, 0.95),
+            Targets.kinds(
+                            List.of(),
+                            "the blocks that have adapters; those of the placement where it is not given",
+                            BLOCKS)
+                    .withoutDefault(),
             Targets.stages(),
             Targets.layers());
 

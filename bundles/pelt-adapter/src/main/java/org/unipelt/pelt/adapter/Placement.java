@@ -6,7 +6,7 @@ import org.unipelt.api.pelt.Contribution.Reads;
 import org.unipelt.api.pelt.Initializer;
 import org.unipelt.api.pelt.SiteKind;
 
-/** Where adapters stand in a layer, what they read, and how they start. */
+/** Where adapters stand in a layer unless targets say so, what they read, and how they start. */
 enum Placement {
     /** One behind the feed-forward network, which reads norm(y + residual). */
     PFEIFFER(Reads.NORMALISED_SUM, Initializer.normal(0.02), Initializer.normal(0.02), SiteKind.FFN_BLOCK),

@@ -86,7 +86,7 @@ public final class PrefixTuningModule implements PeltModule {
         }
         return (site, weights) -> {
             if (site.kind() == SiteKind.EMBEDDINGS && offset > 0) {
-                return List.of(new Contribution.PositionOffset(offset));
+                return targets.include(site.stage()) ? List.of(new Contribution.PositionOffset(offset)) : List.of();
             }
             return targets.include(site)
                     ? List.of(new Contribution.KeysAndValues(

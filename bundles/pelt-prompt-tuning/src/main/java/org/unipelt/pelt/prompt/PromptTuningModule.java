@@ -16,6 +16,7 @@ import org.unipelt.api.pelt.MethodInstance;
 import org.unipelt.api.pelt.PeltMethod;
 import org.unipelt.api.pelt.PeltModule;
 import org.unipelt.api.pelt.SiteKind;
+import org.unipelt.api.pelt.Targets;
 
 /**
  * Prompt tuning (Lester et al. 2021, arXiv 2104.08691): trained embeddings beside those of the text. Shifted, they take the
@@ -65,7 +66,8 @@ public final class PromptTuningModule implements PeltModule {
             Option.text(
                     "prompt_tuning_init_text",
                     null,
-                    "the text to start from; repeated or cut to the number of virtual tokens"));
+                    "the text to start from; repeated or cut to the number of virtual tokens"),
+            Targets.stages());
 
     /** An administrator's defaults are service properties, which the orchestrator reads: the service itself stays. */
     @Modified
@@ -87,10 +89,10 @@ public final class PromptTuningModule implements PeltModule {
                     "a gate of 0 must leave the text as it was, and so neither its positions nor what heads read may change",
                     "Leave positions and summary out, or write \"form\": \"published\"");
         }
-        SiteKind kind = shifted ? SiteKind.EMBEDDINGS : SiteKind.EMBEDDING_OUTPUT;
+        Targets targets = Targets.of(options, shifted ? SiteKind.EMBEDDINGS : SiteKind.EMBEDDING_OUTPUT);
         int length = options.integer("num_virtual_tokens");
         Initializer start = start(options);
-        return (site, weights) -> site.kind() == kind
+        return (site, weights) -> targets.include(site)
                 ? List.of(new Contribution.VirtualTokens(
                         weights.parameter("embeddings", Shape.of(length, site.outputSize()), start), form, place))
                 : List.of();
