@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.osgi.service.component.annotations.Component;
@@ -70,10 +71,19 @@ public final class Generator implements TextGenerator {
             return new StreamSearch(end, most, List.of(TokenChoice.BEST));
         }
         List<TokenChoice> choices = LongStream.range(0, settings.sequences())
-                .mapToObj(sequence -> TokenChoice.drawn(
-                        settings.sampling(), settings.seed() * 0x9E3779B97F4A7C15L + ((long) number << 20) + sequence))
+                .mapToObj(sequence -> TokenChoice.drawn(settings.sampling(), random(settings.seed(), number, sequence)))
                 .toList();
         return new StreamSearch(end, most, choices);
+    }
+
+    /**
+     * The random numbers of one text. SplittableRandom gives the scrambled multiples of one constant, begun at its seed: seeds
+     * that lie such a step apart give the same numbers, one later. So each part of the seed is scrambled before the next is
+     * added.
+     */
+    static SplittableRandom random(long seed, int number, long sequence) {
+        long text = new SplittableRandom(seed).nextLong() + number;
+        return new SplittableRandom(new SplittableRandom(text).nextLong() + sequence);
     }
 
     /** How many tokens fit behind the given ones; beside an encoder the decoder begins anew. */

@@ -24,8 +24,7 @@ interface TokenChoice {
      * Draws by probability among the likeliest: first temperature, then the k best, then those that make up p together (Fan
      * et al. 2018, arXiv 1805.04833; Holtzman et al. 2020, arXiv 1904.09751).
      */
-    static TokenChoice drawn(Settings.Sampling sampling, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
+    static TokenChoice drawn(Settings.Sampling sampling, SplittableRandom random) {
         return (logits, row) -> {
             Integer[] byScore = new Integer[logits.vocabulary()];
             Arrays.setAll(byScore, token -> token);

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
@@ -138,6 +141,23 @@ class GeneratorTest {
         assertEquals(texts(once).subList(0, 2), texts(write(TEXTS.subList(0, 2), options)));
         assertTrue(
                 !texts(once).equals(texts(write(TEXTS, Map.of("do_sample", true, "max_new_tokens", 8, "seed", 12)))));
+    }
+
+    @Test
+    void seedsTextsAndSequencesShareNoRandomNumbers() {
+        Set<Long> numbers = new HashSet<>();
+        int drawn = 0;
+        for (int seed = -3; seed < 40; seed++) {
+            for (int text = 0; text < 20; text++) {
+                for (int sequence = 0; sequence < 4; sequence++) {
+                    SplittableRandom random = Generator.random(seed, text, sequence);
+                    for (int step = 0; step < 12; step++, drawn++) {
+                        numbers.add(random.nextLong());
+                    }
+                }
+            }
+        }
+        assertEquals(drawn, numbers.size());
     }
 
     @Test

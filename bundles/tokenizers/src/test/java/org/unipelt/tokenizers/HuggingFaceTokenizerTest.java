@@ -150,6 +150,27 @@ class HuggingFaceTokenizerTest {
         }
     }
 
+    /** The expected tokens were computed with Hugging Face tokenizers 0.22.2. */
+    @ParameterizedTest
+    @CsvSource({
+        "tiny-bert, [CLS] the gre ##y c ##at sl ##ee ##ps on the [SEP] sh ##ort an ##s ##w ##er here [SEP]",
+        "tiny-roberta, <s> The Ġg re y Ġc </s> </s> s h or t Ġa n s w er Ġh ere </s>",
+        "tiny-gpt2, The Ġg re y Ġc at Ġs le e s h or t Ġa n s w er Ġh ere",
+        "tiny-t5, T h e ▁g re y ▁c at ▁s </s> s h or t ▁an s w er ▁here </s>"
+    })
+    void onlyTheFirstTextIsCutWhereThatIsAsked(String model, String tokens) {
+        try (TextTokenizer tokenizer = open(Models.tokenizerJson(model))) {
+            Encoding encoding = tokenizer.encode(
+                    "The grey cat sleeps on the warm window sill. A red tram stops.",
+                    "short answer here",
+                    20,
+                    Truncation.ONLY_FIRST);
+
+            assertEquals(List.of(tokens.split(" ")), encoding.tokens());
+            assertTrue(encoding.truncated());
+        }
+    }
+
     @Test
     void aLengthBelowThatIsRefused() {
         try (TextTokenizer tokenizer = open(Models.tokenizerJson("tiny-bert"))) {

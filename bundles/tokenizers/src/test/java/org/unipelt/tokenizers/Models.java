@@ -27,8 +27,19 @@ final class Models {
         }
     }
 
+    /** A model of the fixtures with all that a tokenizer is made of. */
+    static ModelFiles saved(String model) {
+        return of(Map.of(
+                "tokenizer.json", utf8(tokenizerJson(model)),
+                "tokenizer_config.json", utf8(resource(model, "tokenizer_config.json"))));
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
     static ModelFiles of(String tokenizerJson) {
-        return of(Map.of("tokenizer.json", tokenizerJson.getBytes(StandardCharsets.UTF_8)));
+        return of(Map.of("tokenizer.json", utf8(tokenizerJson)));
     }
 
     static ModelFiles of(Map<String, byte[]> files) {
