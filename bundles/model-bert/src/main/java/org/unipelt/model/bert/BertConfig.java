@@ -9,6 +9,7 @@ import org.unipelt.api.family.ConfigKeys;
 /**
  * The keys of config.json that the graph of BERT and RoBERTa depends on.
  *
+ * @param variant which of the two
  * @param layers {@code num_hidden_layers}
  * @param hidden {@code hidden_size}
  * @param heads {@code num_attention_heads}, divides hidden
@@ -20,9 +21,10 @@ import org.unipelt.api.family.ConfigKeys;
  * @param activation {@code hidden_act}
  * @param hiddenDropout {@code hidden_dropout_prob}
  * @param attentionDropout {@code attention_probs_dropout_prob}
- * @param padding {@code pad_token_id} of RoBERTa, whose positions begin behind that number; empty for BERT
+ * @param padding {@code pad_token_id}, where positions count tokens and begin behind that number; empty where they count places
  */
 record BertConfig(
+        BertVariant variant,
         int layers,
         int hidden,
         int heads,
@@ -38,32 +40,14 @@ record BertConfig(
     private static final String ENCODER_ONLY = "The family is supported as an encoder only: set it to false";
 
     /** @throws ConfigurationException if a key is missing, out of range or not supported: names it */
-    static BertConfig read(Map<String, Object> config) {
+    static BertConfig read(BertVariant variant, Map<String, Object> config) {
         ConfigKeys keys = new ConfigKeys(config);
-        keys.requireWord("model_type", BertModel.TYPE, null);
-        return read(keys, OptionalInt.empty());
-    }
-
-    /** The same of a RoBERTa. */
-    static BertConfig readRoberta(Map<String, Object> config) {
-        ConfigKeys keys = new ConfigKeys(config);
-        keys.requireWord("model_type", RobertaModel.TYPE, null);
-        int padding = keys.token("pad_token_id").orElse(1);
-        BertConfig read = read(keys, OptionalInt.of(padding));
-        if (read.longest() < 1) {
-            throw ConfigKeys.wrong(
-                    "max_position_embeddings",
-                    "is " + read.positions + ", and the first position stands behind pad_token_id, " + padding,
-                    "Take config.json and checkpoint from the same model");
-        }
-        return read;
-    }
-
-    private static BertConfig read(ConfigKeys keys, OptionalInt padding) {
+        keys.requireWord("model_type", variant.type(), null);
         keys.requireWord("position_embedding_type", "absolute", "absolute");
         keys.requireOff("is_decoder", ENCODER_ONLY);
         keys.requireOff("add_cross_attention", ENCODER_ONLY);
         BertConfig read = new BertConfig(
+                variant,
                 keys.size("num_hidden_layers"),
                 keys.size("hidden_size"),
                 keys.size("num_attention_heads"),
@@ -75,19 +59,29 @@ record BertConfig(
                 Activation.of("hidden_act", keys.word("hidden_act", "gelu")),
                 keys.rate("hidden_dropout_prob", 0.1),
                 keys.rate("attention_probs_dropout_prob", 0.1),
-                padding);
-        if (read.hidden % read.heads != 0) {
-            throw ConfigKeys.wrong(
-                    "num_attention_heads",
-                    "is " + read.heads + ", which does not divide hidden_size, " + read.hidden,
-                    "Give a number of heads that divides hidden_size");
-        }
+                padding(variant, keys));
+        read.check();
         return read;
     }
 
-    /** What config.json calls the family, and checkpoints of models with heads put in front of names. */
-    String type() {
-        return padding.isPresent() ? RobertaModel.TYPE : BertModel.TYPE;
+    private static OptionalInt padding(BertVariant variant, ConfigKeys keys) {
+        OptionalInt named = variant.padding().isPresent() ? keys.token("pad_token_id") : OptionalInt.empty();
+        return named.isPresent() ? named : variant.padding();
+    }
+
+    private void check() {
+        if (hidden % heads != 0) {
+            throw ConfigKeys.wrong(
+                    "num_attention_heads",
+                    "is " + heads + ", which does not divide hidden_size, " + hidden,
+                    "Give a number of heads that divides hidden_size");
+        }
+        if (longest() < 1) {
+            throw ConfigKeys.wrong(
+                    "max_position_embeddings",
+                    "is " + positions + ", and the first position stands behind pad_token_id, " + padding.orElse(0),
+                    "Take config.json and checkpoint from the same model");
+        }
     }
 
     /** The longest sequence. */

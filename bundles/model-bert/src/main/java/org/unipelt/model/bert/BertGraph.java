@@ -101,9 +101,10 @@ final class BertGraph {
         return tf.math.add(tf.math.mul(fromOne, counted), tf.constant(padding));
     }
 
-    /** A family with one type has no other for a second text. */
+    /** Where texts have no types of their own, or there is one only, all have the first. */
     private Operand<TInt32> types(ModelInputs inputs) {
-        return config.types() == 1 ? tf.zerosLike(inputs.typeIds()) : inputs.typeIds();
+        boolean own = config.variant().typed() && config.types() > 1;
+        return own ? inputs.typeIds() : tf.zerosLike(inputs.typeIds());
     }
 
     /** Where a token has a position of its own. */
@@ -172,12 +173,12 @@ final class BertGraph {
         return () -> tf.squeeze(Scores.at(tf, last, place), Squeeze.axis(List.of(1L)));
     }
 
-    /** tanh(W h + b) of the token that stands for the text, [batch, hidden]. */
+    /** W h + b of the token that stands for the text, [batch, hidden]. */
     private Supplier<Operand<TFloat32>> pooler(int place, Operand<TFloat32> last) {
         return () -> {
             Sites.LinearMap map = map(outside(SiteKind.POOLER), BertNames.POOLER);
             Operand<TFloat32> token = Scores.at(tf, last, place);
-            return tf.math.tanh(tf.squeeze(sites.linear(token, List.of(map)).get(0), Squeeze.axis(List.of(1L))));
+            return tf.squeeze(sites.linear(token, List.of(map)).get(0), Squeeze.axis(List.of(1L)));
         };
     }
 

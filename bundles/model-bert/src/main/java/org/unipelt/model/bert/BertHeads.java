@@ -21,13 +21,14 @@ final class BertHeads {
     private final FrozenWeights weights;
     private final Operand<TFloat32> last;
     private final Supplier<Operand<TFloat32>> first;
-    private final Supplier<Operand<TFloat32>> pooled;
+    private final Supplier<Operand<TFloat32>> pooler;
+    private final Once pooled = new Once(this::drawPooled);
     private final Once span = new Once(this::drawSpan);
 
     /**
      * @param last the last hidden states, [batch, sequence, hidden]
      * @param first draws the state of the token that stands for the text, [batch, hidden]
-     * @param pooler draws the pooler's output, [batch, hidden]
+     * @param pooler draws the pooler's linear map where it is a site, [batch, hidden]
      */
     BertHeads(
             BertConfig config,
@@ -38,7 +39,7 @@ final class BertHeads {
             Supplier<Operand<TFloat32>> first,
             Supplier<Operand<TFloat32>> pooler) {
         this.first = new Once(first);
-        pooled = new Once(pooler);
+        this.pooler = pooler;
         this.config = config;
         this.tf = tf;
         this.norms = norms;
@@ -70,6 +71,11 @@ final class BertHeads {
             named.put("end_logits", new Once(() -> Scores.column(tf, span.get(), 1)));
         }
         return named;
+    }
+
+    private Operand<TFloat32> drawPooled() {
+        boolean site = config.variant().pooled();
+        return tf.math.tanh(site ? pooler.get() : linear(first.get(), BertNames.POOLER));
     }
 
     /** What the classifier reads: the pooler's output, or with RoBERTa that of a layer of its own. */

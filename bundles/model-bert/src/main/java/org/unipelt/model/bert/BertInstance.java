@@ -37,7 +37,7 @@ record BertInstance(BertConfig config) implements BaseModelInstance {
 
     @Override
     public Optional<String> pooling() {
-        return config.padding().isPresent() ? Optional.of("first") : Optional.empty();
+        return config.variant().pooled() ? Optional.empty() : Optional.of("first");
     }
 
     @Override

@@ -14,6 +14,6 @@ public final class BertModel implements BaseModel {
 
     @Override
     public BaseModelInstance instantiate(Map<String, Object> config) {
-        return new BertInstance(BertConfig.read(config));
+        return new BertInstance(BertConfig.read(BertVariant.BERT, config));
     }
 }

@@ -1,7 +1,5 @@
 package org.unipelt.model.bert;
 
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.unipelt.api.pelt.Site;
 
@@ -21,27 +19,7 @@ final class BertNames {
     static final String CLASSIFIER = "classification.classifier";
     static final String SPAN = "question_answering.qa_outputs";
 
-    /** The names of heads in checkpoints, where they are others than ours. */
-    private static final Map<String, List<String>> BERT_HEADS = Map.of(
-            CLASSIFIER, List.of("classification.classifier", "classifier"),
-            SPAN, List.of("question_answering.qa_outputs", "qa_outputs"),
-            MASKED_WORD_BIAS, List.of(MASKED_WORD_BIAS, "cls.predictions.decoder.bias"));
-
-    private static final Map<String, List<String>> ROBERTA_HEADS = Map.of(
-            CLASSIFIER_DENSE, List.of("classification.classifier.dense", "classifier.dense"),
-            CLASSIFIER, List.of("classification.classifier.out_proj", "classifier.out_proj"),
-            SPAN, List.of("question_answering.qa_outputs", "qa_outputs"),
-            MASKED_WORD_DENSE, List.of("lm_head.dense"),
-            MASKED_WORD_NORM, List.of("lm_head.layer_norm"),
-            MASKED_WORD_DECODER, List.of("lm_head.decoder.weight"),
-            MASKED_WORD_BIAS, List.of("lm_head.bias", "lm_head.decoder.bias"));
-
     private BertNames() {}
-
-    /** What checkpoints call a head's part or weight. */
-    static List<String> stored(BertConfig config, String name) {
-        return (config.padding().isPresent() ? ROBERTA_HEADS : BERT_HEADS).getOrDefault(name, List.of(name));
-    }
 
     static String weight(String part) {
         return part + ".weight";

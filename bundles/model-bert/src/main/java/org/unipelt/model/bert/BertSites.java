@@ -40,7 +40,7 @@ final class BertSites {
                 sites.add(site(config, layer, kind));
             }
         }
-        if (config.padding().isEmpty()) {
+        if (config.variant().pooled()) {
             sites.add(site(config, OUTSIDE, SiteKind.POOLER));
         }
         return List.copyOf(sites);

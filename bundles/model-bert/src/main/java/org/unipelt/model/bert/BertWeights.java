@@ -8,7 +8,8 @@ import org.unipelt.api.family.WeightNames;
 import org.unipelt.api.model.BaseModelInstance.BaseWeight;
 
 /**
- * Finds BERT's weights among a checkpoint's names. A head is taken where any of its tensors is there, and must then be whole.
+ * Finds the weights among a checkpoint's names. A head is taken where any of its tensors is there, and must then be whole. A
+ * classifier without the pooler that it would read is one of tokens, and no head of ours.
  */
 final class BertWeights {
     private final BertConfig config;
@@ -16,7 +17,7 @@ final class BertWeights {
 
     private BertWeights(BertConfig config, Set<String> names) {
         this.config = config;
-        this.names = new WeightNames(names, config.type() + ".");
+        this.names = new WeightNames(names, config.variant().type() + ".");
     }
 
     /** @throws DataException if weights are missing: lists all of them */
@@ -27,7 +28,7 @@ final class BertWeights {
             weights.layer(new BertNames.Layer(layer));
         }
         weights.heads();
-        return weights.names.all("a " + config.type() + " model with " + config.layers() + " layers");
+        return weights.names.all("a " + config.variant().type() + " model with " + config.layers() + " layers");
     }
 
     private void embeddings() {
@@ -50,29 +51,42 @@ final class BertWeights {
     }
 
     private void heads() {
-        int hidden = config.hidden();
-        boolean nextSentence = holds(BertNames.NEXT_SENTENCE);
-        boolean classifier = holds(BertNames.CLASSIFIER);
-        boolean roberta = config.padding().isPresent();
-        if (!roberta && (holds(BertNames.POOLER) || nextSentence || classifier)) {
-            linear(BertNames.POOLER, hidden, hidden);
+        boolean pooled = config.variant().pooled();
+        boolean nextSentence = pooled && holds(BertNames.NEXT_SENTENCE);
+        if (nextSentence || holds(BertNames.POOLER)) {
+            linear(BertNames.POOLER, config.hidden(), config.hidden());
         }
-        if (!roberta && nextSentence) {
-            linear(BertNames.NEXT_SENTENCE, hidden, 2);
+        if (nextSentence) {
+            linear(BertNames.NEXT_SENTENCE, config.hidden(), 2);
         }
-        if (classifier) {
-            if (roberta) {
-                linear(BertNames.CLASSIFIER_DENSE, hidden, hidden);
-            }
-            // config.json need not say how many classes: the checkpoint does
-            linear(BertNames.CLASSIFIER, hidden, Shape.UNKNOWN_SIZE);
+        if (pooled ? holds(BertNames.POOLER) && holds(BertNames.CLASSIFIER) : holdsDeepClassifier()) {
+            classifier();
         }
         if (holds(BertNames.SPAN)) {
-            linear(BertNames.SPAN, hidden, 2);
+            linear(BertNames.SPAN, config.hidden(), 2);
         }
-        if (holds(BertNames.MASKED_WORD_DENSE)) {
+        if (holdsMaskedWord()) {
             maskedWord();
         }
+    }
+
+    private boolean holdsDeepClassifier() {
+        return holds(BertNames.CLASSIFIER_DENSE) || holds(BertNames.CLASSIFIER);
+    }
+
+    private void classifier() {
+        if (!config.variant().pooled()) {
+            linear(BertNames.CLASSIFIER_DENSE, config.hidden(), config.hidden());
+        }
+        // config.json need not say how many classes: the checkpoint does
+        linear(BertNames.CLASSIFIER, config.hidden(), Shape.UNKNOWN_SIZE);
+    }
+
+    private boolean holdsMaskedWord() {
+        return holds(BertNames.MASKED_WORD_DENSE)
+                || holds(BertNames.MASKED_WORD_NORM)
+                || has(BertNames.MASKED_WORD_BIAS)
+                || has(BertNames.MASKED_WORD_DECODER);
     }
 
     private void maskedWord() {
@@ -81,30 +95,33 @@ final class BertWeights {
         names.add(
                 new BaseWeight(BertNames.MASKED_WORD_BIAS, null, Shape.of(config.vocabulary()), false),
                 stored(BertNames.MASKED_WORD_BIAS));
-        String[] decoder = stored(BertNames.MASKED_WORD_DECODER);
-        if (names.has(decoder[0])) {
+        if (has(BertNames.MASKED_WORD_DECODER)) {
             // as the word embeddings, which stand in for it where it is not stored
             names.add(
                     new BaseWeight(
                             BertNames.MASKED_WORD_DECODER, null, Shape.of(config.vocabulary(), config.hidden()), false),
-                    decoder);
+                    stored(BertNames.MASKED_WORD_DECODER));
         }
     }
 
     private boolean holds(String part) {
-        return names.holds(BertNames.stored(config, part));
+        return names.holds(config.variant().stored(part));
+    }
+
+    private boolean has(String name) {
+        return config.variant().stored(name).stream().anyMatch(names::has);
     }
 
     private String[] stored(String name) {
-        return BertNames.stored(config, name).toArray(String[]::new);
+        return config.variant().stored(name).toArray(String[]::new);
     }
 
     private void linear(String part, long input, long output) {
-        names.linear(part, BertNames.stored(config, part), input, output, true);
+        names.linear(part, config.variant().stored(part), input, output, true);
     }
 
     private void norm(String part) {
-        names.norm(part, BertNames.stored(config, part), config.hidden());
+        names.norm(part, config.variant().stored(part), config.hidden());
     }
 
     private void table(String name, long rows) {

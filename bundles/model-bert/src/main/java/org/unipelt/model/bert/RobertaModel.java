@@ -7,8 +7,8 @@ import org.unipelt.api.model.BaseModelInstance;
 import org.unipelt.api.model.PeltModel;
 
 /**
- * RoBERTa (Liu et al. 2019, arXiv 1907.11692), as Hugging Face's config.json and checkpoints describe it: a BERT without pooler
- * whose positions count the tokens that are no padding.
+ * RoBERTa (Liu et al. 2019, arXiv 1907.11692), as Hugging Face's config.json and checkpoints describe it: a BERT
+ * whose positions count the tokens that are no padding, and whose heads read the first token and no pooler.
  */
 @Component
 @PeltModel(RobertaModel.TYPE)
@@ -17,6 +17,6 @@ public final class RobertaModel implements BaseModel {
 
     @Override
     public BaseModelInstance instantiate(Map<String, Object> config) {
-        return new BertInstance(BertConfig.readRoberta(config));
+        return new BertInstance(BertConfig.read(BertVariant.ROBERTA, config));
     }
 }

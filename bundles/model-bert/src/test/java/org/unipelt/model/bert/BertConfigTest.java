@@ -38,7 +38,7 @@ class BertConfigTest {
                 "position_embedding_type")) {
             config.remove(key);
         }
-        BertConfig read = BertConfig.read(config);
+        BertConfig read = BertConfig.read(BertVariant.BERT, config);
         assertEquals(1e-12, read.epsilon());
         assertEquals(Activation.GELU, read.activation());
         assertEquals(0.1, read.hiddenDropout());
@@ -49,7 +49,8 @@ class BertConfigTest {
     @ValueSource(strings = {"gelu_new", "gelu_pytorch_tanh"})
     void bothNamesOfTheTanhFormAreKnown(String word) {
         config.put("hidden_act", word);
-        assertEquals(Activation.GELU_TANH, BertConfig.read(config).activation());
+        assertEquals(
+                Activation.GELU_TANH, BertConfig.read(BertVariant.BERT, config).activation());
     }
 
     static Stream<Arguments> wrongValues() {
@@ -93,7 +94,7 @@ class BertConfigTest {
         assertEquals(
                 "config.json: 'num_attention_heads' is 5, which does not divide hidden_size, 32."
                         + " Give a number of heads that divides hidden_size.",
-                assertThrows(ConfigurationException.class, () -> BertConfig.read(config))
+                assertThrows(ConfigurationException.class, () -> BertConfig.read(BertVariant.BERT, config))
                         .getMessage());
     }
 }

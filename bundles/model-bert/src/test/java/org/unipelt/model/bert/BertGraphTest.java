@@ -94,22 +94,6 @@ class BertGraphTest {
     }
 
     @Test
-    void amountOfPaddingDoesNotChangeRealTokens() {
-        Inputs inputs = Inputs.of(REFERENCE, 1);
-        try (DrawnModel model = DrawnModel.of(new BertModel(), new Fixture("tiny-bert"))) {
-            TensorData expected = model.run(model.outputs().last(), inputs);
-            TensorData padded = model.run(model.outputs().last(), inputs.padded(19, 0));
-            for (int row = 0; row < inputs.batch(); row++) {
-                for (int place = 0; place < inputs.length(); place++) {
-                    if (inputs.mask()[row][place] == 1) {
-                        assertArrayEquals(vector(expected, row, place), vector(padded, row, place), 1e-5f);
-                    }
-                }
-            }
-        }
-    }
-
-    @Test
     void whatStandsInPaddingHasNoWeightAtAll() {
         Inputs inputs = Inputs.of(REFERENCE, 1);
         try (DrawnModel model = DrawnModel.of(new BertModel(), new Fixture("tiny-bert"))) {
@@ -188,7 +172,9 @@ class BertGraphTest {
         try (DrawnModel model = DrawnModel.of(new BertModel(), FIXTURE)) {
             BatchProperties batch = new BatchProperties(model, model.outputs().last(), Inputs.of(REFERENCE, 1));
             // positions are absolute: padding in front would move the text
-            batch.paddingChangesNothing(Side.RIGHT, 5, 0);
+            for (int more : new int[] {1, 5, 19}) {
+                batch.paddingChangesNothing(Side.RIGHT, more, 0);
+            }
             batch.orderChangesNothing();
             batch.rowsByThemselvesAreTheSame();
         }

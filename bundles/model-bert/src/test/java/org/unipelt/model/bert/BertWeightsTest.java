@@ -11,9 +11,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.DataException;
+import org.unipelt.api.model.BaseModel;
 import org.unipelt.api.model.BaseModelInstance.BaseWeight;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.testkit.model.Fixture;
@@ -21,7 +23,7 @@ import org.unipelt.testkit.model.Fixture;
 class BertWeightsTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"tiny-bert", "tiny-bert-no-prefix"})
+    @ValueSource(strings = {"tiny-bert", "tiny-bert-no-prefix", "tiny-roberta"})
     void everyWeightOfTheCheckpointIsFoundInItsShape(String name) {
         Map<String, TensorData> checkpoint = new Fixture(name).checkpoint();
         Map<String, BaseWeight> found = find(name, checkpoint.keySet());
@@ -80,33 +82,63 @@ class BertWeightsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "cls.predictions.transform.LayerNorm.bias",
-                "cls.predictions.bias",
-                "cls.seq_relationship.weight",
-                "classification.classifier.bias",
-                "question_answering.qa_outputs.weight",
-                "bert.pooler.dense.bias"
-            })
-    void partOfAHeadIsNotTakenForNoHead(String lost) {
-        Set<String> names = names("tiny-bert");
-        names.remove(lost);
-        assertThrows(DataException.class, () -> find("tiny-bert", names));
+    @ValueSource(strings = {"tiny-bert", "tiny-roberta"})
+    void headsOfTheLibrarysOwnClassesAreTheSameHeads(String fixture) {
+        Set<String> fineTuned = names(fixture).stream()
+                .map(name -> name.replaceFirst("^(classification|question_answering)\\.", ""))
+                .collect(Collectors.toSet());
+        Map<String, BaseWeight> expected = find(fixture, names(fixture));
+        Map<String, BaseWeight> found = find(fixture, fineTuned);
+        assertEquals(expected.keySet(), found.keySet());
+        assertTrue(found.containsKey("classification.classifier.weight"));
+        assertEquals(
+                "qa_outputs.bias",
+                found.get("question_answering.qa_outputs.bias").source());
     }
 
     @Test
-    void storedDecoderOfMaskedWordsIsTaken() {
+    void classifierOfTokensIsNoHeadOfTexts() {
         Set<String> names = names("tiny-bert");
-        assertFalse(find("tiny-bert", names).containsKey(BertNames.MASKED_WORD_DECODER));
-        names.add("cls.predictions.decoder.weight");
-        names.remove("cls.predictions.bias");
-        names.add("cls.predictions.decoder.bias");
-        Map<String, BaseWeight> found = find("tiny-bert", names);
-        assertEquals(Shape.of(380, 32), found.get(BertNames.MASKED_WORD_DECODER).shape());
+        names.removeIf(name -> name.startsWith("bert.pooler.") || name.startsWith("cls.seq_relationship."));
+        assertFalse(find("tiny-bert", names).containsKey("classification.classifier.weight"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tiny-bert, cls.predictions.transform.LayerNorm.bias",
+        "tiny-bert, cls.predictions.transform.dense",
+        "tiny-bert, cls.predictions.bias",
+        "tiny-bert, cls.seq_relationship.weight",
+        "tiny-bert, classification.classifier.bias",
+        "tiny-bert, question_answering.qa_outputs.weight",
+        "tiny-bert, bert.pooler.dense.bias",
+        "tiny-roberta, lm_head.layer_norm.bias",
+        "tiny-roberta, lm_head.dense",
+        "tiny-roberta, lm_head.bias",
+        "tiny-roberta, classification.classifier.dense",
+        "tiny-roberta, classification.classifier.out_proj",
+        "tiny-roberta, question_answering.qa_outputs.weight"
+    })
+    void partOfAHeadIsNotTakenForNoHead(String fixture, String lost) {
+        Set<String> names = names(fixture);
+        assertTrue(names.removeIf(name -> name.startsWith(lost)));
+        assertThrows(DataException.class, () -> find(fixture, names));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tiny-bert, cls.predictions, 380", "tiny-roberta, lm_head, 390"})
+    void storedDecoderOfMaskedWordsIsTaken(String fixture, String head, int words) {
+        Set<String> names = names(fixture);
+        assertFalse(find(fixture, names).containsKey(BertNames.MASKED_WORD_DECODER));
+        names.add(head + ".decoder.weight");
+        names.remove(head + ".bias");
+        names.add(head + ".decoder.bias");
+        Map<String, BaseWeight> found = find(fixture, names);
+        BaseWeight decoder = found.get(BertNames.MASKED_WORD_DECODER);
+        assertEquals(Shape.of(words, 32), decoder.shape());
+        assertEquals(head + ".decoder.weight", decoder.source());
         assertEquals(
-                "cls.predictions.decoder.bias",
-                found.get(BertNames.MASKED_WORD_BIAS).source());
+                head + ".decoder.bias", found.get(BertNames.MASKED_WORD_BIAS).source());
     }
 
     private static Set<String> names(String fixture) {
@@ -114,8 +146,8 @@ class BertWeightsTest {
     }
 
     private static Map<String, BaseWeight> find(String fixture, Set<String> names) {
-        return new BertModel()
-                .instantiate(new Fixture(fixture).config()).weights(names).stream()
-                        .collect(Collectors.toMap(BaseWeight::name, weight -> weight));
+        BaseModel family = fixture.equals("tiny-roberta") ? new RobertaModel() : new BertModel();
+        return family.instantiate(new Fixture(fixture).config()).weights(names).stream()
+                .collect(Collectors.toMap(BaseWeight::name, weight -> weight));
     }
 }

@@ -21,19 +21,19 @@ public enum Pooling {
     AUTO {
         @Override
         Operand<TFloat32> draw(GraphScope scope, ModelOutputs outputs) {
-            return (outputs.named().containsKey(POOLER_OUTPUT) ? POOLER : FIRST).draw(scope, outputs);
+            return (outputs.read().named().containsKey(POOLER_OUTPUT) ? POOLER : FIRST).draw(scope, outputs);
         }
     },
     /** The base model's own pooler, as BERT has it. */
     POOLER {
         @Override
         Operand<TFloat32> draw(GraphScope scope, ModelOutputs outputs) {
-            Supplier<Operand<TFloat32>> pooler = outputs.named().get(POOLER_OUTPUT);
+            Supplier<Operand<TFloat32>> pooler = outputs.read().named().get(POOLER_OUTPUT);
             if (pooler == null) {
                 throw new ConfigurationException(
                         "task",
                         "\"pooling\" asks for the base model's pooler, and it has none",
-                        "Use mean, first or auto");
+                        "Use mean, first, last or auto");
             }
             return pooler.get();
         }

@@ -19,6 +19,7 @@ import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.model.ModelOutputs;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.task.sentence.DrawnHead;
 import org.unipelt.task.sentence.Pooling;
@@ -30,6 +31,7 @@ class ClassifierDrawingTest {
     private static final float[][] MASK = {{1, 1, 0}, {1, 1, 1}};
     private static final float[] MEANS = {2, 3, 0.5f, 1};
     private static final float[] FIRSTS = {1, 2, -1, 5};
+    private static final float[] LASTS = {3, 4, 0.5f, -4};
     private static final float[] POOLED = {7, 8, 9, 10};
     private static final Map<String, Supplier<Operand<TFloat32>>> NO_POOLER = Map.of();
 
@@ -105,6 +107,41 @@ class ClassifierDrawingTest {
     }
 
     @Test
+    void lastPoolingReadsTheLastTokenThatTheMaskKeeps() {
+        assertArrayEquals(LASTS, sentenceVectors("last", Optional.empty(), true));
+    }
+
+    @Test
+    void lastPoolingDoesNotMindOnWhichSidePaddingStands() {
+        try (DrawnHead head = head("last", Optional.empty())) {
+            identity(head);
+            float[][][] left = {{{900, -700}, {1, 2}, {3, 4}}, {{-1, 5}, {2, 2}, {0.5f, -4}}};
+
+            assertArrayEquals(LASTS, head.run(head.scores(left, new float[][] {{0, 1, 1}, {1, 1, 1}}, NO_POOLER)));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mean", "first", "last", "pooler", "auto"})
+    void headsReadTheDecoderOfAModelOfTwoHalves(String pooling) {
+        float[] expected = sentenceVectors(pooling, Optional.empty(), true);
+        try (DrawnHead head = head(pooling, Optional.empty())) {
+            identity(head);
+            Operand<TFloat32> pooled = head.ops().constant(new float[][] {{7, 8}, {9, 10}});
+            ModelOutputs decoder = new ModelOutputs(
+                    List.of(head.ops().constant(HIDDEN)),
+                    head.ops().constant(MASK),
+                    0,
+                    Map.of("pooler_output", () -> pooled));
+            Operand<TFloat32> other = head.ops().constant(new float[][][] {{{-50, -60}}, {{-70, -80}}});
+            Operand<TFloat32> all = head.ops().constant(new float[][] {{1}, {1}});
+            ModelOutputs both = new ModelOutputs(List.of(other), all, 0, Map.of(), Optional.of(decoder));
+
+            assertArrayEquals(expected, head.run(head.scores(both)));
+        }
+    }
+
+    @Test
     void hiddenLayerHasParametersOfItsOwn() {
         try (DrawnHead head = hiddenLayer(false)) {
             assertEquals(
@@ -167,12 +204,13 @@ class ClassifierDrawingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"mean,true,mean", "first,true,first", ",true,pooler", ",false,first"})
+    @CsvSource({"mean,true,mean", "first,true,first", "last,true,last", ",true,pooler", ",false,first"})
     void autoFollowsTheModelThenItsPoolerThenTheFirstToken(String hint, boolean pooler, String expected) {
         float[] vectors =
                 switch (expected) {
                     case "mean" -> MEANS;
                     case "first" -> FIRSTS;
+                    case "last" -> LASTS;
                     default -> POOLED;
                 };
 
@@ -276,6 +314,23 @@ class ClassifierDrawingTest {
             double expected = (1 / (1 + Math.exp(1)) - 1) / 2;
             assertEquals(expected, gradient[0], 1e-6);
             assertEquals(-expected, gradient[1], 1e-6);
+        }
+    }
+
+    @Test
+    void gradientsOfLastPoolingReachTheLastTokensAlone() {
+        try (DrawnHead head = head("last", Optional.empty())) {
+            identity(head);
+            Operand<TFloat32> hidden = head.ops().constant(HIDDEN);
+            Operand<TFloat32> loss = head.loss(head.scores(hidden, MASK, NO_POOLER), new float[][] {{1, 0}, {1, 0}});
+
+            // by hand: scores (3, 4) and (0.5, -4); p - 1 of the right class, halved by the mean
+            double first = (1 / (1 + Math.exp(1)) - 1) / 2;
+            double second = (1 / (1 + Math.exp(-4.5)) - 1) / 2;
+            assertArrayEquals(
+                    floats(0, 0, first, -first, 0, 0, 0, 0, 0, 0, second, -second),
+                    head.run(head.gradients(loss, List.of(hidden)).get(0)),
+                    1e-6f);
         }
     }
 

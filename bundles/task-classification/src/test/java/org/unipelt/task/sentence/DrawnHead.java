@@ -91,6 +91,11 @@ public final class DrawnHead implements GraphScope, AutoCloseable {
         return drawing.scores(this, new ModelOutputs(List.of(hidden), tf.constant(mask), first, named));
     }
 
+    /** The scores over what a model gives. */
+    public Operand<TFloat32> scores(ModelOutputs outputs) {
+        return drawing.scores(this, outputs);
+    }
+
     public Operand<TFloat32> loss(Operand<TFloat32> scores, float[][] targets) {
         return drawing.loss(this, scores, tf.constant(targets));
     }
