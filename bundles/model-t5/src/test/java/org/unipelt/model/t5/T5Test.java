@@ -1,6 +1,7 @@
 package org.unipelt.model.t5;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,12 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
+import org.unipelt.api.family.Activation;
 import org.unipelt.api.model.BaseModelInstance;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pelt.Site;
@@ -105,6 +108,73 @@ class T5Test {
         assertTrue(assertThrows(DataException.class, () -> model.weights(names))
                 .getMessage()
                 .contains("decoder.block.1.layer.1.EncDecAttention.o.weight"));
+    }
+
+    @Test
+    void allMissingWeightsAreNamed() {
+        BaseModelInstance model = new T5Model().instantiate(PLAIN.config());
+        String message = assertThrows(DataException.class, () -> model.weights(Set.of("lm_head.weight")))
+                .getMessage();
+        for (String name : PLAIN.checkpoint().keySet()) {
+            assertTrue(message.contains(name), name + " in " + message);
+        }
+    }
+
+    @Test
+    void modulesAreNamedAsInTheLibrary() {
+        BaseModelInstance gated = new T5Model().instantiate(GATED.config());
+        Map<SiteKind, Optional<String>> encoder = modules(gated, Stage.ENCODER);
+        assertEquals(Optional.of("encoder.block.1.layer.0.SelfAttention.q"), encoder.get(SiteKind.QUERY));
+        assertEquals(Optional.of("encoder.block.1.layer.1.DenseReluDense.wi_1"), encoder.get(SiteKind.FFN_IN));
+        assertEquals(Optional.of("encoder.block.1.layer.1.DenseReluDense.wi_0"), encoder.get(SiteKind.FFN_GATE));
+        assertEquals(Optional.of("encoder.block.1.layer.1.layer_norm"), encoder.get(SiteKind.FFN_NORM));
+        assertEquals(Optional.empty(), encoder.get(SiteKind.KEY_VALUE));
+        Map<SiteKind, Optional<String>> decoder = modules(gated, Stage.DECODER);
+        assertEquals(Optional.of("decoder.block.1.layer.1.EncDecAttention.k"), decoder.get(SiteKind.CROSS_KEY));
+        assertEquals(Optional.of("decoder.block.1.layer.1.layer_norm"), decoder.get(SiteKind.CROSS_ATTENTION_NORM));
+        assertEquals(Optional.of("decoder.block.1.layer.2.DenseReluDense.wo"), decoder.get(SiteKind.FFN_OUT));
+        BaseModelInstance plain = new T5Model().instantiate(PLAIN.config());
+        assertEquals(
+                Optional.of("decoder.block.1.layer.2.DenseReluDense.wi"),
+                modules(plain, Stage.DECODER).get(SiteKind.FFN_IN));
+    }
+
+    private static Map<SiteKind, Optional<String>> modules(BaseModelInstance model, Stage stage) {
+        return model.sites().stream()
+                .filter(site -> site.stage() == stage && site.layer() == 1)
+                .collect(Collectors.toMap(Site::kind, model::module));
+    }
+
+    @Test
+    void olderConfigsLackKeysThatHaveAUsualValue() {
+        Map<String, Object> config = new LinkedHashMap<>(PLAIN.config());
+        config.keySet()
+                .removeAll(Set.of(
+                        "feed_forward_proj",
+                        "num_decoder_layers",
+                        "decoder_start_token_id",
+                        "relative_attention_max_distance",
+                        "dropout_rate",
+                        "layer_norm_epsilon"));
+        T5Config read = T5Config.read(config);
+        assertEquals(Activation.RELU, read.activation());
+        assertFalse(read.gated());
+        assertTrue(read.tied());
+        assertEquals(3, read.decoderLayers());
+        assertEquals(128, read.maximumDistance());
+        assertEquals(512, read.length());
+        // the padding token starts
+        assertEquals(OptionalInt.of(0), read.writing().start());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"relu, RELU, false", "gelu, GELU, false", "gated-gelu, GELU_TANH, true", "gated-silu, SILU, true"})
+    void theFeedForwardNetworkIsWhatTheConfigNames(String word, Activation activation, boolean gated) {
+        Map<String, Object> config = new LinkedHashMap<>(PLAIN.config());
+        config.put("feed_forward_proj", word);
+        T5Config read = T5Config.read(config);
+        assertEquals(activation, read.activation());
+        assertEquals(gated, read.gated());
     }
 
     @Test

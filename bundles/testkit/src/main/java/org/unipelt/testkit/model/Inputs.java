@@ -95,6 +95,23 @@ public record Inputs(int[][] ids, int[][] types, float[][] mask, Decoder decoder
         return other;
     }
 
+    /** The places from one to before another of what is written: of the decoder's where there is one beside an encoder. */
+    public Inputs writtenPlaces(int from, int to) {
+        if (decoder != null) {
+            return new Inputs(
+                    ids, types, mask, new Decoder(places(decoder.ids, from, to), places(decoder.mask, from, to)));
+        }
+        return new Inputs(places(ids, from, to), places(types, from, to), places(mask, from, to));
+    }
+
+    private static int[][] places(int[][] rows, int from, int to) {
+        return Arrays.stream(rows).map(row -> Arrays.copyOfRange(row, from, to)).toArray(int[][]::new);
+    }
+
+    private static float[][] places(float[][] rows, int from, int to) {
+        return Arrays.stream(rows).map(row -> Arrays.copyOfRange(row, from, to)).toArray(float[][]::new);
+    }
+
     /** One row without the padding behind it. */
     public Inputs row(int number) {
         int length = 0;
