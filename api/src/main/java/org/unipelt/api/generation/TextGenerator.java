@@ -18,9 +18,9 @@ public interface TextGenerator {
      * Writes on from texts.
      *
      * @param texts the given texts; one that is too long for the model is cut at its end where an encoder reads it, at its
-     *     start where the decoder goes on with it
+     *     start where the decoder goes on with it. Under {@code do_sample} each draws by its place among them
      * @return for each text what was written, best first: as many as {@code num_return_sequences}
-     * @throws org.unipelt.api.DataException if a text leaves no room to write
+     * @throws org.unipelt.api.DataException if a text is empty and the model names no token to begin with
      */
     List<List<Generated>> write(TextDecoder decoder, List<String> texts, Options options);
 
@@ -29,6 +29,7 @@ public interface TextGenerator {
      *
      * @param texts padded as {@link TextDecoder#begin} wants it
      * @return for each row what was written, best first
+     * @throws org.unipelt.api.DataException if a row leaves no room to write
      */
     List<List<Generated>> generate(TextDecoder decoder, TokenBatch texts, Options options);
 
@@ -39,7 +40,8 @@ public interface TextGenerator {
      * @param ids the tokens, without the given text or the start token; with the one that ended them
      * @param score the sum of their log-probabilities, divided by their number to the power of {@code length_penalty} under
      *     beam search
+     * @param truncated whether the given text was cut
      */
     @ProviderType
-    record Generated(String text, int[] ids, double score) {}
+    record Generated(String text, int[] ids, double score, boolean truncated) {}
 }

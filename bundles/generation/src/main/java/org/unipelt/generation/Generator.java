@@ -14,6 +14,7 @@ import org.unipelt.api.model.TextDecoder;
 import org.unipelt.api.model.TextDecoder.Decoding;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
+import org.unipelt.api.text.Encoding;
 import org.unipelt.api.training.TokenBatch;
 
 /** Writes several texts at once; a text that has ended leaves the batch. */
@@ -32,34 +33,42 @@ public final class Generator implements TextGenerator {
         GivenTexts given = new GivenTexts(decoder, settings.newTokens());
         List<List<Generated>> all = new ArrayList<>();
         for (int start = 0; start < texts.size(); start += BATCH) {
-            TokenBatch batch = given.batch(texts.subList(start, Math.min(texts.size(), start + BATCH)));
-            all.addAll(generate(decoder, batch, settings, start));
+            List<Encoding> encodings = given.encodings(texts.subList(start, Math.min(texts.size(), start + BATCH)));
+            List<List<Written>> written = generate(decoder, given.batch(encodings), settings, start);
+            for (int i = 0; i < encodings.size(); i++) {
+                all.add(generated(decoder, written.get(i), encodings.get(i).truncated()));
+            }
         }
         return all;
     }
 
     @Override
     public List<List<Generated>> generate(TextDecoder decoder, TokenBatch texts, Options options) {
-        return generate(decoder, texts, Settings.of(options), 0);
+        return generate(decoder, texts, Settings.of(options), 0).stream()
+                .map(written -> generated(decoder, written, false))
+                .toList();
+    }
+
+    private static List<Generated> generated(TextDecoder decoder, List<Written> texts, boolean truncated) {
+        return texts.stream()
+                .map(text -> new Generated(
+                        decoder.tokenizer().decode(text.ids(), true), text.ids(), text.score(), truncated))
+                .toList();
     }
 
     /** @param first the number of the first text: each draws by its own number, whatever stands beside it */
-    private static List<List<Generated>> generate(TextDecoder decoder, TokenBatch texts, Settings settings, int first) {
+    private static List<List<Written>> generate(TextDecoder decoder, TokenBatch texts, Settings settings, int first) {
         Set<Integer> end =
                 new LinkedHashSet<>(settings.end().isEmpty() ? decoder.writing().end() : settings.end());
-        int most = room(decoder, texts, settings);
-        List<Search> searches = IntStream.range(first, first + texts.rows())
-                .mapToObj(number -> search(settings, end, most, number))
+        List<Search> searches = IntStream.range(0, texts.rows())
+                .mapToObj(row -> search(settings, end, room(decoder, texts, row, settings), first + row))
                 .toList();
         if (texts.rows() > 0) {
             run(decoder, texts, searches);
         }
         return searches.stream()
-                .map(search -> search.results().stream()
-                        .limit(settings.sequences())
-                        .map(text ->
-                                new Generated(decoder.tokenizer().decode(text.ids(), true), text.ids(), text.score()))
-                        .toList())
+                .map(search ->
+                        search.results().stream().limit(settings.sequences()).toList())
                 .toList();
     }
 
@@ -86,16 +95,20 @@ public final class Generator implements TextGenerator {
         return new SplittableRandom(new SplittableRandom(text).nextLong() + sequence);
     }
 
-    /** How many tokens fit behind the given ones; beside an encoder the decoder begins anew. */
-    private static int room(TextDecoder decoder, TokenBatch texts, Settings settings) {
+    /** How many tokens fit behind those of a row; beside an encoder the decoder begins anew. */
+    private static int room(TextDecoder decoder, TokenBatch texts, int row, Settings settings) {
         if (decoder.writing().start().isPresent()) {
             return settings.newTokens();
         }
-        int room = Math.min(settings.newTokens(), decoder.maximumLength() - texts.length());
+        int first = row * texts.length();
+        int tokens = (int) IntStream.range(first, first + texts.length())
+                .filter(place -> texts.mask()[place] != 0)
+                .count();
+        int room = Math.min(settings.newTokens(), decoder.maximumLength() - tokens);
         if (room < 1) {
             throw new DataException(
                     "text",
-                    "it has " + texts.length() + " tokens, and the model holds " + decoder.maximumLength()
+                    "it has " + tokens + " tokens, and the model holds " + decoder.maximumLength()
                             + ", which leaves no room to write",
                     "Give a shorter text");
         }

@@ -9,20 +9,26 @@ import org.unipelt.api.text.TextTokenizer.Truncation;
 import org.unipelt.api.training.TokenBatch;
 
 /**
- * Texts as a decoder reads them. What an encoder reads is cut at its end; what the decoder goes on with is cut at its start,
- * so that there is room to write.
+ * Texts as a decoder reads them. What an encoder reads is cut at its end. What the decoder goes on with is cut at its start,
+ * where it fills the model and leaves no room to write.
  *
- * @param newTokens how many tokens should fit behind a text
+ * @param newTokens how many tokens are wanted behind a text
  */
 record GivenTexts(TextDecoder decoder, int newTokens) {
 
-    TokenBatch batch(List<String> texts) {
-        boolean encoder = decoder.writing().start().isPresent();
-        List<Encoding> encodings = texts.stream()
-                .map(encoder ? this::forEncoder : this::forDecoder)
+    List<Encoding> encodings(List<String> texts) {
+        return texts.stream()
+                .map(encoder() ? this::forEncoder : this::forDecoder)
                 .toList();
+    }
+
+    TokenBatch batch(List<Encoding> encodings) {
         return TokenBatch.of(
-                encodings, decoder.writing().padding(), encoder ? TokenBatch.Side.RIGHT : TokenBatch.Side.LEFT);
+                encodings, decoder.writing().padding(), encoder() ? TokenBatch.Side.RIGHT : TokenBatch.Side.LEFT);
+    }
+
+    private boolean encoder() {
+        return decoder.writing().start().isPresent();
     }
 
     private Encoding forEncoder(String text) {
@@ -34,8 +40,9 @@ record GivenTexts(TextDecoder decoder, int newTokens) {
         if (whole.length() == 0) {
             return nothing();
         }
-        int room = Math.max(1, decoder.maximumLength() - newTokens);
-        return whole.length() <= room ? whole : end(whole, room);
+        int longest = decoder.maximumLength();
+        // of a text that must be cut at least half of what the model holds is kept
+        return whole.length() < longest ? whole : end(whole, Math.max(1, longest - Math.min(newTokens, longest / 2)));
     }
 
     /** As such models were trained: a text begins behind the end of another. */

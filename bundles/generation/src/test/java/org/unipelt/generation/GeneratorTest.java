@@ -181,15 +181,34 @@ class GeneratorTest {
     }
 
     @Test
-    void longTextsAreCutAtTheirStartAndEmptyOnesBeginBehindAnEnd() {
+    void onlyATextThatFillsTheModelIsCutAtItsStartAndThatIsSaid() {
         TableModel small = new TableModel(6);
-        var options = generator.options().parse(Map.of("max_new_tokens", 2), "test");
+        var options = generator.options().parse(Map.of("max_new_tokens", 2, "eos_token_id", 99), "test");
         Generated cut =
                 generator.write(small, List.of("aaaaaaabcd"), options).get(0).get(0);
         Generated end = generator.write(small, List.of("abcd"), options).get(0).get(0);
         assertArrayEquals(end.ids(), cut.ids());
-        Generated empty = generator.write(small, List.of(""), options).get(0).get(0);
-        Generated behind = generator.write(small, List.of("e"), options).get(0).get(0);
+        assertTrue(cut.truncated());
+        // room for one token is enough to leave a text whole
+        Generated whole =
+                generator.write(small, List.of("abcda"), options).get(0).get(0);
+        assertEquals(1, whole.ids().length);
+        assertTrue(!whole.truncated());
+    }
+
+    @Test
+    void theRoomOfATextIsItsOwnWhateverStandsBeside() {
+        TableModel small = new TableModel(8);
+        var options = generator.options().parse(Map.of("max_new_tokens", 6, "eos_token_id", 99), "test");
+        List<List<Generated>> both = generator.write(small, List.of("ab", "abcdabc"), options);
+        assertEquals(6, both.get(0).get(0).ids().length);
+        assertEquals(1, both.get(1).get(0).ids().length);
+    }
+
+    @Test
+    void anEmptyTextBeginsBehindAnEnd() {
+        Generated empty = write(List.of(""), Map.of()).get(0).get(0);
+        Generated behind = write(List.of("e"), Map.of()).get(0).get(0);
         assertArrayEquals(behind.ids(), empty.ids());
     }
 

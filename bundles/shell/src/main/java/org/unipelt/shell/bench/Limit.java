@@ -52,7 +52,7 @@ public final class Limit {
                     "the model takes texts of up to " + model.shape().maximumLength() + " tokens",
                     "Give a smaller length");
         }
-        Map<String, Double> layers = new LinkedHashMap<>();
+        Map<String, List<Double>> layers;
         double operations;
         try (FrozenModel frozen = context.services().orchestrator().frozen(base, "auto");
                 Products products = new Products(model.sites(), heads(source), batch, length)) {
@@ -61,46 +61,49 @@ public final class Limit {
             Map<String, Runnable> work = new LinkedHashMap<>();
             work.put("forward", () -> plain.run(texts));
             work.put("products", products::run);
-            layers.putAll(medians(work, brief ? new Rounds(3, 10, 10) : new Rounds(7, 40, 60)));
+            layers = times(work, brief ? new Rounds(3, 10, 10) : new Rounds(15, 40, 90));
             operations = products.operations();
         }
-        Map<String, Double> one = prediction();
         return new LimitResult(
                 base,
                 batch,
                 length,
-                layers.get("forward"),
-                layers.get("products"),
+                Rounds.median(layers.get("forward")),
+                Rounds.median(layers.get("products")),
+                Rounds.median(layers.get("forward"), layers.get("products"), (forward, products) -> forward / products),
                 operations,
-                one.get("prediction"),
-                one.get("run"));
+                prediction());
     }
 
     /** One short text through a pack of LoRA, and its tokens through the same composition. */
-    private Map<String, Double> prediction() {
+    private PredictionTimes prediction() {
         Path folder = temporaryFolder();
-        Path pack = folder.resolve("lora");
         try (Subject subject = new Bench(context, base, brief)
                         .build("lora", Subject.all().get("lora"), folder);
-                ComposedModel composed = context.services().packs().compose(pack)) {
-            Map<String, TensorData> tokens = PlainBase.inputs(
-                    new PlainBase(null, subject.training().tokenizer()).encode(List.of(SHORT_TEXT), length));
-            List<TextInput> text = List.of(TextInput.of(SHORT_TEXT));
+                ComposedModel composed = context.services().packs().compose(folder.resolve("lora"));
+                Feeding feeding = new Feeding()) {
+            PlainBase texts = new PlainBase(null, subject.training().tokenizer());
+            List<String> text = List.of(SHORT_TEXT);
+            List<TextInput> input = List.of(TextInput.of(SHORT_TEXT));
+            TokenBatch tokens = texts.encode(text, length);
+            Map<String, TensorData> named = PlainBase.inputs(tokens);
             Map<String, Runnable> work = new LinkedHashMap<>();
-            work.put("prediction", () -> subject.predictor().predict(text, false));
-            work.put("run", () -> composed.run(tokens, Set.of("scores")));
-            return medians(work, brief ? new Rounds(50, 200, 5) : new Rounds(200, 2000, 30));
+            work.put(PredictionTimes.PREDICTION, () -> subject.predictor().predict(input, false));
+            work.put(PredictionTimes.RUN, () -> composed.run(named, Set.of("scores")));
+            work.put(PredictionTimes.TOKENISING, () -> texts.encode(text, length));
+            work.put(PredictionTimes.FEEDING, () -> feeding.run(tokens));
+            return PredictionTimes.of(times(work, brief ? new Rounds(50, 200, 5) : new Rounds(200, 2000, 30)));
         } finally {
             delete(folder);
         }
     }
 
-    private Map<String, Double> medians(Map<String, Runnable> work, Rounds rounds) {
-        Map<String, Double> medians = rounds.medians(work, context.cancellation());
+    private Map<String, List<Double>> times(Map<String, Runnable> work, Rounds rounds) {
+        Map<String, List<Double>> times = rounds.times(work, context.cancellation());
         if (context.cancellation().getAsBoolean()) {
             throw new UniPeltException("bench", "it was stopped", "");
         }
-        return medians;
+        return times;
     }
 
     private TokenBatch texts(int vocabulary) {

@@ -13,9 +13,9 @@ import org.unipelt.shell.console.Format;
  * @param length in tokens
  * @param forward a forward pass of the base model
  * @param products its matrix products alone
+ * @param ratio of the two in the same round
  * @param operations multiplications and additions in those products
- * @param prediction a prediction for one short text
- * @param run the run of the same composition on the same text's tokens
+ * @param one a prediction for one short text
  */
 public record LimitResult(
         String base,
@@ -23,9 +23,9 @@ public record LimitResult(
         int length,
         double forward,
         double products,
+        double ratio,
         double operations,
-        double prediction,
-        double run) {
+        PredictionTimes one) {
 
     /** Everything, with the ratio and the overhead. */
     public Map<String, Object> toJson() {
@@ -35,12 +35,14 @@ public record LimitResult(
         tree.put("length", length);
         tree.put("seconds_forward", forward);
         tree.put("seconds_products", products);
-        tree.put("ratio", forward / products);
+        tree.put("ratio", ratio);
         tree.put("gflops_forward", operations / forward / 1e9);
         tree.put("gflops_products", operations / products / 1e9);
-        tree.put("seconds_prediction", prediction);
-        tree.put("seconds_run", run);
-        tree.put("seconds_overhead", prediction - run);
+        tree.put("seconds_prediction", one.prediction());
+        tree.put("seconds_run", one.run());
+        tree.put("seconds_tokenising", one.tokenising());
+        tree.put("seconds_feeding", one.feeding());
+        tree.put("seconds_overhead", one.overhead());
         return tree;
     }
 
@@ -49,10 +51,11 @@ public record LimitResult(
         out.println(base + ", " + batch + " texts of " + length + " tokens");
         out.println("forward pass:               " + line(forward));
         out.println("its matrix products alone:  " + line(products));
-        out.println("ratio:                      " + Format.decimals(forward / products, 3));
-        out.println("one prediction:             " + milliseconds(prediction) + ", of which the session's run "
-                + milliseconds(run));
-        out.println("fixed overhead:             " + milliseconds(prediction - run));
+        out.println("ratio:                      " + Format.decimals(ratio, 3));
+        out.println("one prediction:             " + milliseconds(one.prediction()) + "; the run of its tokens "
+                + milliseconds(one.run()));
+        out.println("fixed overhead:             " + milliseconds(one.overhead()) + ", of which tokenising "
+                + milliseconds(one.tokenising()) + ", feeding and fetching " + milliseconds(one.feeding()));
         out.flush();
     }
 

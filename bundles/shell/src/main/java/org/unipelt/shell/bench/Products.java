@@ -2,6 +2,7 @@ package org.unipelt.shell.bench;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,17 +14,22 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Variable;
 import org.tensorflow.op.train.BatchMatMul;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GPUOptions;
+import org.tensorflow.proto.GraphOptions;
+import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.types.TFloat32;
 import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
+import org.unipelt.api.pelt.Stage;
 
 /**
- * The matrix products of a model's layers and nothing else, one after the other, over weights of their own: what a forward pass
- * cannot be faster than.
+ * The matrix products of a model's layers and nothing else, one after the other: what a forward pass cannot be faster than. Products
+ * of one shape share their operands, so that these stay in the caches; a model's weights are all different.
  */
 final class Products implements AutoCloseable {
     private final Graph graph = new Graph();
-    private final Session session = new Session(graph);
+    private final Session session = new Session(graph, configuration());
     private final Ops tf = Ops.create(graph);
     private final Map<Shape, Variable<TFloat32>> inputs = new LinkedHashMap<>();
     private final List<Op> starts = new ArrayList<>();
@@ -35,23 +41,43 @@ final class Products implements AutoCloseable {
     private double operations;
 
     /**
-     * @param sites the model's; those in layers count
+     * Draws.
+     *
+     * @param sites the model's; those in layers count, and of a model of two halves those of its encoder, which is what a
+     *     forward pass without a text for the decoder computes
      * @param heads how many heads its attentions have
      */
     Products(List<Site> sites, int heads, int batch, int length) {
         this.batch = batch;
         this.length = length;
+        Stage half =
+                sites.stream().map(Site::stage).min(Comparator.naturalOrder()).orElse(Stage.ENCODER);
         for (Site site : sites) {
-            if (site.layer() >= 0 && site.kind().group() == SiteKind.Group.LINEAR) {
+            if (site.layer() < 0 || site.stage() != half) {
+                continue;
+            }
+            if (site.kind().group() == SiteKind.Group.LINEAR) {
                 linear(site.inputSize(), site.outputSize());
-            } else if (site.layer() >= 0 && site.kind().group() == SiteKind.Group.KEY_VALUE) {
-                attention(site.outputSize(), heads);
+            }
+            if (site.kind() == SiteKind.QUERY) {
+                attention(site.outputSize(), heads); // keys may be shared by heads: queries tell what is computed
             }
         }
         all = tf.math.addN(read);
         Session.Runner runner = session.runner();
         starts.forEach(runner::addTarget);
         runner.run().close();
+    }
+
+    /** The one in which base models run: the graph as it is drawn. */
+    private static ConfigProto configuration() {
+        return ConfigProto.newBuilder()
+                .setAllowSoftPlacement(true)
+                .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
+                .setGraphOptions(GraphOptions.newBuilder()
+                        .setPlacePrunedGraph(true)
+                        .setRewriteOptions(RewriterConfig.newBuilder().setDisableMetaOptimizer(true)))
+                .build();
     }
 
     private void linear(int in, int out) {

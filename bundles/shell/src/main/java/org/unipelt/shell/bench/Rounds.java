@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.DoubleBinaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * Times several pieces of work in turns, so that whatever slows the machine for a while slows all of them alike.
@@ -18,6 +20,13 @@ record Rounds(int fewest, int most, double seconds) {
 
     /** The median seconds of each piece of work. */
     Map<String, Double> medians(Map<String, Runnable> work, BooleanSupplier cancelled) {
+        Map<String, Double> medians = new LinkedHashMap<>();
+        times(work, cancelled).forEach((name, values) -> medians.put(name, median(values)));
+        return medians;
+    }
+
+    /** The seconds of each piece of work in each round. */
+    Map<String, List<Double>> times(Map<String, Runnable> work, BooleanSupplier cancelled) {
         Map<String, List<Double>> times = new LinkedHashMap<>();
         for (int i = 0; i < WARMING; i++) {
             work.values().forEach(Runnable::run);
@@ -30,9 +39,7 @@ record Rounds(int fewest, int most, double seconds) {
             work.forEach((name, piece) ->
                     times.computeIfAbsent(name, n -> new ArrayList<>()).add(time(piece)));
         }
-        Map<String, Double> medians = new LinkedHashMap<>();
-        times.forEach((name, values) -> medians.put(name, median(values)));
-        return medians;
+        return times;
     }
 
     /** Seconds that a piece of work takes. */
@@ -40,6 +47,13 @@ record Rounds(int fewest, int most, double seconds) {
         long begin = System.nanoTime();
         piece.run();
         return (System.nanoTime() - begin) / 1e9;
+    }
+
+    /** The median of what two pieces of work give round by round: a slow time of the machine, which meets both, moves it less. */
+    static double median(List<Double> first, List<Double> second, DoubleBinaryOperator compared) {
+        return median(IntStream.range(0, first.size())
+                .mapToObj(round -> compared.applyAsDouble(first.get(round), second.get(round)))
+                .toList());
     }
 
     /** The middle value; the mean of the two middle ones of an even number. */

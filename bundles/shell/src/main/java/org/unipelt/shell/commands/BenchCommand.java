@@ -52,10 +52,15 @@ final class BenchCommand implements Callable<Integer> {
     /** {@code unipelt bench limit}. */
     @Command(
             name = "limit",
-            description =
-                    "Measures a forward pass of a base model against its matrix products alone, in turns in the same"
-                            + " process, and a prediction for one short text by a pack of LoRA against the session's run on the"
-                            + " same tokens: the difference is what tokenising, feeding and answering take.",
+            description = {
+                "Measures, in turns in the same process, a forward pass of a base model up to its last hidden states"
+                        + " and the matrix products of its layers alone (linear maps, attention scores and values); then"
+                        + " the fixed overhead of one prediction.",
+                "The overhead is what a prediction for one short text by a pack of LoRA takes more than the"
+                        + " composition's run on the same tokens (tokenising, and what happens around the run), together"
+                        + " with feeding and fetching, a part of the run that is timed by a session that computes nothing.",
+                "All times are medians."
+            },
             footer = {"  unipelt bench limit", "  unipelt bench limit --base bert-base --batch 16 --length 128 --json"})
     static final class LimitCommand implements Callable<Integer> {
         private final Context context;

@@ -2,11 +2,15 @@ package org.unipelt.shell.commands;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.unipelt.api.DataException;
 import org.unipelt.api.Predictor;
 import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.generation.TextGenerator.Generated;
@@ -29,13 +33,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "generate",
         description =
-                "Lets a model that has a decoder write on from texts: those on the command line, or one per line of"
-                        + " standard input (UTF-8). Without further options it takes the likeliest token each time.",
+                "Lets a model that has a decoder write on from texts: those on the command line, or one per line of a"
+                        + " file or of standard input (UTF-8). Without further options it takes the likeliest token each time.",
         footer = {
             "  unipelt generate story-pack \"Once upon a time\"",
             "  unipelt generate --model ./my-gpt2 \"Once upon a time\" --max-new-tokens 40",
             "  unipelt generate --model ./my-t5 --beams 4 \"translate English to German: The cat sleeps.\"",
             "  unipelt generate --model ./my-gpt2 --sample --temperature 0.8 --seed 7 --sequences 3 \"A dog\"",
+            "  unipelt generate summary-pack --beams 4 --option early_stopping=true --input texts.txt",
             "  cat texts.txt | unipelt generate summary-pack --json"
         })
 final class GenerateCommand implements Callable<Integer> {
@@ -55,6 +60,17 @@ final class GenerateCommand implements Callable<Integer> {
             paramLabel = "[PACK] [TEXT...]",
             description = "a pack's folder, unless --model is given, and texts")
     private List<String> arguments = List.of();
+
+    @Option(names = "--input", paramLabel = "FILE", description = "read texts from a file; - is standard input")
+    private String input;
+
+    @Option(
+            names = "--option",
+            paramLabel = "KEY=VALUE",
+            description = "any option of generation by its name, as early_stopping or eos_token_id; can be repeated")
+    private Map<String, String> others = Map.of();
+
+    private long truncated;
 
     @Option(names = "--json", description = "write one JSON object per written text")
     private boolean json;
@@ -122,28 +138,65 @@ final class GenerateCommand implements Callable<Integer> {
         if (model == null && arguments.isEmpty()) {
             throw new CommandLine.ParameterException(spec.commandLine(), "give a pack's folder, or --model");
         }
+        List<String> texts = model != null ? arguments : arguments.subList(1, arguments.size());
+        checkInput(texts);
         TextGenerator generator = context.services().generator();
-        Options options = generator.options().parse(chosen, "generate");
+        Options options = generator.options().parse(options(), "generate");
         if (model != null) {
             try (FrozenModel frozen = context.services().orchestrator().frozen(model, "auto")) {
-                write(generator, frozen.decoder(), options, arguments);
+                write(generator, frozen.decoder(), options, texts);
             }
-            return ExitCode.OK;
+        } else {
+            writeByPack(generator, Path.of(arguments.get(0)), options, texts);
         }
-        Path pack = Path.of(arguments.get(0));
-        List<String> texts = arguments.subList(1, arguments.size());
+        if (truncated > 0) {
+            context.console()
+                    .err()
+                    .println("unipelt: " + truncated + (truncated == 1 ? " text was" : " texts were")
+                            + " longer than the model takes, and cut");
+        }
+        return ExitCode.OK;
+    }
+
+    private void writeByPack(TextGenerator generator, Path pack, Options options, List<String> texts)
+            throws IOException {
         Packs packs = context.services().packs();
         if (Packs.NO_TASK.equals(packs.read(pack).composition().task().get("type"))) {
             try (ComposedModel composed = packs.compose(pack)) {
                 write(generator, composed.decoder(), options, texts);
             }
-            return ExitCode.OK;
+            return;
         }
         try (Predictor predictor = context.services().orchestrator().open(pack)) {
             OpenPack.requireAvailable(predictor, pack);
             write(generator, predictor.decoder(), options, texts);
         }
-        return ExitCode.OK;
+    }
+
+    private void checkInput(List<String> texts) {
+        if (!texts.isEmpty() && input != null) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "texts and --input cannot be given together: choose one");
+        }
+        if (!standardInput() && !Files.isRegularFile(Path.of(input))) {
+            throw new DataException(input, "there is no such file", "Name a text file, or - for standard input");
+        }
+    }
+
+    private boolean standardInput() {
+        return input == null || input.equals("-");
+    }
+
+    /** Those with a flag of their own and those by name; one that is given both ways is refused. */
+    private Map<String, Object> options() {
+        Map<String, Object> all = new LinkedHashMap<>(others);
+        chosen.forEach((name, value) -> {
+            if (all.put(name, value) != null) {
+                throw new CommandLine.ParameterException(
+                        spec.commandLine(), "--option " + name + " and its own flag cannot be given together");
+            }
+        });
+        return all;
     }
 
     private void write(TextGenerator generator, TextDecoder decoder, Options options, List<String> texts)
@@ -152,7 +205,28 @@ final class GenerateCommand implements Callable<Integer> {
             print(texts, generator.write(decoder, texts, options));
             return;
         }
-        Lines lines = new Lines(new BufferedInputStream(context.console().in()), "standard input");
+        try (InputStream stream = standardInput()
+                ? new BufferedInputStream(context.console().in())
+                : Files.newInputStream(Path.of(input))) {
+            Lines lines = new Lines(stream, standardInput() ? "standard input" : input);
+            if (options.flag("do_sample")) {
+                writeAtOnce(generator, decoder, options, lines);
+            } else {
+                writeAsTheyCome(generator, decoder, options, lines);
+            }
+        }
+    }
+
+    /** A text draws by its place among those of a call, and how many lines are there at a time is chance. */
+    private void writeAtOnce(TextGenerator generator, TextDecoder decoder, Options options, Lines lines) {
+        List<String> all = new ArrayList<>();
+        for (List<String> batch = lines.next(BATCH); !batch.isEmpty(); batch = lines.next(BATCH)) {
+            all.addAll(batch);
+        }
+        print(all, generator.write(decoder, all, options));
+    }
+
+    private void writeAsTheyCome(TextGenerator generator, TextDecoder decoder, Options options, Lines lines) {
         for (List<String> batch = lines.next(BATCH);
                 !batch.isEmpty() && !context.cancellation().getAsBoolean();
                 batch = lines.next(BATCH)) {
@@ -162,6 +236,7 @@ final class GenerateCommand implements Callable<Integer> {
 
     private void print(List<String> texts, List<List<Generated>> written) {
         for (int i = 0; i < texts.size(); i++) {
+            truncated += written.get(i).stream().anyMatch(Generated::truncated) ? 1 : 0;
             for (Generated one : written.get(i)) {
                 context.console().out().println(json ? object(texts.get(i), one) : one.text());
             }

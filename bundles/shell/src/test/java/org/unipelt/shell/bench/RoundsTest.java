@@ -30,6 +30,11 @@ class RoundsTest {
     }
 
     @Test
+    void aSlowTimeOfTheMachineThatMeetsBothDoesNotMoveTheirRatio() {
+        assertEquals(2, Rounds.median(List.of(2.0, 20.0, 40.0), List.of(1.0, 10.0, 19.0), (a, b) -> a / b));
+    }
+
+    @Test
     void ratiosAreToThePlainBase() {
         BenchResult result = new BenchResult(
                 "minilm-l6",
