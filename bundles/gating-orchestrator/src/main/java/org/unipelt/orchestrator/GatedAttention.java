@@ -108,7 +108,7 @@ final class GatedAttention {
                 gated, attention.relative().front(length(front), front.places() == Places.FIRST ? length(front) : 0));
     }
 
-    /** The bias of the text's own keys: those behind a prefix at the first places have moved away from the queries. */
+    /** The bias of the text's own keys: those behind others at the first places have moved away from the queries. */
     private Operand<TFloat32> ownBias(List<Plan.Placed> placed) {
         int back = placed.stream()
                 .map(p -> (KeysAndValues) p.contribution())

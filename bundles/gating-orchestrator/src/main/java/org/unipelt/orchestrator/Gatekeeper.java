@@ -73,10 +73,16 @@ final class Gatekeeper {
         slots.computeIfAbsent(point, p -> new LinkedHashSet<>()).add(slot);
         // what stands outside the layers is no place that each token of the text has, nor is a token of one half one of
         // the other
-        GatePolicy.Reading reading = site.layer() < 0 || global() && twoHalves
-                ? method.reading().orElseThrow().forSamples()
-                : method.reading().orElseThrow();
+        GatePolicy.Reading reading =
+                site.layer() < 0 || global() && twoHalves || ofOtherHalf(method, site, contribution)
+                        ? method.reading().orElseThrow().forSamples()
+                        : method.reading().orElseThrow();
         readings.merge(slot, reading, (known, other) -> known.level() == GatePolicy.Level.SAMPLE ? known : other);
+    }
+
+    /** Whether a gate that reads a decoder's layer weighs what the layer does with the encoder's tokens. */
+    private boolean ofOtherHalf(Recipe.Method method, Site site, Contribution contribution) {
+        return wide(method) && GatePoint.of(site, contribution, false).ofSource();
     }
 
     private boolean wide(Recipe.Method method) {

@@ -97,7 +97,7 @@ final class Planner {
                     "method '" + method.name() + "'",
                     "with its options it stands nowhere in this base model, which has layers 0 to "
                             + (model.shape().layers() - 1),
-                    "Look at its targets and layers");
+                    "Look at its targets, stages and layers");
         }
     }
 

@@ -128,7 +128,8 @@ final class SessionDecoding implements TextDecoder.Decoding {
                             .addTarget(drawn.deletes().get(i))
                             .run()) {
                 LOG.trace("deleted {} of {}", i, deleted.size());
-            } catch (TensorFlowException e) {
+            } catch (TensorFlowException
+                    | IllegalArgumentException e) { // how a failed operation shows depends on its code
                 LOG.debug("nothing left to delete", e);
             }
         }
