@@ -12,6 +12,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.unipelt.api.DataException;
+import org.unipelt.api.NamedServices;
 import org.unipelt.api.model.BaseModel;
 import org.unipelt.api.model.Checkpoint;
 import org.unipelt.api.model.ModelCatalog;
@@ -31,8 +32,8 @@ public final class FolderInterchange implements Interchange {
     private final ModelCatalog catalog;
     private final TensorFiles files;
     private final Packs packs;
-    private final Named<BaseModel> families = new Named<>("model family", "pelt.model");
-    private final Named<Task> tasks = new Named<>("task", "pelt.task");
+    private final NamedServices<BaseModel> families = new NamedServices<>("model family", "pelt.model");
+    private final NamedServices<Task> tasks = new NamedServices<>("task", "pelt.task");
 
     @Activate
     public FolderInterchange(@Reference ModelCatalog catalog, @Reference TensorFiles files, @Reference Packs packs) {

@@ -12,6 +12,7 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.unipelt.api.Composition;
 import org.unipelt.api.GatingOrchestrator;
+import org.unipelt.api.NamedServices;
 import org.unipelt.api.model.TensorFiles;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
@@ -75,10 +76,10 @@ public final class ServiceTrainer implements Trainer {
             boolean resume,
             Listener listener,
             BooleanSupplier cancelled) {
-        Optimiser optimiser = optimisers.find(optimiserName(composition.training()));
+        Optimiser optimiser = optimisers.require(optimiserName(composition.training()));
         Options options = schema.and(optimiser.options()).parse(composition.training(), "training", folder);
         TrainingOptions training = TrainingOptions.of(options, TrainingJob.methodNames(composition));
-        Task task = tasks.find(TaskData.type(composition.task()));
+        Task task = tasks.require(TaskData.type(composition.task()));
         TaskData data = TaskData.read(task, composition.task(), folder);
         CheckpointStore checkpoints = new CheckpointStore(tensors, pack, Fingerprint.of(composition, options, data));
         Optional<Checkpoint> from = resume ? checkpoints.read() : Optional.empty();

@@ -9,9 +9,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * What a verification found.
  *
  * @param tolerance the largest absolute difference that passes; where a tensor's values are large, 1e-5 of the largest of them
- *     passes too. A composition's gradients pass up to this share of the
- *     tensor's largest value, or of {@link #SMALL} where that is larger: a gradient that is 0 but for rounding has no scale of
- *     its own
+ *     passes too. A composition's gradients pass up to this share of the tensor's largest value, or of {@link #SMALL} where
+ *     that is larger: a gradient that is 0 but for rounding has no scale of its own
  * @param lines what was compared: failures first, larger differences first
  * @param known files and tensors that need no comparison, each with the reason where there is one; sorted
  * @param notUnderstood files, tensors and keys that were not compared, each with the reason

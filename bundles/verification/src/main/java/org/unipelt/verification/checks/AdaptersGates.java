@@ -15,7 +15,8 @@ import org.unipelt.api.model.TensorData;
  */
 record AdaptersGates(Set<String> outputs) {
     private static final Pattern GATE = Pattern.compile("gate\\.layer\\.(\\d+)\\.(\\w+)");
-    private static final Pattern OWN = Pattern.compile("gate\\.(encoder|decoder)\\.layer\\.(\\d+)\\..+");
+    private static final String STATE = "hidden_state.";
+    private static final String DECODER_STATE = "decoder_" + STATE;
     private static final List<String> PREFIX = List.of(".key_value", ".key_value.values");
 
     /** The ends of the slots' names, by place, in the order of the columns. */
@@ -37,32 +38,29 @@ record AdaptersGates(Set<String> outputs) {
             return List.of(name);
         }
         List<String> slots = SLOTS.get(gate.group(2));
+        String layer = layer(Integer.parseInt(gate.group(1)));
         long columns = tensor.shape().numDimensions() < 2 ? 1 : tensor.shape().get(1);
         List<String> found = slots.stream()
                 .limit(columns)
-                .flatMap(slot -> named("gate." + layer(Integer.parseInt(gate.group(1))) + ".", slot).stream())
+                .flatMap(slot -> named(layer, slot).stream())
                 .toList();
         return columns <= slots.size() && found.size() == columns ? found : List.of(name);
     }
 
-    /** The library counts a decoder's layers behind the encoder's. */
+    /** A layer's name as a regular expression: the library counts a decoder's layers behind those of its encoder. */
     private String layer(int number) {
-        int encoder = layers("encoder");
-        return number < encoder ? "encoder.layer." + number : "decoder.layer." + (number - encoder);
-    }
-
-    private int layers(String stage) {
-        return outputs.stream()
-                .map(OWN::matcher)
-                .filter(own -> own.matches() && own.group(1).equals(stage))
-                .mapToInt(own -> Integer.parseInt(own.group(2)) + 1)
-                .max()
-                .orElse(0);
+        if (outputs.stream().noneMatch(name -> name.startsWith(DECODER_STATE))) {
+            return "(encoder|decoder)\\.layer\\." + number;
+        }
+        // one state more than layers: the embeddings
+        int encoder =
+                (int) outputs.stream().filter(name -> name.startsWith(STATE)).count() - 1;
+        return number < encoder ? "encoder\\.layer\\." + number : "decoder\\.layer\\." + (number - encoder);
     }
 
     /** Methods are named by who imported them; what they weigh is not. */
     private List<String> named(String layer, String slot) {
-        Pattern gate = Pattern.compile(Pattern.quote(layer) + "[^.]+" + Pattern.quote(slot));
+        Pattern gate = Pattern.compile("gate\\." + layer + "\\.[^.]+" + Pattern.quote(slot));
         return outputs.stream().filter(name -> gate.matcher(name).matches()).toList();
     }
 }

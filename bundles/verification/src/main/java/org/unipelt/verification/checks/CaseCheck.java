@@ -10,7 +10,6 @@ import org.unipelt.api.model.TensorData;
 
 /** Compares the model's outputs, and losses computed from them, with those of a case. */
 final class CaseCheck {
-
     private static final String LOGITS = "logits";
     private static final String LANGUAGE_MODEL_LOSS = "language_model_loss";
     private static final String POSITIONS = "position_ids";
@@ -45,9 +44,7 @@ final class CaseCheck {
 
     void check(ReferenceCases.Case given) {
         if (!given.runnable()) {
-            given.tensors()
-                    .keySet()
-                    .forEach(name -> leave(given, name, "its case lacks integer input_ids or attention_mask"));
+            leaveAll(given, "its case lacks integer input_ids or attention_mask");
             return;
         }
         Set<String> outputs = new TreeSet<>(given.tensors().keySet());
@@ -57,28 +54,28 @@ final class CaseCheck {
         Set<String> wanted = new TreeSet<>(outputs);
         losses.forEach(loss -> wanted.addAll(loss.logits()));
         if (wanted.isEmpty()) {
-            given.tensors()
-                    .keySet()
-                    .forEach(name -> leave(given, name, "its case holds no output that this model gives"));
+            leaveAll(given, "its case holds no output that this model gives");
             return;
         }
         Map<String, TensorData> results = model.run(given.inputs(), wanted);
-        Set<String> left = new TreeSet<>(given.tensors().keySet());
-        left.removeAll(given.inputs().keySet());
-        if (left.remove(POSITIONS)) {
-            findings.known(given.name(POSITIONS), "the model finds positions by itself");
-        }
         Tokens tokens = Tokens.of(given);
-        for (String output : outputs) {
-            findings.compare(
-                    given.name(output),
-                    tokens.kept(output, given.tensors().get(output)),
-                    tokens.kept(output, results.get(output)));
-        }
-        left.removeAll(outputs);
+        outputs.forEach(output -> tokens.compare(
+                findings, given.name(output), output, given.tensors().get(output), results.get(output)));
         compared.addAll(wanted);
+        Set<String> left = others(given);
+        left.removeAll(outputs);
         losses.forEach(loss -> compare(given, loss, results, left));
         left.forEach(name -> leave(given, name, "this model gives no such output, or its labels do not fit"));
+    }
+
+    /** All that is no input; positions are none here. */
+    private Set<String> others(ReferenceCases.Case given) {
+        Set<String> others = new TreeSet<>(given.tensors().keySet());
+        others.removeAll(given.inputs().keySet());
+        if (others.remove(POSITIONS)) {
+            findings.known(given.name(POSITIONS), "the model finds positions by itself");
+        }
+        return others;
     }
 
     private boolean computable(ReferenceCases.Case given, Loss loss) {
@@ -109,6 +106,10 @@ final class CaseCheck {
                 sum / loss.logits().size());
         left.remove(loss.name());
         left.removeAll(loss.labels());
+    }
+
+    private void leaveAll(ReferenceCases.Case given, String reason) {
+        given.tensors().keySet().forEach(name -> leave(given, name, reason));
     }
 
     private void leave(ReferenceCases.Case given, String name, String reason) {

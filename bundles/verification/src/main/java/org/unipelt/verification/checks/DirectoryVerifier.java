@@ -14,6 +14,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.GatingOrchestrator;
+import org.unipelt.api.NamedServices;
 import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.model.ModelCatalog;
 import org.unipelt.api.model.TensorFiles;
@@ -32,8 +33,8 @@ public final class DirectoryVerifier implements Verifier {
     static final String DEVICE = "cpu";
 
     private final List<DirectoryCheck> checks;
-    private final Named<Task> tasks = new Named<>("task", "pelt.task");
-    private final Named<Optimiser> optimisers = new Named<>("optimiser", "pelt.optimiser");
+    private final NamedServices<Task> tasks = new NamedServices<>("task", "pelt.task");
+    private final NamedServices<Optimiser> optimisers = new NamedServices<>("optimiser", "pelt.optimiser");
     private final ObjectMapper json = new ObjectMapper();
 
     @Reference(

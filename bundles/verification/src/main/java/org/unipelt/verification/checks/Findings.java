@@ -26,8 +26,18 @@ final class Findings {
 
     /** Compares a tensor; one of another shape or of integers fails. */
     void compare(String name, TensorData expected, TensorData actual) {
+        compare(name, expected, actual, "");
+    }
+
+    /**
+     * Compares a tensor.
+     *
+     * @param note what else the report says; empty as a rule
+     */
+    void compare(String name, TensorData expected, TensorData actual, String note) {
         double rounding = expected.integer() ? 0 : RELATIVE * Differences.magnitude(expected);
-        String detail = rounding > tolerance ? String.format(Locale.ROOT, "up to %.2g passes", rounding) : "";
+        String passes = rounding > tolerance ? String.format(Locale.ROOT, "up to %.2g passes", rounding) : "";
+        String detail = note + (note.isEmpty() || passes.isEmpty() ? "" : ", ") + passes;
         within(name, expected, actual, Math.max(tolerance, rounding), detail);
     }
 
@@ -57,8 +67,12 @@ final class Findings {
     }
 
     void compare(String name, double expected, double actual) {
-        double difference = Differences.between(expected, actual);
-        lines.add(new Report.Line(name, difference, difference <= tolerance, ""));
+        difference(name, Differences.between(expected, actual), "");
+    }
+
+    /** Reports a difference that was found elsewhere. */
+    void difference(String name, double difference, String detail) {
+        lines.add(new Report.Line(name, difference, difference <= tolerance, detail));
     }
 
     /** Texts or ids: these agree in every row or fail. */

@@ -4,13 +4,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.unipelt.api.Composition;
+import org.unipelt.api.NamedServices;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pack.PackContents;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.task.TaskHead;
 
 /** The head of a pack by itself. */
-record Heads(Named<Task> tasks) {
+record Heads(NamedServices<Task> tasks) {
 
     /** @param type the task's type */
     TaskHead restored(String type, PackContents contents) {

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.GatingOrchestrator;
+import org.unipelt.api.NamedServices;
 import org.unipelt.api.UnavailableException;
 import org.unipelt.api.model.FrozenModel;
 import org.unipelt.api.model.TensorData;
@@ -36,14 +37,14 @@ final class InterchangeCheck implements DirectoryCheck {
     private final Packs packs;
     private final GatingOrchestrator orchestrator;
     private final TensorFiles tensors;
-    private final Named<Task> tasks;
+    private final NamedServices<Task> tasks;
 
     InterchangeCheck(
             Supplier<Optional<Interchange>> interchange,
             Packs packs,
             GatingOrchestrator orchestrator,
             TensorFiles tensors,
-            Named<Task> tasks) {
+            NamedServices<Task> tasks) {
         this.interchange = interchange;
         this.packs = packs;
         this.orchestrator = orchestrator;

@@ -90,8 +90,7 @@ final class InterchangeOutputs {
     /** Compares what belongs to real tokens. */
     private void compareTokens(String name, TensorData expected, TensorData actual) {
         String output = name.equals(BASE_LOGITS) || name.equals(MERGED_LOGITS) ? LOGITS : name;
-        Tokens tokens = Tokens.of(inputs);
-        findings.compare(name, tokens.kept(output, expected), tokens.kept(output, actual));
+        Tokens.of(inputs).compare(findings, name, output, expected, actual);
     }
 
     private static String logits(ComposedModel model) {

@@ -6,13 +6,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.GatingOrchestrator;
-import org.unipelt.api.UnavailableException;
 import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.model.FrozenModel;
 import org.unipelt.api.model.ModelCatalog;
 import org.unipelt.api.model.TensorFiles;
+import org.unipelt.api.model.TextDecoder;
 import org.unipelt.api.text.TextTokenizer;
 import org.unipelt.api.text.TokenizerFactory;
 
@@ -65,11 +66,18 @@ final class ModelCheck implements DirectoryCheck {
     }
 
     private void compareWriting(Folder folder, FrozenModel model, Findings findings) {
-        TextGenerator found = generator
-                .get()
-                .orElseThrow(() -> new UnavailableException(
-                        "generation", "no active bundle provides it", "Start org.unipelt.generation"));
-        new GenerateCheck(model.decoder(), found, findings).check(folder.read(GenerateCheck.FILE));
+        Optional<TextGenerator> found = generator.get();
+        if (found.isEmpty()) {
+            findings.notUnderstood(
+                    GenerateCheck.FILE, "skipped, no active bundle lets models write. Start org.unipelt.generation");
+            return;
+        }
+        try {
+            TextDecoder decoder = model.decoder();
+            new GenerateCheck(decoder, found.get(), findings).check(folder.read(GenerateCheck.FILE));
+        } catch (ConfigurationException e) { // a model that only reads
+            findings.notUnderstood(GenerateCheck.FILE, e.getMessage());
+        }
     }
 
     /** Where the model lies. */

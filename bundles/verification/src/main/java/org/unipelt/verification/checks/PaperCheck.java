@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.unipelt.api.Composition;
 import org.unipelt.api.GatingOrchestrator;
+import org.unipelt.api.NamedServices;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.model.TensorFiles;
 import org.unipelt.api.pack.ComposedModel;
@@ -34,15 +35,15 @@ final class PaperCheck implements DirectoryCheck {
     private final Packs packs;
     private final GatingOrchestrator orchestrator;
     private final TensorFiles tensors;
-    private final Named<Task> tasks;
-    private final Named<Optimiser> optimisers;
+    private final NamedServices<Task> tasks;
+    private final NamedServices<Optimiser> optimisers;
 
     PaperCheck(
             Packs packs,
             GatingOrchestrator orchestrator,
             TensorFiles tensors,
-            Named<Task> tasks,
-            Named<Optimiser> optimisers) {
+            NamedServices<Task> tasks,
+            NamedServices<Optimiser> optimisers) {
         this.packs = packs;
         this.orchestrator = orchestrator;
         this.tensors = tensors;

@@ -17,8 +17,9 @@ record ReferenceCases(Map<Integer, Case> cases, Map<String, TensorData> others) 
     static final String FILE = "reference.safetensors";
     static final String IDS = "input_ids";
     static final String MASK = "attention_mask";
+    static final String DECODER_IDS = "decoder_input_ids";
     static final String DECODER_MASK = "decoder_attention_mask";
-    private static final List<String> INPUTS = List.of(IDS, MASK, "token_type_ids", "decoder_input_ids", DECODER_MASK);
+    private static final List<String> INPUTS = List.of(IDS, MASK, "token_type_ids", DECODER_IDS, DECODER_MASK);
     private static final Pattern NAME = Pattern.compile("case\\.(\\d{1,9})\\.(.+)");
 
     static ReferenceCases of(Map<String, TensorData> tensors) {

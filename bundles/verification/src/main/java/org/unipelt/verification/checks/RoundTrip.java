@@ -1,11 +1,9 @@
 package org.unipelt.verification.checks;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.model.TensorFiles;
@@ -41,15 +39,13 @@ final class RoundTrip {
             findings.known("export", e.getMessage());
             return;
         }
-        boolean twoHalves = folder.read("adapter_config.json")
-                        .path("num_transformer_submodules")
-                        .asInt()
-                == 2;
-        compare(tensors.read(folder.file(FILE)), tensors.read(export.resolve(FILE)), twoHalves);
+        compare(
+                tensors.read(folder.file(FILE)),
+                tensors.read(export.resolve(FILE)),
+                PeftUnread.of(folder.read("adapter_config.json")));
     }
 
-    /** @param twoHalves whether virtual tokens stand there for a decoder too, which nothing reads */
-    private void compare(Map<String, TensorData> read, Map<String, TensorData> written, boolean twoHalves) {
+    private void compare(Map<String, TensorData> read, Map<String, TensorData> written, PeftUnread unread) {
         Set<String> missing = new TreeSet<>(read.keySet());
         missing.removeAll(written.keySet());
         Set<String> more = new TreeSet<>(written.keySet());
@@ -58,29 +54,18 @@ final class RoundTrip {
                 "exported names", missing.isEmpty() && more.isEmpty(), "missing: " + missing + ", too many: " + more);
         read.forEach((name, tensor) -> {
             if (written.containsKey(name)) {
-                boolean half = twoHalves && twice(written.get(name));
-                if (half) {
-                    findings.known("exported " + name, "its second half is for a decoder, which reads none of it");
-                }
-                findings.compareCopy(
-                        "exported " + name,
-                        half ? firstHalf(tensor) : tensor,
-                        half ? firstHalf(written.get(name)) : written.get(name));
+                compare(name, tensor, written.get(name), unread);
             }
         });
     }
 
-    /** Whether the rows stand there twice: virtual tokens that peft keeps for a decoder too, where nothing reads them. */
-    private static boolean twice(TensorData tensor) {
-        int length = tensor.floats() == null ? 0 : tensor.floats().length;
-        return tensor.shape().numDimensions() == 2
-                && tensor.shape().get(0) % 2 == 0
-                && Arrays.equals(tensor.floats(), 0, length / 2, tensor.floats(), length / 2, length);
-    }
-
-    private static TensorData firstHalf(TensorData tensor) {
-        return TensorData.of(
-                Shape.of(tensor.shape().get(0) / 2, tensor.shape().get(1)),
-                Arrays.copyOf(tensor.floats(), tensor.floats().length / 2));
+    private void compare(String name, TensorData read, TensorData written, PeftUnread unread) {
+        String line = "exported " + name;
+        if (!unread.in(name, read) || !read.shape().equals(written.shape())) {
+            findings.compareCopy(line, read, written);
+            return;
+        }
+        findings.known(line, unread.reason());
+        findings.compareCopy(line, unread.removed(read), unread.removed(written));
     }
 }

@@ -15,28 +15,64 @@ import org.unipelt.api.model.TensorData;
 record Tokens(TensorData mask, TensorData decoderMask) {
     private static final String DECODER = "decoder_";
     private static final String STATE = "hidden_state.";
-    private static final Set<String> BY_PLACE = Set.of("logits", "start_logits", "end_logits");
+    private static final String LOGITS = "logits";
+
+    /** Outputs with one score for each place, [batch, sequence]. */
+    private static final Set<String> SCORES_OF_PLACES = Set.of("start_logits", "end_logits");
 
     static Tokens of(ReferenceCases.Case given) {
         return of(given.inputs());
     }
 
+    /** @param inputs what the model reads; a decoder without a mask reads all that it is given */
     static Tokens of(Map<String, TensorData> inputs) {
-        return new Tokens(inputs.get(ReferenceCases.MASK), inputs.get(ReferenceCases.DECODER_MASK));
+        TensorData decoderIds = inputs.get(ReferenceCases.DECODER_IDS);
+        return new Tokens(
+                inputs.get(ReferenceCases.MASK),
+                inputs.getOrDefault(ReferenceCases.DECODER_MASK, decoderIds == null ? null : ones(decoderIds.shape())));
     }
 
-    /** An output with 0 at padding, where it has a value for each place. */
+    private static TensorData ones(Shape shape) {
+        long[] ones = new long[Math.toIntExact(shape.size())];
+        Arrays.fill(ones, 1);
+        return TensorData.of(shape, ones);
+    }
+
+    /**
+     * Compares an output at real tokens, where it has values for each place, else as it is.
+     *
+     * @param name what the report calls it
+     * @param output its name
+     */
+    void compare(Findings findings, String name, String output, TensorData expected, TensorData actual) {
+        findings.compare(
+                name, kept(output, expected), kept(output, actual), padded(output, expected) ? "padding left out" : "");
+    }
+
+    private boolean padded(String output, TensorData values) {
+        return byPlace(output, values) && Arrays.stream(maskOf(output).longs()).anyMatch(real -> real == 0);
+    }
+
+    /** An output with 0 at padding, where it has values for each place. */
     TensorData kept(String output, TensorData values) {
-        boolean decoder = decoderMask != null && (output.startsWith(DECODER) || output.equals("logits"));
-        TensorData own = decoder ? decoderMask : mask;
-        boolean byPlace =
-                BY_PLACE.contains(output) || output.replace(DECODER, "").startsWith(STATE);
-        return byPlace && !values.integer() && fits(values.shape(), own.shape()) ? kept(values, own) : values;
+        return byPlace(output, values) ? kept(values, maskOf(output)) : values;
+    }
+
+    /** The places that an output's values stand at: those of the half of the model that gives it. */
+    private TensorData maskOf(String output) {
+        boolean decoder = output.startsWith(DECODER) || output.equals(LOGITS);
+        return decoder && decoderMask != null ? decoderMask : mask;
     }
 
     /** Virtual tokens make an output longer than its text; they are no padding. */
-    private static boolean fits(Shape shape, Shape places) {
-        return shape.numDimensions() >= 2 && shape.get(0) == places.get(0) && shape.get(1) >= places.get(1);
+    private boolean byPlace(String output, TensorData values) {
+        Shape shape = values.shape();
+        Shape places = maskOf(output).shape();
+        boolean states = output.equals(LOGITS) || output.startsWith(STATE) || output.startsWith(DECODER + STATE);
+        // a head for whole texts gives logits of [batch, classes]
+        boolean named =
+                states && shape.numDimensions() == 3 || SCORES_OF_PLACES.contains(output) && shape.numDimensions() == 2;
+        return named && !values.integer() && shape.get(0) == places.get(0) && shape.get(1) >= places.get(1);
     }
 
     private static TensorData kept(TensorData values, TensorData mask) {

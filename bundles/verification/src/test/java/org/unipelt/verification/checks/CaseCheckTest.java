@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.verification.Report;
 
@@ -81,6 +83,35 @@ class CaseCheckTest {
         Report report = check();
         assertEquals(0, report.exitCode(), report.text());
         assertEquals(2, report.lines().size());
+    }
+
+    @Test
+    void languageModelLossJudgesWhatFollowsRealTokens() {
+        tensors.put("case.0.input_ids", TensorData.of(Shape.of(1, 4), new long[] {0, 1, 1, 1}));
+        tensors.put("case.0.attention_mask", TensorData.of(Shape.of(1, 4), new long[] {0, 1, 1, 0}));
+        tensors.put("case.0.position_ids", TensorData.of(Shape.of(1, 4), new long[] {0, 0, 1, 1}));
+        tensors.put("case.0.language_model_loss", InMemory.scalar((float) Math.log(2)));
+        // at the second place alone a real token follows one that was read
+        outputs.put("logits", TensorData.of(Shape.of(1, 4, 2), new float[] {50, 0, 3, 3, 0, 50, 50, 0}));
+        Report report = check();
+        assertEquals(0, report.exitCode(), report.text());
+        assertEquals(2, report.lines().size(), report.text());
+        assertEquals(List.of("case.0.position_ids: the model finds positions by itself"), report.known());
+        outputs.put("logits", TensorData.of(Shape.of(1, 4, 2), new float[] {50, 0, 3, 0, 0, 50, 50, 0}));
+        assertEquals(1, check().failures());
+    }
+
+    @Test
+    void sequenceToSequenceLossIgnoresPaddingLabels() {
+        tensors.put("case.0.decoder_input_ids", TensorData.of(Shape.of(1, 2), new long[] {0, 1}));
+        tensors.put("case.0.labels", TensorData.of(Shape.of(1, 2), new long[] {1, -100}));
+        tensors.put("case.0.seq2seq_loss", InMemory.scalar((float) Math.log(2)));
+        outputs.put("logits", TensorData.of(Shape.of(1, 2, 2), new float[] {3, 3, 50, 0}));
+        Report report = check();
+        assertEquals(0, report.exitCode(), report.text());
+        assertEquals(2, report.lines().size(), report.text());
+        outputs.put("logits", TensorData.of(Shape.of(1, 2, 2), new float[] {3, 4, 50, 0}));
+        assertEquals(1, check().failures());
     }
 
     @Test

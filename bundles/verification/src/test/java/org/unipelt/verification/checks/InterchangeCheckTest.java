@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.Composition;
 import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.NamedServices;
 import org.unipelt.api.UnavailableException;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pack.Interchange;
@@ -168,6 +169,39 @@ class InterchangeCheckTest {
     }
 
     @Test
+    void whatNoLayerReadsNeedNotComeBack() throws IOException {
+        prompts("PROMPT_TUNING", 2, InMemory.matrix(2, 1, 2, 8, 9), InMemory.matrix(2, 1, 2, 1, 2));
+        Report report = check(new Exchange(""));
+        assertEquals(0, report.exitCode(), report.text());
+        assertTrue(report.text().contains("not compared: exported prompt_embeddings: its second half"), report.text());
+        prompts("PREFIX_TUNING", 2, InMemory.matrix(2, 1, 8, 2, 9), InMemory.matrix(2, 1, 0, 2, 0));
+        report = check(new Exchange(""));
+        assertEquals(0, report.exitCode(), report.text());
+        assertTrue(report.text().contains("every second of its 2 blocks"), report.text());
+    }
+
+    @Test
+    void whatIsReadMustComeBack() throws IOException {
+        prompts("PROMPT_TUNING", 2, InMemory.matrix(2, 1, 2, 8, 9), InMemory.matrix(2, 1, 3, 8, 9));
+        assertEquals(1, check(new Exchange("")).failures());
+        prompts("PREFIX_TUNING", 2, InMemory.matrix(2, 1, 8, 2, 9), InMemory.matrix(2, 1, 8, 3, 9));
+        assertEquals(1, check(new Exchange("")).failures());
+        // an odd number of layers reads every block
+        prompts("PREFIX_TUNING", 1, InMemory.matrix(2, 1, 2, 3, 4), InMemory.matrix(2, 1, 0, 3, 0));
+        assertEquals(1, check(new Exchange("")).failures());
+    }
+
+    /** Virtual tokens or prefixes for a model of two halves, as they were saved and as they come back. */
+    private void prompts(String type, int layers, TensorData before, TensorData after) throws IOException {
+        Files.writeString(
+                folder.resolve("adapter_config.json"),
+                "{\"peft_type\": \"" + type + "\", \"base_model_name_or_path\": \"tiny\", \"num_layers\": " + layers
+                        + ", \"num_transformer_submodules\": 2}");
+        FILES.write(folder.resolve("adapter_model.safetensors"), Map.of("prompt_embeddings", before), Map.of());
+        exported = Map.of("prompt_embeddings", after);
+    }
+
+    @Test
     void missingExchangeIsNamed() {
         String message =
                 assertThrows(UnavailableException.class, () -> check(null)).getMessage();
@@ -176,7 +210,7 @@ class InterchangeCheckTest {
 
     private Report check(Interchange exchange) {
         FILES.write(folder.resolve("reference.safetensors"), reference, Map.of());
-        Named<Task> tasks = new Named<>("task", "pelt.task");
+        NamedServices<Task> tasks = new NamedServices<>("task", "pelt.task");
         tasks.add(new ClassificationTask((file, columns) -> List.of()), Map.of("pelt.task", "classification"));
         PackContents contents = new PackContents(
                 Composition.of(tree, "pack"),

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -82,6 +83,36 @@ class ModelCheckTest {
         assertEquals(0, verify().exitCode(), verify().text());
         header("gradients.safetensors", "{}");
         assertEquals(2, verify().exitCode());
+    }
+
+    @Test
+    void writingIsSkippedAloudWhereNothingWrites() throws IOException {
+        modelFiles();
+        outputs.put("classification_logits", InMemory.matrix(1, 0, 0));
+        Files.writeString(directory.resolve("generate.json"), "[]");
+        Report report = verify();
+        assertEquals(2, report.exitCode(), report.text());
+        assertEquals(0, report.failures(), report.text());
+        assertTrue(report.text().contains("NOT UNDERSTOOD: generate.json: skipped"), report.text());
+        assertTrue(report.text().contains("org.unipelt.generation"), report.text());
+    }
+
+    @Test
+    void writingOfAModelThatOnlyReadsIsReported() throws IOException {
+        modelFiles();
+        outputs.put("classification_logits", InMemory.matrix(1, 0, 0));
+        Files.writeString(directory.resolve("generate.json"), "[]");
+        Findings findings = new Findings(1e-4);
+        new ModelCheck(
+                        orchestrator(),
+                        null,
+                        new InMemory.Files(tensors),
+                        null,
+                        () -> Optional.of(new Writers.Writer(List.of())))
+                .check(Folder.of(directory, new ObjectMapper()), Optional.empty(), findings);
+        Report report = findings.report();
+        assertEquals(2, report.exitCode(), report.text());
+        assertTrue(report.text().contains("NOT UNDERSTOOD: generate.json: base model"), report.text());
     }
 
     @Test
@@ -165,9 +196,12 @@ class ModelCheckTest {
     }
 
     private DirectoryVerifier verifier() {
-        InMemory.Model model = new InMemory.Model(outputs, Map.of("pooler.dense.bias", InMemory.floats(1)));
         // neither packs, catalog nor tokenizers: no test here has a composition or a tokens.json
-        return new DirectoryVerifier(
-                new InMemory.Orchestrator(model, asked), null, null, new InMemory.Files(tensors), null);
+        return new DirectoryVerifier(orchestrator(), null, null, new InMemory.Files(tensors), null);
+    }
+
+    private InMemory.Orchestrator orchestrator() {
+        InMemory.Model model = new InMemory.Model(outputs, Map.of("pooler.dense.bias", InMemory.floats(1)));
+        return new InMemory.Orchestrator(model, asked);
     }
 }

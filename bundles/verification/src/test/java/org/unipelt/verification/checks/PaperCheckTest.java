@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.unipelt.api.Composition;
 import org.unipelt.api.DataException;
+import org.unipelt.api.NamedServices;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.training.Optimiser;
@@ -164,9 +165,9 @@ class PaperCheckTest {
     }
 
     private PaperCheck checker() throws IOException {
-        Named<Task> tasks = new Named<>("task", "pelt.task");
+        NamedServices<Task> tasks = new NamedServices<>("task", "pelt.task");
         tasks.add(new ClassificationTask((file, columns) -> List.of()), Map.of("pelt.task", "classification"));
-        Named<Optimiser> optimisers = new Named<>("optimiser", "pelt.optimiser");
+        NamedServices<Optimiser> optimisers = new NamedServices<>("optimiser", "pelt.optimiser");
         optimisers.add(new AdamWOptimiser(), Map.of("pelt.optimiser", "adamw"));
         optimisers.add(new SgdOptimiser(), Map.of("pelt.optimiser", "sgd"));
         InMemory.Composed composed = new InMemory.Composed(weights, outputs, gradients, new HashMap<>());
