@@ -31,10 +31,10 @@ final class BundleArrival {
      *
      * @param predictor answers by a composition that takes up what arrives
      */
-    BundleArrival(Context context, Predictor predictor, String text) {
+    BundleArrival(Context context, Predictor predictor, TextInput text) {
         this.context = context;
         this.predictor = predictor;
-        this.text = List.of(TextInput.of(text));
+        this.text = List.of(text);
     }
 
     /** The median of some arrivals. */

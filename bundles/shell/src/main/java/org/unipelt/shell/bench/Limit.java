@@ -1,18 +1,16 @@
 package org.unipelt.shell.bench;
 
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.IntConsumer;
+import org.unipelt.api.Composition;
 import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.Predictor;
 import org.unipelt.api.TextInput;
 import org.unipelt.api.UniPeltException;
 import org.unipelt.api.model.BaseModelInstance;
@@ -20,12 +18,14 @@ import org.unipelt.api.model.FrozenModel;
 import org.unipelt.api.model.ModelSource;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pack.ComposedModel;
+import org.unipelt.api.text.TextTokenizer;
 import org.unipelt.api.training.TokenBatch;
+import org.unipelt.api.training.TrainableComposition;
 import org.unipelt.shell.services.Context;
 
 /** Measures a forward pass against its matrix products, and a prediction against the session's run in it. */
 public final class Limit {
-    private static final String SHORT_TEXT = "a small dog";
+    private static final TextInput SHORT_TEXT = TextInput.of("a small dog");
     private static final List<String> HEADS = List.of("num_attention_heads", "n_head", "num_heads");
 
     private final Context context;
@@ -58,9 +58,9 @@ public final class Limit {
                 Products products = new Products(model.sites(), heads(source), batch, length)) {
             PlainBase plain = new PlainBase(frozen, null);
             TokenBatch texts = texts(model.shape().vocabulary());
-            Map<String, Runnable> work = new LinkedHashMap<>();
-            work.put("forward", () -> plain.run(texts));
-            work.put("products", products::run);
+            Map<String, IntConsumer> work = new LinkedHashMap<>();
+            work.put("forward", round -> plain.run(texts));
+            work.put("products", round -> products.run());
             layers = times(work, brief ? new Rounds(3, 10, 10) : new Rounds(15, 40, 90));
             operations = products.operations();
         }
@@ -77,28 +77,29 @@ public final class Limit {
 
     /** One short text through a pack of LoRA, and its tokens through the same composition. */
     private PredictionTimes prediction() {
-        Path folder = temporaryFolder();
-        try (Subject subject = new Bench(context, base, brief)
-                        .build("lora", Subject.all().get("lora"), folder);
-                ComposedModel composed = context.services().packs().compose(folder.resolve("lora"));
+        Path folder = Folders.temporary();
+        Builder builder = new Builder(context, List.of(SHORT_TEXT));
+        Composition lora = Compositions.all(base).get(Compositions.LORA);
+        try (TrainableComposition training = builder.trainable(lora);
+                Predictor predictor = builder.predictor(lora, folder.resolve(Compositions.LORA));
+                ComposedModel composed = context.services().packs().compose(folder.resolve(Compositions.LORA));
                 Feeding feeding = new Feeding()) {
-            PlainBase texts = new PlainBase(null, subject.training().tokenizer());
-            List<String> text = List.of(SHORT_TEXT);
-            List<TextInput> input = List.of(TextInput.of(SHORT_TEXT));
-            TokenBatch tokens = texts.encode(text, length);
+            TextTokenizer tokenizer = training.tokenizer();
+            List<TextInput> input = List.of(SHORT_TEXT);
+            TokenBatch tokens = PlainBase.encode(tokenizer, input, length);
             Map<String, TensorData> named = PlainBase.inputs(tokens);
-            Map<String, Runnable> work = new LinkedHashMap<>();
-            work.put(PredictionTimes.PREDICTION, () -> subject.predictor().predict(input, false));
-            work.put(PredictionTimes.RUN, () -> composed.run(named, Set.of("scores")));
-            work.put(PredictionTimes.TOKENISING, () -> texts.encode(text, length));
-            work.put(PredictionTimes.FEEDING, () -> feeding.run(tokens));
+            Map<String, IntConsumer> work = new LinkedHashMap<>();
+            work.put(PredictionTimes.PREDICTION, round -> predictor.predict(input, false));
+            work.put(PredictionTimes.RUN, round -> composed.run(named, Set.of("scores")));
+            work.put(PredictionTimes.TOKENISING, round -> PlainBase.encode(tokenizer, input, length));
+            work.put(PredictionTimes.FEEDING, round -> feeding.run(tokens));
             return PredictionTimes.of(times(work, brief ? new Rounds(50, 200, 5) : new Rounds(200, 2000, 30)));
         } finally {
-            delete(folder);
+            Folders.delete(folder);
         }
     }
 
-    private Map<String, List<Double>> times(Map<String, Runnable> work, Rounds rounds) {
+    private Map<String, List<Double>> times(Map<String, IntConsumer> work, Rounds rounds) {
         Map<String, List<Double>> times = rounds.times(work, context.cancellation());
         if (context.cancellation().getAsBoolean()) {
             throw new UniPeltException("bench", "it was stopped", "");
@@ -121,21 +122,5 @@ public final class Limit {
                 .mapToInt(heads -> (Integer) heads)
                 .findFirst()
                 .orElse(1);
-    }
-
-    static Path temporaryFolder() {
-        try {
-            return Files.createTempDirectory("unipelt-bench-");
-        } catch (IOException e) {
-            throw new UniPeltException("bench", "no temporary folder can be made: " + e.getMessage(), "", e);
-        }
-    }
-
-    static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-        } catch (IOException e) {
-            folder.toFile().deleteOnExit();
-        }
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.tensorflow.ndarray.Shape;
+import org.unipelt.api.TextInput;
 import org.unipelt.api.model.FrozenModel;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.text.Encoding;
@@ -11,23 +12,19 @@ import org.unipelt.api.text.TextTokenizer;
 import org.unipelt.api.training.TokenBatch;
 
 /** The base model without methods or head, from text to its last hidden states. */
-record PlainBase(FrozenModel model, TextTokenizer tokenizer) implements AutoCloseable {
+record PlainBase(FrozenModel model, TextTokenizer tokenizer) {
 
-    /** Tokens of texts, padded to the longest of them. */
-    TokenBatch encode(List<String> texts) {
-        return encode(texts, model.shape().maximumLength());
-    }
-
-    TokenBatch encode(List<String> texts, int longest) {
+    /** Tokens of texts, each cut to a length, padded to the longest of them. */
+    static TokenBatch encode(TextTokenizer tokenizer, List<TextInput> texts, int longest) {
         List<Encoding> encodings = texts.stream()
-                .map(t -> tokenizer.encode(t, null, longest, TextTokenizer.Truncation.LONGEST_FIRST))
+                .map(text -> Workload.encoded(text, tokenizer, longest))
                 .toList();
         return TokenBatch.of(encodings, tokenizer.paddingId());
     }
 
     /** Tokenises and runs. */
-    void run(List<String> texts) {
-        run(encode(texts));
+    void run(List<TextInput> texts) {
+        run(encode(tokenizer, texts, model.shape().maximumLength()));
     }
 
     /** Runs on tokens. */
@@ -54,10 +51,5 @@ record PlainBase(FrozenModel model, TextTokenizer tokenizer) implements AutoClos
             result[i] = (long) values[i];
         }
         return result;
-    }
-
-    @Override
-    public void close() {
-        model.close();
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleBinaryOperator;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -18,34 +19,36 @@ import java.util.stream.IntStream;
 record Rounds(int fewest, int most, double seconds) {
     private static final int WARMING = 2;
 
-    /** The median seconds of each piece of work. */
-    Map<String, Double> medians(Map<String, Runnable> work, BooleanSupplier cancelled) {
-        Map<String, Double> medians = new LinkedHashMap<>();
-        times(work, cancelled).forEach((name, values) -> medians.put(name, median(values)));
-        return medians;
-    }
-
-    /** The seconds of each piece of work in each round. */
-    Map<String, List<Double>> times(Map<String, Runnable> work, BooleanSupplier cancelled) {
-        Map<String, List<Double>> times = new LinkedHashMap<>();
+    /**
+     * The seconds of each piece of work in each round.
+     *
+     * @param work is told the round, from 0
+     */
+    Map<String, List<Double>> times(Map<String, IntConsumer> work, BooleanSupplier cancelled) {
         for (int i = 0; i < WARMING; i++) {
-            work.values().forEach(Runnable::run);
+            int round = i;
+            work.values().forEach(piece -> piece.accept(round));
         }
+        List<String> names = new ArrayList<>(work.keySet());
+        Map<String, List<Double>> times = new LinkedHashMap<>();
+        names.forEach(name -> times.put(name, new ArrayList<>()));
         long begin = System.nanoTime();
         for (int round = 0; round < most && !cancelled.getAsBoolean(); round++) {
             if (round >= fewest && (System.nanoTime() - begin) / 1e9 > seconds) {
                 break;
             }
-            work.forEach((name, piece) ->
-                    times.computeIfAbsent(name, n -> new ArrayList<>()).add(time(piece)));
+            for (int turn = 0; turn < names.size(); turn++) {
+                // another begins each time, so that none has the same neighbour's caches every round
+                String name = names.get((round + turn) % names.size());
+                times.get(name).add(time(work.get(name), round));
+            }
         }
         return times;
     }
 
-    /** Seconds that a piece of work takes. */
-    static double time(Runnable piece) {
+    private static double time(IntConsumer piece, int round) {
         long begin = System.nanoTime();
-        piece.run();
+        piece.accept(round);
         return (System.nanoTime() - begin) / 1e9;
     }
 
@@ -61,5 +64,11 @@ record Rounds(int fewest, int most, double seconds) {
         List<Double> sorted = values.stream().sorted().toList();
         int middle = sorted.size() / 2;
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+
+    /** The value below which a share of all values lies. */
+    static double quantile(List<Double> values, double share) {
+        List<Double> sorted = values.stream().sorted().toList();
+        return sorted.get(Math.min(sorted.size() - 1, (int) (share * sorted.size())));
     }
 }

@@ -1,52 +1,199 @@
 package org.unipelt.shell.commands;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
-import org.unipelt.shell.bench.Bench;
-import org.unipelt.shell.bench.BenchResult;
+import org.unipelt.api.DataException;
+import org.unipelt.api.TextInput;
+import org.unipelt.shell.bench.InferBench;
+import org.unipelt.shell.bench.InferResult;
 import org.unipelt.shell.bench.Limit;
 import org.unipelt.shell.bench.LimitResult;
+import org.unipelt.shell.bench.TrainBench;
+import org.unipelt.shell.bench.TrainResult;
+import org.unipelt.shell.bench.Workload;
 import org.unipelt.shell.console.Json;
+import org.unipelt.shell.console.Lines;
 import org.unipelt.shell.services.Context;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code unipelt bench}. */
 @Command(
         name = "bench",
-        description =
-                "Measures predictions and training steps of each method and of their gated union against the plain"
-                        + " base model in the same process, the time from the start of the program to a first prediction, and"
-                        + " from the start of a bundle to a first prediction with it.",
-        footer = {"  unipelt bench", "  unipelt bench --base bert-base --short", "  unipelt bench --json > bench.json"})
+        description = "Measures training steps, predictions, and how near a forward pass is to its matrix products.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "  unipelt bench train --input sentences.txt",
+            "  unipelt bench infer --short",
+            "  unipelt bench limit --base bert-base"
+        })
 final class BenchCommand implements Callable<Integer> {
-    private final Context context;
-
-    @Option(
-            names = "--base",
-            paramLabel = "NAME",
-            defaultValue = "minilm-l6",
-            description = "a base model (default: ${DEFAULT-VALUE})")
-    private String base;
-
-    @Option(names = "--short", description = "fewer rounds: done sooner, less exact")
-    private boolean brief;
-
-    @Option(names = "--json", description = "write JSON")
-    private boolean json;
-
-    BenchCommand(Context context) {
-        this.context = context;
-    }
+    @Spec
+    private CommandSpec spec;
 
     @Override
     public Integer call() {
-        BenchResult result = new Bench(context, base, brief).run();
-        if (json) {
-            context.console().out().println(Json.pretty(result.toJson()));
-        } else {
-            result.print(context.console().out());
+        throw new CommandLine.ParameterException(spec.commandLine(), "name a command: train, infer or limit");
+    }
+
+    /** What all of them take. */
+    static final class Common {
+        @Option(
+                names = "--base",
+                paramLabel = "NAME",
+                defaultValue = "minilm-l6",
+                description = "a base model (default: ${DEFAULT-VALUE})")
+        private String base;
+
+        @Option(names = "--short", description = "fewer rounds: done sooner, less exact")
+        private boolean brief;
+
+        @Option(names = "--json", description = "write JSON")
+        private boolean json;
+    }
+
+    /** Where texts come from. */
+    static final class Input {
+        private static final int AT_ONCE = 1024;
+
+        @Option(
+                names = "--input",
+                paramLabel = "FILE",
+                description =
+                        "texts, one per line in UTF-8, a pair with a tab between; without it 32 sentences are taken")
+        private Path file;
+
+        Workload workload() {
+            return file == null ? Workload.usual() : new Workload(read());
         }
-        return ExitCode.OK;
+
+        private List<TextInput> read() {
+            if (!Files.isRegularFile(file)) {
+                throw new DataException(file.toString(), "there is no such file", "Name a text file");
+            }
+            List<TextInput> texts = new ArrayList<>();
+            try (InputStream stream = Files.newInputStream(file)) {
+                Lines lines = new Lines(stream, file.toString());
+                for (List<String> some = lines.next(AT_ONCE); !some.isEmpty(); some = lines.next(AT_ONCE)) {
+                    for (String line : some) {
+                        boolean pair = line.indexOf('\t') >= 0;
+                        int number = lines.number() - some.size() + 1;
+                        texts.addAll(PairLines.parse(List.of(line), pair, lines.name(), number));
+                    }
+                }
+            } catch (IOException e) {
+                throw new DataException(file.toString(), "it cannot be read: " + e.getMessage(), "", e);
+            }
+            if (texts.isEmpty()) {
+                throw new DataException(file.toString(), "it has no lines", "Name a file with a text in each line");
+            }
+            return texts;
+        }
+    }
+
+    /** {@code unipelt bench train}. */
+    @Command(
+            name = "train",
+            description = {
+                "Measures training steps of full fine-tuning, of each method and of their union with and without gates,"
+                        + " and forward passes of the plain base model: all in turns on the same batches, in one process.",
+                "Texts are cut at 128 tokens, sorted by length and put into batches; the steps are taken at even"
+                        + " distances through these, so that texts a second stand for a whole epoch. Sizes are the paper's:"
+                        + " rank 8, bottleneck 48, prefix length 10; dropout is that of the base model."
+            },
+            footer = {
+                "  unipelt bench train",
+                "  unipelt bench train --base bert-base --input sentences.txt --steps 10 --json"
+            })
+    static final class TrainCommand implements Callable<Integer> {
+        private final Context context;
+
+        @Mixin
+        private Common common;
+
+        @Mixin
+        private Input input;
+
+        @Option(
+                names = "--batch",
+                paramLabel = "N",
+                defaultValue = "16",
+                description = "texts of a step (default: ${DEFAULT-VALUE})")
+        private int batch;
+
+        @Option(
+                names = "--steps",
+                paramLabel = "N",
+                defaultValue = "12",
+                description = "steps of each composition (default: ${DEFAULT-VALUE}; with --short 4)")
+        private int steps;
+
+        TrainCommand(Context context) {
+            this.context = context;
+        }
+
+        @Override
+        public Integer call() {
+            int most = common.brief ? Math.min(steps, 4) : steps;
+            TrainResult result =
+                    new TrainBench(context, common.base, input.workload(), Math.max(1, batch), Math.max(1, most)).run();
+            if (common.json) {
+                context.console().out().println(Json.pretty(result.toJson()));
+            } else {
+                result.print(context.console().out());
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    /** {@code unipelt bench infer}. */
+    @Command(
+            name = "infer",
+            description = "Measures predictions by a pack of each method and of their union with and without gates"
+                    + " against the plain base model's forward pass, in turns in one process, from text to answer: for many"
+                    + " texts, for single ones and for one short text; then the time from the start of the program to a first"
+                    + " prediction, and from the start of a bundle to a first prediction with it.",
+            footer = {"  unipelt bench infer", "  unipelt bench infer --base bert-base --input sentences.txt --short"})
+    static final class InferCommand implements Callable<Integer> {
+        private final Context context;
+
+        @Mixin
+        private Common common;
+
+        @Mixin
+        private Input input;
+
+        @Option(
+                names = "--batch",
+                paramLabel = "N",
+                defaultValue = "32",
+                description = "texts of a prediction for many (default: ${DEFAULT-VALUE})")
+        private int batch;
+
+        InferCommand(Context context) {
+            this.context = context;
+        }
+
+        @Override
+        public Integer call() {
+            InferResult result =
+                    new InferBench(context, common.base, input.workload(), Math.max(1, batch), common.brief).run();
+            if (common.json) {
+                context.console().out().println(Json.pretty(result.toJson()));
+            } else {
+                result.print(context.console().out());
+            }
+            return ExitCode.OK;
+        }
     }
 
     /** {@code unipelt bench limit}. */
@@ -65,12 +212,8 @@ final class BenchCommand implements Callable<Integer> {
     static final class LimitCommand implements Callable<Integer> {
         private final Context context;
 
-        @Option(
-                names = "--base",
-                paramLabel = "NAME",
-                defaultValue = "minilm-l6",
-                description = "a base model (default: ${DEFAULT-VALUE})")
-        private String base;
+        @Mixin
+        private Common common;
 
         @Option(
                 names = "--batch",
@@ -86,20 +229,15 @@ final class BenchCommand implements Callable<Integer> {
                 description = "tokens of each (default: ${DEFAULT-VALUE})")
         private int length;
 
-        @Option(names = "--short", description = "fewer rounds: done sooner, less exact")
-        private boolean brief;
-
-        @Option(names = "--json", description = "write JSON")
-        private boolean json;
-
         LimitCommand(Context context) {
             this.context = context;
         }
 
         @Override
         public Integer call() {
-            LimitResult result = new Limit(context, base, Math.max(1, batch), Math.max(1, length), brief).run();
-            if (json) {
+            LimitResult result =
+                    new Limit(context, common.base, Math.max(1, batch), Math.max(1, length), common.brief).run();
+            if (common.json) {
                 context.console().out().println(Json.pretty(result.toJson()));
             } else {
                 result.print(context.console().out());

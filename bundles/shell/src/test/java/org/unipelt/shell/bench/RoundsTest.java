@@ -1,26 +1,25 @@
 package org.unipelt.shell.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.stream.Collectors;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RoundsTest {
     @Test
     void piecesOfWorkTakeTurns() {
         StringBuilder order = new StringBuilder();
-        Map<String, Runnable> work = new LinkedHashMap<>();
-        work.put("a", () -> order.append('a'));
-        work.put("b", () -> order.append('b'));
-        Map<String, Double> medians = new Rounds(3, 3, 0).medians(work, () -> false);
-        assertEquals("aabb".length() + 6, order.length());
-        assertTrue(order.toString().endsWith("ababab"), order.toString());
-        assertEquals(List.of("a", "b"), List.copyOf(medians.keySet()));
+        Map<String, IntConsumer> work = new LinkedHashMap<>();
+        work.put("a", round -> order.append('a').append(round));
+        work.put("b", round -> order.append('b').append(round));
+        Map<String, List<Double>> times = new Rounds(3, 3, 0).times(work, () -> false);
+        assertEquals("a0b0a1b1" + "a0b0b1a1a2b2", order.toString());
+        assertEquals(List.of("a", "b"), List.copyOf(times.keySet()));
+        assertEquals(3, times.get("b").size());
     }
 
     @Test
@@ -35,30 +34,10 @@ class RoundsTest {
     }
 
     @Test
-    void ratiosAreToThePlainBase() {
-        BenchResult result = new BenchResult(
-                "minilm-l6",
-                "cpu",
-                List.of(
-                        new BenchResult.Row("plain base", 0.1, 0.01, 0.2),
-                        new BenchResult.Row("lora", 0.11, 0.02, 0.6)),
-                OptionalDouble.empty(),
-                0.25);
-        Map<?, ?> lora = (Map<?, ?>) ((List<?>) result.toJson().get("compositions")).get(1);
-        assertEquals(1.1, (Double) lora.get("ratio_32_texts"), 1e-9);
-        assertEquals(2, (Double) lora.get("ratio_one_text"), 1e-9);
-        assertEquals(3, (Double) lora.get("ratio_step"), 1e-9);
-    }
-
-    @Test
-    void theUnionHoldsEveryMethodThatIsMeasuredAlone() {
-        var all = Subject.all();
-        var single = all.entrySet().stream()
-                .filter(e -> !e.getKey().equals(Subject.UNION))
-                .flatMap(e -> e.getValue().stream())
-                .collect(Collectors.toList());
-        assertEquals(single, all.get(Subject.UNION));
-        assertTrue(
-                Subject.composition("minilm-l6", all.get(Subject.UNION)).live().join());
+    void aQuantileIsAMeasuredValue() {
+        assertEquals(
+                19,
+                Rounds.quantile(IntStream.range(0, 20).mapToObj(i -> (double) i).toList(), 0.95));
+        assertEquals(7, Rounds.quantile(List.of(7.0), 0.95));
     }
 }
