@@ -1,8 +1,5 @@
 package org.unipelt.orchestrator;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -111,26 +108,6 @@ final class Hosts implements AutoCloseable {
             tokenizer.close();
             throw e;
         }
-    }
-
-    /** A base as it may stand in a pack: a name, or a directory relative to the pack. */
-    static String portable(String base, Path pack) {
-        Path path = Path.of(base);
-        if (!Files.isDirectory(path)) {
-            return base;
-        }
-        try {
-            Files.createDirectories(pack);
-            return pack.toRealPath().relativize(path.toRealPath()).toString();
-        } catch (IOException | IllegalArgumentException e) {
-            return path.getFileName().toString();
-        }
-    }
-
-    /** Reads {@link #portable} back. */
-    static String located(String base, Path pack) {
-        Path beside = pack.resolve(base).normalize();
-        return Files.isRegularFile(beside.resolve("config.json")) ? beside.toString() : base;
     }
 
     @Override

@@ -86,7 +86,7 @@ public final class Orchestrator implements GatingOrchestrator, Packs {
     }
 
     private LivePredictor live(Path folder) {
-        Pack pack = operations.located(folder);
+        Pack pack = packs.read(folder);
         if (Packs.NO_TASK.equals(Tasks.type(pack.composition()))) {
             throw new DataException(
                     "pack " + folder,

@@ -42,17 +42,9 @@ final class PackOperations implements Packs {
         writing = new PackWriting(services, packs);
     }
 
-    /** A pack as it is on disk, its base located. */
-    Pack located(Path folder) {
-        Pack pack = packs.read(folder);
-        Composition composition =
-                pack.composition().withBase(Hosts.located(pack.composition().base(), folder));
-        return new Pack(composition, pack.taskState(), pack.weights(), pack.bundles(), pack.results());
-    }
-
     @Override
     public PackContents read(Path folder) {
-        Pack pack = located(folder);
+        Pack pack = packs.read(folder);
         return new PackContents(pack.composition(), pack.taskState(), pack.weights(), pack.results());
     }
 
@@ -74,7 +66,7 @@ final class PackOperations implements Packs {
 
     @Override
     public ComposedModel compose(Path folder) {
-        Pack pack = located(folder);
+        Pack pack = packs.read(folder);
         Recipe recipe = recipes.complete(pack.composition(), head(pack));
         return drawn(
                 pack.composition(),
@@ -167,7 +159,7 @@ final class PackOperations implements Packs {
     }
 
     private Reducible reducible(Path folder) {
-        Pack pack = located(folder);
+        Pack pack = packs.read(folder);
         Recipe recipe = recipes.complete(pack.composition(), head(pack));
         BaseModelInstance model = hosts.architecture(pack.composition().base());
         Plan plan = Planner.plan(model, recipe, hosts.pooling(pack.composition().base()));
@@ -177,7 +169,7 @@ final class PackOperations implements Packs {
     /** Writes a reduced pack beside the old one, and measures both. */
     private Reduction reduce(Path folder, Reducible before, Reducible after, Optional<Path> data, Path output) {
         Optional<Evaluation> first = data.map(file -> measure(folder, file));
-        Pack old = located(folder);
+        Pack old = packs.read(folder);
         Recipe recipe = recipes.complete(after.composition(), head(old));
         Plan plan = Planner.plan(
                 hosts.architecture(after.composition().base()),

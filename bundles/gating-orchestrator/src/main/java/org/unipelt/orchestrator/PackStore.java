@@ -18,7 +18,8 @@ import org.unipelt.api.model.TensorFiles;
 
 /**
  * Packs: a folder with pack.json and the safetensors file that it names. pack.json is renamed into place last, so that a pack
- * is the old one or the new one and never half of each.
+ * is the old one or the new one and never half of each. A base model that is a directory is named there by its path from the
+ * pack, so that both can be moved together.
  */
 final class PackStore {
     /** Raised when older versions could not read what is written. */
@@ -43,7 +44,8 @@ final class PackStore {
             try {
                 tensors.write(weights, pack.weights(), Map.of("format", "unipelt"));
                 json.writeValue(
-                        description.toFile(), tree(pack, weights.getFileName().toString()));
+                        description.toFile(),
+                        tree(folder, pack, weights.getFileName().toString()));
                 Files.move(
                         description,
                         folder.resolve(DESCRIPTION),
@@ -64,10 +66,33 @@ final class PackStore {
         }
     }
 
-    private static Map<String, Object> tree(Pack pack, String weights) {
+    /** A base as it may stand in a pack: a name, or a directory relative to the folder. */
+    private static String portable(String base, Path folder) {
+        Path path = Path.of(base);
+        if (!Files.isDirectory(path)) {
+            return base;
+        }
+        try {
+            Files.createDirectories(folder);
+            return folder.toRealPath().relativize(path.toRealPath()).toString();
+        } catch (IOException | IllegalArgumentException e) {
+            return path.getFileName().toString();
+        }
+    }
+
+    /** Reads {@link #portable} back. */
+    private static String located(String base, Path folder) {
+        Path beside = folder.resolve(base).normalize();
+        return Files.isRegularFile(beside.resolve("config.json")) ? beside.toString() : base;
+    }
+
+    private static Map<String, Object> tree(Path folder, Pack pack, String weights) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("format", FORMAT);
-        tree.put("composition", pack.composition().toMap());
+        Composition composition = pack.composition();
+        tree.put(
+                "composition",
+                composition.withBase(portable(composition.base(), folder)).toMap());
         tree.put("task_state", pack.taskState());
         tree.put("weights", weights);
         tree.put("bundles", pack.bundles());
@@ -115,7 +140,7 @@ final class PackStore {
         Map<String, String> bundles = new LinkedHashMap<>();
         object(tree, "bundles", folder).forEach((k, v) -> bundles.put(k, String.valueOf(v)));
         return new Pack(
-                composition,
+                composition.withBase(located(composition.base(), folder)),
                 object(tree, "task_state", folder),
                 tensors.read(folder.resolve(weights)),
                 bundles,

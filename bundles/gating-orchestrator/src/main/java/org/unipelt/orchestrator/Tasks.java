@@ -33,8 +33,8 @@ final class Tasks {
         return Math.min(((Number) length).intValue(), shape.maximumLength());
     }
 
-    /** A composition as a pack holds it: every option of the services written out, no absolute path. */
-    static Composition written(Composition composition, Recipe recipe, Path pack) {
+    /** A composition as a pack holds it: every option of the services written out, files by their names. */
+    static Composition written(Composition composition, Recipe recipe) {
         Map<String, Object> task = new LinkedHashMap<>(composition.task());
         task.putIfAbsent("type", type(composition));
         for (String file : new String[] {"train", "dev", "test"}) {
@@ -42,7 +42,7 @@ final class Tasks {
                     file, (k, v) -> Path.of(String.valueOf(v)).getFileName().toString());
         }
         return new Composition(
-                Hosts.portable(composition.base(), pack),
+                composition.base(),
                 task,
                 recipe.methods().stream().map(Recipe.Method::toMap).toList(),
                 recipe.gating().options(),

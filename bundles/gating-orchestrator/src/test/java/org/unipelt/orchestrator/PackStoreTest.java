@@ -54,6 +54,25 @@ class PackStoreTest {
         assertArrayEquals(new float[] {3}, store.read(folder).weights().get("w").floats());
     }
 
+    @Test
+    void aModelsFolderIsFoundAgainWhenItMovesWithThePack() throws IOException {
+        Path model = Files.createDirectories(folder.resolve("before/model"));
+        Files.writeString(model.resolve("config.json"), "{}");
+        Pack pack = pack(2);
+        store.write(
+                folder.resolve("before/pack"),
+                new Pack(
+                        pack.composition().withBase(model.toString()),
+                        pack.taskState(),
+                        pack.weights(),
+                        pack.bundles(),
+                        pack.results()));
+        Files.move(folder.resolve("before"), folder.resolve("after"));
+        assertEquals(
+                folder.resolve("after/model").toString(),
+                store.read(folder.resolve("after/pack")).composition().base());
+    }
+
     /** The disk is full after the first bytes of the weights. */
     @Test
     void aFullDiskLeavesThePackThatWasThere() {
