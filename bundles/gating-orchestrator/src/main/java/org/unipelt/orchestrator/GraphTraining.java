@@ -13,6 +13,7 @@ import org.tensorflow.types.TInt64;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.model.TensorData;
+import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.text.TextTokenizer;
 import org.unipelt.api.training.TokenBatch;
 import org.unipelt.api.training.TrainableComposition;
@@ -38,7 +39,15 @@ final class GraphTraining implements TrainableComposition {
         seed = setup.seed();
         composed = new Composed(drawing);
         drawn = new DrawnTraining(drawing, setup);
-        parameters = Orchestrator.count(drawing.parameters());
+        parameters = count(drawing.parameters());
+    }
+
+    /** How many numbers each owner has. */
+    static Map<String, Long> count(Map<String, List<Parameter>> parameters) {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        parameters.forEach((owner, owned) ->
+                counts.put(owner, owned.stream().mapToLong(Parameter::size).sum()));
+        return counts;
     }
 
     /** Draws a plan with its training into a host, with initial weights. */

@@ -3,6 +3,7 @@ package org.unipelt.orchestrator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.unipelt.api.model.BaseModel;
 import org.unipelt.api.model.BaseModelInstance;
 import org.unipelt.api.model.Checkpoint;
@@ -59,6 +60,17 @@ final class Hosts implements AutoCloseable {
             host.retire();
         }
         return fresh;
+    }
+
+    /** Draws in the host for a base model, which has one use more then, and none more where drawing fails. */
+    <T> T draw(String base, String device, Purpose purpose, Function<Host, T> drawing) {
+        Host host = use(base, device, purpose);
+        try {
+            return drawing.apply(host);
+        } catch (RuntimeException e) {
+            host.leave();
+            throw e;
+        }
     }
 
     /** Whether this is the host that {@link #use} would give now. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
+import org.unipelt.api.Composition.BaseWeights;
 import org.unipelt.api.model.BaseModelInstance.FrozenWeights;
 import org.unipelt.api.pelt.Parameter;
 
@@ -24,6 +25,11 @@ final class OwnBase implements FrozenWeights {
     record Extent(boolean all, Set<String> names) {
         static final Extent NOTHING = new Extent(false, Set.of());
         static final Extent EVERYTHING = new Extent(true, Set.of());
+
+        /** Those that a composition trains. */
+        static Extent trained(BaseWeights weights) {
+            return weights == BaseWeights.TRAINED ? EVERYTHING : NOTHING;
+        }
 
         /** Those that a pack's weights stand for. */
         static Extent of(Set<String> packNames) {

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 import org.unipelt.api.Composition;
 import org.unipelt.api.Composition.BaseWeights;
 import org.unipelt.api.Evaluation;
@@ -23,22 +25,22 @@ import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.task.TaskHead;
 
 /** What is done with packs beside predicting: see {@link Packs}. */
-final class PackOperations implements Packs {
+@Component
+public final class PackOperations implements Packs {
     private final Services services;
     private final Recipes recipes;
     private final Hosts hosts;
     private final PackStore packs;
+    private final Predictors predictors;
     private final PackWriting writing;
-    private final Function<Path, LivePredictor> opener;
 
-    /** @param opener opens a pack to predict with */
-    PackOperations(
-            Services services, Recipes recipes, Hosts hosts, PackStore packs, Function<Path, LivePredictor> opener) {
-        this.services = services;
-        this.recipes = recipes;
-        this.hosts = hosts;
-        this.packs = packs;
-        this.opener = opener;
+    @Activate
+    public PackOperations(@Reference Engine engine) {
+        services = engine.services;
+        recipes = engine.recipes;
+        hosts = engine.hosts;
+        packs = engine.packs;
+        predictors = engine.predictors;
         writing = new PackWriting(services, packs);
     }
 
@@ -52,54 +54,36 @@ final class PackOperations implements Packs {
     public ComposedModel compose(Composition composition, TaskHead head, Set<String> copies) {
         Composition named = head == null ? composition.withTask(Map.of("type", NO_TASK)) : composition;
         Recipe recipe = recipes.complete(named, head);
-        return drawn(
-                named,
-                (host, plan) -> OpenComposition.draw(
-                        host,
-                        plan,
-                        Drawing.Purpose.TRAINED,
-                        copies.isEmpty() ? ownBase(named) : new OwnBase.Extent(false, copies),
-                        Map.of(),
-                        writing.saver(named, recipe)),
-                recipe);
+        OwnBase.Extent ownBase =
+                copies.isEmpty() ? OwnBase.Extent.trained(named.baseWeights()) : new OwnBase.Extent(false, copies);
+        return drawn(named, recipe, Drawing.Purpose.TRAINED, ownBase, Map.of());
     }
 
     @Override
     public ComposedModel compose(Path folder) {
         Pack pack = packs.read(folder);
         Recipe recipe = recipes.complete(pack.composition(), head(pack));
-        return drawn(
-                pack.composition(),
-                (host, plan) -> OpenComposition.draw(
+        OwnBase.Extent ownBase = OwnBase.Extent.of(pack.weights().keySet());
+        return drawn(pack.composition(), recipe, Drawing.Purpose.DEPLOYED, ownBase, pack.weights());
+    }
+
+    private ComposedModel drawn(
+            Composition composition,
+            Recipe recipe,
+            Drawing.Purpose purpose,
+            OwnBase.Extent ownBase,
+            Map<String, TensorData> weights) {
+        return hosts.draw(
+                composition.base(),
+                composition.device(),
+                Hosts.Purpose.PREDICTING,
+                host -> OpenComposition.draw(
                         host,
-                        plan,
-                        Drawing.Purpose.DEPLOYED,
-                        OwnBase.Extent.of(pack.weights().keySet()),
-                        pack.weights(),
-                        writing.saver(pack.composition(), recipe)),
-                recipe);
-    }
-
-    /** Draws a composition in a host that is used once more, or not at all where that fails. */
-    @FunctionalInterface
-    private interface Drawer {
-        OpenComposition draw(Host host, Plan plan);
-    }
-
-    private OpenComposition drawn(Composition composition, Drawer drawer, Recipe recipe) {
-        Host host = hosts.use(composition.base(), composition.device(), Hosts.Purpose.PREDICTING);
-        try {
-            return drawer.draw(
-                    host, Planner.plan(host.model(), recipe, host.source().pooling()));
-        } catch (RuntimeException e) {
-            host.leave();
-            throw e;
-        }
-    }
-
-    /** Which base weights a composition trains copies of. */
-    static OwnBase.Extent ownBase(Composition composition) {
-        return composition.baseWeights() == BaseWeights.TRAINED ? OwnBase.Extent.EVERYTHING : OwnBase.Extent.NOTHING;
+                        Planner.plan(host, recipe),
+                        purpose,
+                        ownBase,
+                        weights,
+                        writing.saver(composition, recipe)));
     }
 
     private TaskHead head(Pack pack) {
@@ -135,7 +119,7 @@ final class PackOperations implements Packs {
 
     @Override
     public GateReport gates(Path folder, Path data) {
-        try (LivePredictor predictor = opener.apply(folder)) {
+        try (LivePredictor predictor = predictors.open(folder)) {
             return predictor.gates(data);
         }
     }
@@ -195,7 +179,7 @@ final class PackOperations implements Packs {
     }
 
     private Evaluation measure(Path folder, Path data) {
-        try (LivePredictor predictor = opener.apply(folder)) {
+        try (LivePredictor predictor = predictors.open(folder)) {
             predictor.evaluate(data); // the first run plans its execution
             return predictor.evaluate(data);
         }

@@ -42,6 +42,11 @@ final class Planner {
         return new Planner(model, recipe).plan(pooling);
     }
 
+    /** The same for the base model that a host has loaded. */
+    static Plan plan(Host host, Recipe recipe) {
+        return plan(host.model(), recipe, host.source().pooling());
+    }
+
     private Plan plan(Optional<String> pooling) {
         for (Recipe.Method method : recipe.methods()) {
             checkSites(method);

@@ -12,7 +12,6 @@ import org.slf4j.LoggerFactory;
 import org.unipelt.api.Composition;
 import org.unipelt.api.UnavailableException;
 import org.unipelt.api.UniPeltException;
-import org.unipelt.api.pelt.PeltModule;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.task.TaskHead;
 import org.unipelt.api.task.TaskInstance;
@@ -115,17 +114,13 @@ final class Recomposer implements AutoCloseable {
     }
 
     private Composed compose(LivePredictor predictor, Composition composition, Recipe recipe) {
-        Host host = hosts.use(composition.base(), composition.device(), Hosts.Purpose.PREDICTING);
-        try {
-            Plan plan = Planner.plan(host.model(), recipe, host.source().pooling());
+        return hosts.draw(composition.base(), composition.device(), Hosts.Purpose.PREDICTING, host -> {
+            Plan plan = Planner.plan(host, recipe);
             Map<String, float[]> weights = predictor.weights(plan, seed(composition), host.words());
             Composed composed = Composed.draw(host, plan, weights, seed(composition));
             warm(composed);
             return composed;
-        } catch (RuntimeException e) {
-            host.leave();
-            throw e;
-        }
+        });
     }
 
     /** Runs a composition once, for its first run plans its execution; one that cannot run is freed. */
@@ -149,13 +144,11 @@ final class Recomposer implements AutoCloseable {
     }
 
     private boolean takeOut(MethodFailure failure) {
-        List<ServiceTable.Entry<PeltModule>> entries = services.methods.usable();
-        return entries.stream()
-                .filter(e -> e.name().equals(failure.method()))
-                .findFirst()
-                .map(e -> {
+        return services.methods
+                .find(failure.method())
+                .map(entry -> {
                     LOG.error("{}", failure.getMessage());
-                    return services.methods.fail(e.id(), failure.getMessage());
+                    return services.methods.fail(entry.id(), failure.getMessage());
                 })
                 .orElse(false);
     }

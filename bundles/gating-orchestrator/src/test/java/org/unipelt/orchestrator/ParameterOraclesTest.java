@@ -47,7 +47,7 @@ class ParameterOraclesTest {
                 .toList();
         Recipe recipe = TestRecipes.of(methods, gated ? TestRecipes.gated(Map.of()) : TestRecipes.ungated(), null);
         Plan plan = Planner.plan(new BertModel().instantiate(BERT_BASE), recipe, Optional.empty());
-        return Orchestrator.count(plan.deployed()).values().stream()
+        return GraphTraining.count(plan.deployed()).values().stream()
                 .mapToLong(Long::longValue)
                 .sum();
     }

@@ -1,0 +1,58 @@
+package org.unipelt.orchestrator;
+
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.unipelt.api.DataException;
+import org.unipelt.api.UnavailableException;
+import org.unipelt.api.pack.Packs;
+
+/** The packs that are open to predict, kept in step with the services until they are closed. */
+final class Predictors implements AutoCloseable {
+    private final Hosts hosts;
+    private final PackStore packs;
+    private final Set<LivePredictor> open = ConcurrentHashMap.newKeySet();
+    private final Recomposer recomposer;
+
+    Predictors(Services services, Recipes recipes, Hosts hosts, PackStore packs) {
+        this.hosts = hosts;
+        this.packs = packs;
+        recomposer = new Recomposer(services, recipes, hosts, open);
+    }
+
+    /**
+     * Opens a pack, with its first generation built and warm.
+     *
+     * @throws DataException if there is no pack, or none that predicts
+     * @throws UnavailableException if its base model is missing
+     */
+    LivePredictor open(Path folder) {
+        Pack pack = packs.read(folder);
+        if (Packs.NO_TASK.equals(Tasks.type(pack.composition()))) {
+            throw new DataException(
+                    "pack " + folder,
+                    "it ends with the base model's own outputs, and has no task to predict for",
+                    "Predict with a pack that was trained for a task, or imported with its head");
+        }
+        LivePredictor predictor = new LivePredictor(
+                pack,
+                Tasks.maximumLength(
+                        pack.composition(),
+                        hosts.architecture(pack.composition().base()).shape()),
+                open::remove);
+        open.add(predictor);
+        try {
+            recomposer.build(predictor);
+        } catch (RuntimeException e) {
+            predictor.close();
+            throw e;
+        }
+        return predictor;
+    }
+
+    @Override
+    public void close() {
+        recomposer.close();
+        open.forEach(LivePredictor::close);
+    }
+}
