@@ -67,13 +67,7 @@ final class Composed {
 
     /** Sets all weights: those that are given, and initial ones. */
     void assign(Map<String, float[]> values, long seed) {
-        Words words = host.words();
-        Map<String, float[]> all = new LinkedHashMap<>();
-        for (Parameter parameter : parameters) {
-            float[] given = values.get(parameter.name());
-            all.put(parameter.name(), given == null ? InitialValues.of(parameter, seed, words) : given);
-        }
-        variables.assign(host.session(), all);
+        variables.assign(host.session(), InitialValues.complete(parameters, values, seed, host.words()));
     }
 
     Answer run(TokenBatch batch, boolean withGates) {

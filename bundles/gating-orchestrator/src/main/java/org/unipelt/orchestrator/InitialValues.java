@@ -1,5 +1,8 @@
 package org.unipelt.orchestrator;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.unipelt.api.pelt.Initializer;
 import org.unipelt.api.pelt.Parameter;
@@ -7,6 +10,21 @@ import org.unipelt.api.pelt.Parameter;
 /** Values before training: they depend on the run's seed and the parameter's name alone, not on what else is composed. */
 final class InitialValues {
     private InitialValues() {}
+
+    /**
+     * A value for each parameter: the one that is given, or else its initial value.
+     *
+     * @param given values by parameter name
+     */
+    static Map<String, float[]> complete(
+            List<Parameter> parameters, Map<String, float[]> given, long seed, Initializer.Vocabulary words) {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        for (Parameter parameter : parameters) {
+            float[] value = given.get(parameter.name());
+            values.put(parameter.name(), value == null ? of(parameter, seed, words) : value);
+        }
+        return values;
+    }
 
     static float[] of(Parameter parameter, long seed, Initializer.Vocabulary words) {
         float[] values = new float[Math.toIntExact(parameter.size())];

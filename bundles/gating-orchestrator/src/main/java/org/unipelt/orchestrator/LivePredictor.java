@@ -4,9 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -20,7 +18,6 @@ import org.unipelt.api.TextInput;
 import org.unipelt.api.UnavailableException;
 import org.unipelt.api.model.TextDecoder;
 import org.unipelt.api.pack.GateReport;
-import org.unipelt.api.pelt.Initializer;
 import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.task.Example;
 import org.unipelt.api.task.TaskInstance;
@@ -35,7 +32,7 @@ final class LivePredictor implements Predictor {
     private final Pack pack;
     private final int maximumLength;
     private final Consumer<LivePredictor> closing;
-    private final Map<String, float[]> weights = new LinkedHashMap<>();
+    private final PackWeights weights;
     private volatile Generation current;
     private volatile Availability availability = new Availability(false, "it is not built yet");
     private volatile boolean closed;
@@ -46,7 +43,7 @@ final class LivePredictor implements Predictor {
         this.pack = pack;
         this.maximumLength = maximumLength;
         this.closing = closing;
-        pack.weights().forEach((name, data) -> weights.put(name, data.floats()));
+        weights = new PackWeights(pack.weights());
     }
 
     Pack pack() {
@@ -57,24 +54,9 @@ final class LivePredictor implements Predictor {
         return current;
     }
 
-    /** The weights that it has for a plan; fresh ones are kept, so that a method finds them again when it comes back. */
-    synchronized Map<String, float[]> weights(Plan plan, long seed, Initializer.Vocabulary words) {
-        Map<String, float[]> values = new LinkedHashMap<>();
-        weights.forEach((name, value) -> {
-            if (name.startsWith(OwnBase.OWNER + ".")) {
-                values.put(name, value);
-            }
-        });
-        for (Parameter parameter :
-                plan.deployed().values().stream().flatMap(List::stream).toList()) {
-            float[] known = weights.get(parameter.name());
-            if (known == null || known.length != parameter.size()) {
-                known = InitialValues.of(parameter, seed, words);
-                weights.put(parameter.name(), known);
-            }
-            values.put(parameter.name(), known);
-        }
-        return values;
+    /** The weights that its compositions are drawn with. */
+    PackWeights weights() {
+        return weights;
     }
 
     /** From now on calls run on this generation; those that run on the one before end there. */

@@ -70,13 +70,10 @@ final class OpenComposition implements ComposedModel {
     }
 
     private void begin(Map<String, TensorData> values) {
-        Words words = host.words();
-        Map<String, float[]> all = new LinkedHashMap<>();
-        parameters.values().stream().flatMap(List::stream).forEach(parameter -> {
-            TensorData given = values.get(parameter.name());
-            all.put(parameter.name(), given == null ? InitialValues.of(parameter, 0, words) : given.floats());
-        });
-        variables.assign(host.session(), all);
+        Map<String, float[]> given = new LinkedHashMap<>();
+        values.forEach((name, data) -> given.put(name, data.floats()));
+        List<Parameter> all = parameters.values().stream().flatMap(List::stream).toList();
+        variables.assign(host.session(), InitialValues.complete(all, given, 0, host.words()));
     }
 
     /** @return the name of the targets' placeholder */
