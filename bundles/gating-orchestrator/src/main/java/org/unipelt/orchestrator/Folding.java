@@ -122,8 +122,10 @@ final class Folding {
 
     private void add(String weight, float[] change, double factor) {
         String name = OwnBase.OWNER + "." + weight;
-        Shape shape = host.shape(weight);
-        float[] sum = weights.containsKey(name) ? weights.get(name).floats().clone() : host.values(weight);
+        Shape shape = host.weights().shape(weight);
+        float[] sum = weights.containsKey(name)
+                ? weights.get(name).floats().clone()
+                : host.weights().values(weight);
         for (int i = 0; i < sum.length; i++) {
             sum[i] = (float) (sum[i] + factor * change[i]);
         }

@@ -67,14 +67,14 @@ final class FrozenHost implements FrozenModel {
             List<Operand<TFloat32>> gradients = Gradients.of(
                     drawing.sketch().graph(),
                     loss,
-                    host.baseWeights().stream()
+                    host.weights().all().stream()
                             .map(w -> drawing.sketch().get(w.name()))
                             .toList());
             for (int i = 0; i < gradients.size(); i++) {
                 if (gradients.get(i) != null) {
                     reached.put(
                             drawing.sketch().name(gradients.get(i)),
-                            host.baseWeights().get(i));
+                            host.weights().all().get(i));
                 }
             }
             drawing.commit();

@@ -74,8 +74,8 @@ final class OwnBase implements FrozenWeights {
             Host host = sketch.host();
             Parameter parameter = new Parameter(
                     OWNER + "." + w,
-                    host.shape(w),
-                    (values, shape, random) -> System.arraycopy(host.values(w), 0, values, 0, values.length),
+                    host.weights().shape(w),
+                    (values, shape, random) -> System.arraycopy(host.weights().values(w), 0, values, 0, values.length),
                     null);
             variables.declare(parameter.name(), parameter.shape());
             return parameter;

@@ -66,9 +66,10 @@ final class Sketch implements AutoCloseable {
     /** A base weight. */
     Operand<TFloat32> get(String weight) {
         return frozen.computeIfAbsent(weight, w -> {
-            Shape shape = host.shape(w);
+            Shape shape = host.weights().shape(w);
             return tf.readVariableOp(
-                    tf.varHandleOp(TFloat32.class, shape, VarHandleOp.sharedName(Host.sharedName(w))), TFloat32.class);
+                    tf.varHandleOp(TFloat32.class, shape, VarHandleOp.sharedName(HostWeights.sharedName(w))),
+                    TFloat32.class);
         });
     }
 
@@ -82,7 +83,7 @@ final class Sketch implements AutoCloseable {
 
     /** Whether the checkpoint had a weight. */
     boolean has(String weight) {
-        return host.shape(weight) != null;
+        return host.weights().shape(weight) != null;
     }
 
     /** An output's name in the host's session. */

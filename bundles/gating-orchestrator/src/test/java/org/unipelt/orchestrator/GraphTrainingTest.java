@@ -153,7 +153,7 @@ class GraphTrainingTest {
     @Test
     void copiesOfTheBaseAreTrainedAndTheBaseIsNot() {
         String weight = "encoder.layer.0.attention.self.query.weight";
-        float[] frozen = host.values(weight);
+        float[] frozen = host.weights().values(weight);
         Recipe recipe = TestRecipes.of(List.of(), TestRecipes.ungated(), head());
         Plan plan = Planner.plan(host.model(), recipe, Optional.empty());
         host.use();
@@ -168,7 +168,7 @@ class GraphTrainingTest {
             training.step(BOTH, BOTH_TARGETS, 0.1, 1);
             assertTrue(changed(before, training.weights(), "base." + weight));
         }
-        assertArrayEquals(frozen, host.values(weight));
+        assertArrayEquals(frozen, host.weights().values(weight));
     }
 
     @Test
@@ -180,7 +180,7 @@ class GraphTrainingTest {
         Plan plan = Planner.plan(
                 host.model(), TestRecipes.of(List.of(prompt), TestRecipes.ungated(), head()), Optional.empty());
         float[] start = InitialValues.of(plan.trained().get("prompt-tuning").get(0), 1, host.words());
-        float[] words = host.values("embeddings.word_embeddings.weight");
+        float[] words = host.weights().values("embeddings.word_embeddings.weight");
         int[] ids = {7, 9, 7};
         for (int i = 0; i < ids.length; i++) {
             assertArrayEquals(
