@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.unipelt.api.family.Masks;
 import org.unipelt.api.model.Sites;
@@ -16,7 +14,10 @@ import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.pelt.Stage;
 
-/** The sites of one graph: draws each contribution, multiplies it by its gate and sums. */
+/**
+ * The sites of one graph: at each it lets the gates read what comes by, and then draws what stands there, by its gate. Shifts
+ * are drawn by {@link Shifts}, keys and values in front by {@link GatedAttention}, virtual tokens by {@link Extension}.
+ */
 final class GatedSites implements Sites {
     private static final String MASK = ".mask";
     private static final String COUNTED = ".counted";
@@ -24,6 +25,7 @@ final class GatedSites implements Sites {
     private final DrawScope scope;
     private final Plan plan;
     private final Gates gates;
+    private final Shifts shifts;
     private final Map<Site, LinearMap> maps = new LinkedHashMap<>();
     private final Map<Site, Operand<TFloat32>> norms = new LinkedHashMap<>();
     private final Cache cache;
@@ -35,6 +37,7 @@ final class GatedSites implements Sites {
         this.scope = scope;
         this.plan = plan;
         this.gates = gates;
+        shifts = new Shifts(scope, plan, gates);
         this.cache = cache;
         this.unread = unread;
     }
@@ -142,27 +145,10 @@ final class GatedSites implements Sites {
         for (LinearMap map : wanted) {
             maps.put(map.site(), map);
             gates.read(GatePoint.input(map.site()), x);
-            Operand<TFloat32> y = scope.linear(scaledInput(map.site(), x), map.weight(), map.bias());
-            outputs.add(shifted(map.site(), x, y));
+            Operand<TFloat32> y = scope.linear(shifts.scaledInput(map.site(), x), map.weight(), map.bias());
+            outputs.add(shifts.shifted(map.site(), x, y));
         }
         return outputs;
-    }
-
-    /** x (1 + g (l - 1)) for each scale of the input; x where there is none. */
-    private Operand<TFloat32> scaledInput(Site site, Operand<TFloat32> x) {
-        Ops tf = scope.ops();
-        Operand<TFloat32> scaled = x;
-        for (Plan.Placed placed : plan.at(site)) {
-            if (placed.contribution() instanceof Contribution.Scale scale && scale.side() == Contribution.Side.INPUT) {
-                Operand<TFloat32> change = times(change(scale), gates.of(placed.slot()));
-                scaled = tf.math.mul(scaled, tf.math.add(change, tf.constant(1f)));
-            }
-        }
-        return scaled;
-    }
-
-    private Operand<TFloat32> change(Contribution.Scale scale) {
-        return scope.ops().math.sub(scope.value(scale.scale()), scope.ops().constant(1f));
     }
 
     @Override
@@ -174,94 +160,27 @@ final class GatedSites implements Sites {
             // shift
             gates.read(GatePoint.attentionInput(site), output);
         }
-        return shifted(site, output, output);
+        return shifts.shifted(site, output, output);
     }
 
     @Override
     public Operand<TFloat32> block(
             Site site, Operand<TFloat32> output, Operand<TFloat32> residual, UnaryOperator<Operand<TFloat32>> norm) {
-        List<Plan.Placed> placed = plan.at(site);
-        if (placed.isEmpty()) {
-            return output;
-        }
-        List<Operand<TFloat32>> shifts = new ArrayList<>();
-        for (Plan.Placed p : placed) {
-            Contribution.FunctionShift shift = (Contribution.FunctionShift) p.contribution();
+        return shifts.block(site, output, reads -> {
             Operand<TFloat32> x =
-                    switch (shift.reads()) {
+                    switch (reads) {
                         case OUTPUT -> output;
                         case RESIDUAL -> residual;
                         case NORMALISED_SUM -> norm.apply(scope.ops().math.add(output, residual));
                     };
-            gates.read(GatePoint.block(site, shift.reads()), x);
-            shifts.add(times(function(site, p.service(), shift, x), gates.of(p.slot())));
-        }
-        return plan.combiners().get(site).combine(scope, output, shifts);
+            gates.read(GatePoint.block(site, reads), x);
+            return x;
+        });
     }
 
     @Override
     public Operand<TFloat32> attention(Site site, Attention attention) {
         return new GatedAttention(scope, attention).draw(site, plan.at(site), gates, cache);
-    }
-
-    /** y with the contributions of a linear or norm site. */
-    private Operand<TFloat32> shifted(Site site, Operand<TFloat32> x, Operand<TFloat32> y) {
-        List<Plan.Placed> placed = plan.at(site).stream()
-                .filter(p -> Planner.isShift(p.contribution()))
-                .toList();
-        if (placed.isEmpty()) {
-            return y;
-        }
-        List<Operand<TFloat32>> shifts = placed.stream()
-                .map(p -> shift(site, p, gates.of(p.slot()), x, y))
-                .toList();
-        return plan.combiners().get(site).combine(scope, y, shifts);
-    }
-
-    private Operand<TFloat32> shift(
-            Site site, Plan.Placed placed, Operand<TFloat32> gate, Operand<TFloat32> x, Operand<TFloat32> y) {
-        Ops tf = scope.ops();
-        Contribution contribution = placed.contribution();
-        if (contribution instanceof Contribution.LowRankShift c) {
-            Operand<TFloat32> narrow = scope.linear(scope.dropout(x, c.dropout()), scope.value(c.a()), null);
-            // gate and scale act on the rank's few columns, not on all of the output's
-            Operand<TFloat32> shift = scope.linear(times(scaled(narrow, c.scale()), gate), scope.value(c.b()), null);
-            return c.bias() == null ? shift : tf.math.add(shift, times(scaled(scope.value(c.bias()), c.scale()), gate));
-        }
-        if (contribution instanceof Contribution.BiasShift c) {
-            return times(scope.value(c.shift()), gate);
-        }
-        if (contribution instanceof Contribution.Scale c) {
-            return tf.math.mul(y, times(change(c), gate));
-        }
-        return times(function(site, placed.service(), (Contribution.FunctionShift) contribution, x), gate);
-    }
-
-    private Operand<TFloat32> function(
-            Site site, String service, Contribution.FunctionShift shift, Operand<TFloat32> x) {
-        Operand<TFloat32> result;
-        try {
-            result = shift.function().draw(scope, x);
-        } catch (RuntimeException e) {
-            throw new MethodFailure(service, "fails at " + site.name() + " (" + e.getMessage() + ")", e);
-        }
-        Shape needed = Shape.of(-1, -1, site.outputSize());
-        if (!result.shape().isCompatibleWith(needed)) {
-            throw new MethodFailure(
-                    service,
-                    "fails at " + site.name() + " (its function gives shape " + result.shape() + ", and the site needs "
-                            + needed + ")",
-                    null);
-        }
-        return result;
-    }
-
-    private Operand<TFloat32> scaled(Operand<TFloat32> x, double scale) {
-        return scale == 1 ? x : scope.ops().math.mul(x, scope.ops().constant((float) scale));
-    }
-
-    private Operand<TFloat32> times(Operand<TFloat32> x, Operand<TFloat32> gate) {
-        return gate == null ? x : scope.ops().math.mul(x, gate);
     }
 
     /** The word embeddings of the text itself, [batch, sequence, hidden]. */
