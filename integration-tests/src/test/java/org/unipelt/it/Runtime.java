@@ -34,6 +34,13 @@ final class Runtime {
         return home().resolve("extensions").resolve(name + ".jar").toUri().toString();
     }
 
+    /** A small model among the tests' resources, with what a reference implementation computes for it. */
+    static Path model(String name) {
+        return Path.of(System.getProperty("unipelt.project"))
+                .resolve("integration-tests/src/test/resources")
+                .resolve(name);
+    }
+
     /** A folder of this test class alone, empty. */
     static Path folder(Class<?> test) {
         try {

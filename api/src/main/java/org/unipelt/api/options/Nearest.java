@@ -3,8 +3,10 @@ package org.unipelt.api.options;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** Finds the known word that a mistyped one was meant to be. */
+@ProviderType
 public final class Nearest {
     private Nearest() {}
 

@@ -3,11 +3,13 @@ package org.unipelt.testkit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.osgi.annotation.versioning.ProviderType;
 import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.pelt.Stage;
 
 /** BERT-base, by which published implementations give their counts of trained numbers. */
+@ProviderType
 public final class BertBase {
     private static final int LAYERS = 12;
     private static final int HIDDEN = 768;

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.osgi.annotation.versioning.ProviderType;
 import org.unipelt.api.pelt.Contribution;
 import org.unipelt.api.pelt.MethodInstance;
 import org.unipelt.api.pelt.Parameter;
@@ -18,6 +19,7 @@ import org.unipelt.api.pelt.Site;
  * @param parameters by name, in order of declaration: {@code encoder.layer.0.query.a}
  * @param contributions of all sites, in their order
  */
+@ProviderType
 public record DeclaredMethod(Map<String, Parameter> parameters, List<Contribution> contributions) {
     public DeclaredMethod {
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));

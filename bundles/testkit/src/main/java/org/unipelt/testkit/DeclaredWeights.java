@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.osgi.annotation.versioning.ProviderType;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.pelt.Initializer;
 import org.unipelt.api.pelt.Parameter;
@@ -14,6 +15,7 @@ import org.unipelt.api.pelt.Weights;
  * Records what is declared: the parameters of places ({@code encoder.layer.0.query.a}), of what all places share
  * ({@code embedding}), and those that follow from others. Without the orchestrator no entry's name stands in front.
  */
+@ProviderType
 public final class DeclaredWeights implements Weights {
     private final String place;
     private final Map<String, Parameter> parameters;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.osgi.annotation.versioning.ProviderType;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
@@ -32,6 +33,7 @@ import org.unipelt.api.pelt.Site;
  * imported into another under a prefix, and run there by name. Inputs and parameters are fed by their names, in any batch
  * and length.
  */
+@ProviderType
 public final class DrawnGraph implements AutoCloseable {
     private static final String PREFIX = "host/scope_1";
     private static final double DEVIATION = 0.6;

@@ -2,8 +2,10 @@ package org.unipelt.testkit;
 
 import java.util.Map;
 import java.util.function.Function;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** Gradients by finite differences, to hold those of a {@link DrawnGraph} against. */
+@ProviderType
 public final class FiniteDifferences {
     private static final double STEP = 1e-5;
 

@@ -2,12 +2,14 @@ package org.unipelt.testkit;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
 import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.pelt.SiteKind.Group;
 import org.unipelt.api.pelt.Stage;
 
 /** Models of each kind of family in their published sizes, by which implementations of methods give their counts. */
+@ProviderType
 public enum PublishedModel {
     /** An encoder, norms behind its blocks, with a pooler. */
     BERT_BASE,

@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.osgi.annotation.versioning.ProviderType;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.pelt.PeltModule;
 
 /** The README.md of the bundle that is tested, in the folder that its tests run in. */
+@ProviderType
 public final class Readme {
     private static final Path FILE = Path.of("README.md");
     private static final Pattern EXAMPLE = Pattern.compile("```json\\n(.*?)```", Pattern.DOTALL);

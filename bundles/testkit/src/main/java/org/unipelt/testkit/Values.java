@@ -1,6 +1,7 @@
 package org.unipelt.testkit;
 
 import java.util.Random;
+import org.osgi.annotation.versioning.ProviderType;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
@@ -12,6 +13,7 @@ import org.tensorflow.types.TFloat32;
  * @param data numbers in row-major order; kept, not copied, so that a test may move one and compute again
  * @param shape all dimensions, none for a single number
  */
+@ProviderType
 public record Values(double[] data, long... shape) {
     public Values {
         if (Shape.of(shape).size() != data.length) {

@@ -1,0 +1,104 @@
+package org.unipelt.it;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import com.tngtech.archunit.ArchConfiguration;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.BeforeClass;
+import org.junit.Test;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.ConsumerType;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** What may depend on what, in the classes of all modules: the laws of the README's section on the architecture. */
+public class ArchitectureIT {
+    private static final Path PROJECT = Path.of(System.getProperty("unipelt.project"));
+
+    /** What every bundle may use that adds something to compositions. */
+    private static final String[] OFFERED = {
+        "org.unipelt.api..", "org.tensorflow..", "org.osgi..", "org.slf4j..", "java.."
+    };
+
+    private static List<Path> modules;
+    private static JavaClasses all;
+
+    @BeforeClass
+    public static void readAllModules() throws IOException {
+        try (Stream<Path> bundles = Files.list(PROJECT.resolve("bundles"));
+                Stream<Path> examples = Files.list(PROJECT.resolve("examples"))) {
+            modules = Stream.of(Stream.of(PROJECT.resolve("api")), bundles, examples)
+                    .flatMap(paths -> paths)
+                    .filter(module -> Files.isDirectory(classesOf(module)))
+                    .sorted()
+                    .toList();
+        }
+        // names are enough: what TensorFlow's classes look like inside is not asked
+        ArchConfiguration.get().setResolveMissingDependenciesFromClassPath(false);
+        all = new ClassFileImporter()
+                .importPaths(modules.stream().map(ArchitectureIT::classesOf).toList());
+        assertTrue("the modules are built: " + modules, modules.size() > 25);
+    }
+
+    @Test
+    public void noPackagesNeedEachOther() {
+        slices().matching("org.unipelt.(**)").should().beFreeOfCycles().check(all);
+    }
+
+    @Test
+    public void theApiNeedsNoBundle() {
+        classes()
+                .that(resideInAPackage("org.unipelt.api.."))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(OFFERED))
+                .check(all);
+    }
+
+    @Test
+    public void whatAddsToCompositionsNeedsOnlyTheApiAndTensorFlow() {
+        List<Path> contributors = modules.stream()
+                .filter(module -> module.getParent().endsWith("examples")
+                        || module.getFileName().toString().matches("(pelt|gate|aggregation|model|task)-.*"))
+                .toList();
+        assertTrue("they are found: " + contributors, contributors.size() > 15);
+        for (Path module : contributors) {
+            JavaClasses own = new ClassFileImporter().importPath(classesOf(module));
+            classes()
+                    .should()
+                    .onlyDependOnClassesThat(resideInAnyPackage(OFFERED)
+                            .or(describe("its own", (JavaClass other) ->
+                                    own.contain(other.getBaseComponentType().getName()))))
+                    .as(module.getFileName() + " needs only the api and TensorFlow")
+                    .check(own);
+        }
+    }
+
+    @Test
+    public void everyExportedTypeSaysWhoImplementsIt() {
+        List<String> silent = all.stream()
+                .filter(type -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
+                .filter(type -> type.getPackage().isAnnotatedWith(Export.class))
+                .filter(type -> !type.isAnnotatedWith(ProviderType.class) && !type.isAnnotatedWith(ConsumerType.class))
+                .map(JavaClass::getName)
+                .sorted()
+                .toList();
+        assertEquals("exported types with neither @ProviderType nor @ConsumerType", List.of(), silent);
+    }
+
+    private static Path classesOf(Path module) {
+        return module.resolve("target/classes");
+    }
+}
