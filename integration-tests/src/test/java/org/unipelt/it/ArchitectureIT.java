@@ -79,8 +79,10 @@ public class ArchitectureIT {
             classes()
                     .should()
                     .onlyDependOnClassesThat(resideInAnyPackage(OFFERED)
-                            .or(describe("its own", (JavaClass other) ->
-                                    own.contain(other.getBaseComponentType().getName()))))
+                            .or(describe(
+                                    "its own",
+                                    (JavaClass other) -> own.contain(
+                                            other.getBaseComponentType().getName()))))
                     .as(module.getFileName() + " needs only the api and TensorFlow")
                     .check(own);
         }

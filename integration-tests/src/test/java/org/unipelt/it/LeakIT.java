@@ -51,7 +51,8 @@ public class LeakIT {
         // a small base: what is left behind does not depend on its size, and the rounds take its time
         Topics.train(
                 trainer,
-                Topics.union("lora", "ffn-shift").withBase(Runtime.model("tiny-bert").toString()),
+                Topics.union("lora", "ffn-shift")
+                        .withBase(Runtime.model("tiny-bert").toString()),
                 Runtime.work().resolve("pack"));
         List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
         try (Predictor predictor = orchestrator.open(Runtime.work().resolve("pack"))) {
