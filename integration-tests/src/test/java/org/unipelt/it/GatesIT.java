@@ -51,8 +51,7 @@ public class GatesIT {
     public void everyNetworkTrainsInEveryScopeAndLevel() throws Exception {
         for (int network = 0; network < NETWORKS.size(); network++) {
             for (int scope = 0; scope < SCOPES.size(); scope++) {
-                // a square in which each network and each scope meets each of the ways to come from tokens to a gate
-                // once
+                // a square: each network and each scope meets each way from tokens to a gate once
                 Map<String, Object> gating = new LinkedHashMap<>(
                         switch ((network + scope) % 3) {
                             case 0 -> Map.of("pooling", "masked");

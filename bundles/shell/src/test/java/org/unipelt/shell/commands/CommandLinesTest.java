@@ -33,7 +33,11 @@ class CommandLinesTest {
                                 Run.of(services, path.toArray(String[]::new)).out())
                         .collect(Collectors.joining("\n" + "=".repeat(100) + "\n"));
         try (InputStream expected = getClass().getResourceAsStream("help.txt")) {
-            assertEquals(new String(expected.readAllBytes(), StandardCharsets.UTF_8), all);
+            Path actual = Files.writeString(Path.of("target", "help.txt"), all);
+            assertEquals(
+                    new String(expected.readAllBytes(), StandardCharsets.UTF_8),
+                    all,
+                    "If the help should read so now: cp " + actual + " src/test/resources/org/unipelt/shell/commands/");
         }
     }
 
