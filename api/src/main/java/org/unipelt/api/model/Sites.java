@@ -34,6 +34,14 @@ public interface Sites {
     List<Operand<TFloat32>> linear(Operand<TFloat32> x, List<LinearMap> maps);
 
     /**
+     * An activation of x W + b with its contributions, which may be one operation where the map has none.
+     *
+     * @param x [batch, sequence, inputSize]
+     * @return [batch, sequence, outputSize]
+     */
+    Operand<TFloat32> activated(Operand<TFloat32> x, LinearMap map, Activation activation);
+
+    /**
      * softmax(scale Q K^T + bias) V over all heads, with trained keys and values in front of the sequence's, and between them
      * those of the places that were read before, where the pass goes on from others.
      *

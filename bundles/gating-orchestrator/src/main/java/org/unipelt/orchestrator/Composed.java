@@ -39,7 +39,7 @@ final class Composed {
         plan = drawing.plan();
         further = drawing.further();
         variables = drawing.variables();
-        Drawing.Pass pass = drawing.pass(null);
+        Drawing.Pass pass = drawing.prediction();
         fed = pass.fed();
         slots = pass.gates().slots();
         scores = sketch.name(pass.scores());

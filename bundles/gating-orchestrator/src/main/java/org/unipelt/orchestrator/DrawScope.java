@@ -8,6 +8,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
+import org.unipelt.api.model.Activation;
 import org.unipelt.api.pelt.GraphScope;
 import org.unipelt.api.pelt.Parameter;
 
@@ -23,6 +24,7 @@ final class DrawScope implements GraphScope {
     private final Values values;
     private final Map<String, Operand<TFloat32>> drawn = new HashMap<>();
     private final Operand<TInt64> chance;
+    private final boolean fusing;
     private final Map<Operand<TFloat32>, Operand<TFloat32>> tokens = new IdentityHashMap<>();
     private final Map<Operand<TFloat32>, Operand<TInt64>> batches = new IdentityHashMap<>();
     private long dropouts;
@@ -30,11 +32,13 @@ final class DrawScope implements GraphScope {
     /**
      * @param values the parameters' values
      * @param chance seed and step, int64 of [2]; null for a graph without dropout
+     * @param fusing whether it may hold operations that have no gradient
      */
-    DrawScope(Ops tf, Values values, Operand<TInt64> chance) {
+    DrawScope(Ops tf, Values values, Operand<TInt64> chance, boolean fusing) {
         this.tf = tf;
         this.values = values;
         this.chance = chance;
+        this.fusing = fusing;
     }
 
     @Override
@@ -72,13 +76,28 @@ final class DrawScope implements GraphScope {
 
     @Override
     public Operand<TFloat32> linear(Operand<TFloat32> x, Operand<TFloat32> weight, Operand<TFloat32> bias) {
-        long out = weight.shape().get(1);
-        Operand<TFloat32> product = tf.linalg.matMul(
-                tokens.computeIfAbsent(
-                        x, s -> tf.reshape(s, tf.array(-1L, weight.shape().get(0)))),
-                weight);
-        Operand<TFloat32> shifted = bias == null ? product : tf.nn.biasAdd(product, bias);
-        return tf.reshape(shifted, tf.concat(List.of(batch(x), tf.array(out)), tf.constant(0)));
+        Operand<TFloat32> product = tf.linalg.matMul(rows(x), weight);
+        return sequence(x, bias == null ? product : tf.nn.biasAdd(product, bias));
+    }
+
+    /** activation(x W + b); b may be null. */
+    Operand<TFloat32> activated(
+            Operand<TFloat32> x, Operand<TFloat32> weight, Operand<TFloat32> bias, Activation activation) {
+        return fusing && bias != null && Fusion.has(activation)
+                ? sequence(x, Fusion.draw(tf, rows(x), weight, bias, activation))
+                : activation.draw(tf, linear(x, weight, bias));
+    }
+
+    /** [batch, sequence, size] to [batch times sequence, size]. */
+    private Operand<TFloat32> rows(Operand<TFloat32> x) {
+        return tokens.computeIfAbsent(
+                x, s -> tf.reshape(s, tf.array(-1L, s.shape().get(2))));
+    }
+
+    /** Back to the batch and sequence of x. */
+    private Operand<TFloat32> sequence(Operand<TFloat32> x, Operand<TFloat32> rows) {
+        Operand<TInt64> size = tf.array(rows.shape().get(1));
+        return tf.reshape(rows, tf.concat(List.of(batch(x), size), tf.constant(0)));
     }
 
     /** Batch and sequence length of a sequence, int64 of [2]. */

@@ -106,10 +106,19 @@ final class Drawing implements AutoCloseable {
         return values;
     }
 
-    /** @param chance seed and step of a pass with dropout; null for one that predicts */
-    Pass pass(Operand<TInt64> chance) {
+    /** A pass that predicts; it has no gradient. */
+    Pass prediction() {
+        return pass(null, sketch.host().fuses());
+    }
+
+    /** @param chance seed and step of a pass with dropout; null for one without */
+    Pass withGradients(Operand<TInt64> chance) {
+        return pass(chance, false);
+    }
+
+    private Pass pass(Operand<TInt64> chance, boolean fusing) {
         PassInputs inputs = PassInputs.of(sketch.ops(), sketch.host().model());
-        DrawScope drawScope = new DrawScope(sketch.ops(), this::value, chance);
+        DrawScope drawScope = new DrawScope(sketch.ops(), this::value, chance, fusing);
         Cache cache = Cache.empty(sketch.ops());
         Gates gates = new Gates(drawScope, plan.gates());
         Pass pass = pass(inputs, drawScope, gates, cache);
@@ -128,7 +137,8 @@ final class Drawing implements AutoCloseable {
      * @param before what the earlier passes left
      */
     Pass goingOn(Pass first, Operand<TInt32> tokens, Function<String, Operand<TFloat32>> before) {
-        DrawScope drawScope = new DrawScope(sketch.ops(), this::value, null);
+        DrawScope drawScope =
+                new DrawScope(sketch.ops(), this::value, null, sketch.host().fuses());
         Cache cache = Cache.of(sketch.ops(), before);
         Gates gates = new Gates(drawScope, plan.gates());
         List<Slot> ofSamples = first.gates().ofSamples();

@@ -72,7 +72,7 @@ record DrawnDecoder(
         }
 
         DrawnDecoder draw() {
-            Drawing.Pass first = drawing.pass(null);
+            Drawing.Pass first = drawing.prediction();
             Given firstGiven = given(first, first.cache().left().keySet());
             Map<String, Operand<TFloat32>> restored = new LinkedHashMap<>();
             first.cache().left().forEach((name, value) -> restored.put(name, restored(name, value)));

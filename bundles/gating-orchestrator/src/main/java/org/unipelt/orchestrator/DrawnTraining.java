@@ -54,7 +54,7 @@ final class DrawnTraining {
         Placeholder<TFloat32> step = scalar();
         rate = scalar();
         share = scalar();
-        Drawing.Pass pass = drawing.pass(chance);
+        Drawing.Pass pass = drawing.withGradients(chance);
         Operand<TFloat32> drawnLoss = loss(pass, targets);
         List<TrainableWeight> weights = weights(pass, drawnLoss);
         List<Op> gathering = new ArrayList<>();

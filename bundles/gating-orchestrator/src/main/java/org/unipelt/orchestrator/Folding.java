@@ -36,7 +36,7 @@ final class Folding {
         weights = new LinkedHashMap<>(pack.weights());
         OwnBase.Extent own = OwnBase.Extent.of(weights.keySet());
         try (Drawing drawing = new Drawing(host, pack.plan(), Drawing.Purpose.DEPLOYED, own)) {
-            Drawing.Pass pass = drawing.pass(null);
+            Drawing.Pass pass = drawing.prediction();
             NamedOutputs.all(pass.outputs()); // heads have sites too
             pass.sites().maps().forEach((site, map) -> frozen.put(site, of(drawing, map)));
             pass.sites()

@@ -27,7 +27,7 @@ final class FrozenHost implements FrozenModel {
     FrozenHost(Host host) {
         this.host = host;
         try (Drawing drawing = Drawing.ofBase(host)) {
-            outputs = new NamedOutputs(drawing, drawing.pass(null));
+            outputs = new NamedOutputs(drawing, drawing.prediction());
             further = drawing.further();
             drawing.commit();
         }
@@ -56,7 +56,7 @@ final class FrozenHost implements FrozenModel {
         Map<String, BaseWeight> reached = new LinkedHashMap<>();
         try (Drawing drawing = Drawing.ofBase(host);
                 TFloat32 targets = oneHot(labels, classes)) {
-            Drawing.Pass pass = drawing.pass(null);
+            Drawing.Pass pass = drawing.withGradients(null);
             Ops tf = drawing.sketch().ops();
             Operand<TFloat32> expected = tf.placeholder(TFloat32.class);
             Operand<TFloat32> loss = tf.math.mean(

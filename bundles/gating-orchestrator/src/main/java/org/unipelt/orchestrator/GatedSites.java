@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.unipelt.api.family.Masks;
+import org.unipelt.api.model.Activation;
 import org.unipelt.api.model.Sites;
 import org.unipelt.api.pelt.Contribution;
 import org.unipelt.api.pelt.Site;
@@ -149,6 +150,16 @@ final class GatedSites implements Sites {
             outputs.add(shifts.shifted(map.site(), x, y));
         }
         return outputs;
+    }
+
+    @Override
+    public Operand<TFloat32> activated(Operand<TFloat32> x, LinearMap map, Activation activation) {
+        if (!plan.at(map.site()).isEmpty()) {
+            return activation.draw(scope.ops(), linear(x, List.of(map)).get(0));
+        }
+        maps.put(map.site(), map);
+        gates.read(GatePoint.input(map.site()), x);
+        return scope.activated(x, map.weight(), map.bias(), activation);
     }
 
     @Override

@@ -29,6 +29,7 @@ final class Host {
     private final Graph graph = new Graph();
     private final Session session;
     private final HostWeights weights;
+    private final boolean fuses;
     private final AtomicInteger drawn = new AtomicInteger();
     private int users;
     private boolean retired;
@@ -47,6 +48,7 @@ final class Host {
                         .setGraphOptions(graphOptions())
                         .build());
         weights = new HostWeights(source, device, graph, session);
+        fuses = Fusion.runsOn(device);
     }
 
     /**
@@ -123,6 +125,11 @@ final class Host {
 
     HostWeights weights() {
         return weights;
+    }
+
+    /** Whether products may be drawn together with their activations. */
+    boolean fuses() {
+        return fuses;
     }
 
     /** A name for what is drawn next, unique in this host. */

@@ -50,7 +50,7 @@ final class Words implements Vocabulary {
             return;
         }
         try (Drawing drawing = Drawing.ofBase(host)) {
-            Drawing.Pass pass = drawing.pass(null);
+            Drawing.Pass pass = drawing.prediction();
             fed = pass.fed();
             embeddings = drawing.sketch().name(pass.sites().words());
             drawing.commit();

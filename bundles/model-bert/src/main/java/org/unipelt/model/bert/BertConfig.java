@@ -3,8 +3,8 @@ package org.unipelt.model.bert;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.unipelt.api.ConfigurationException;
-import org.unipelt.api.family.Activation;
 import org.unipelt.api.family.ConfigKeys;
+import org.unipelt.api.model.Activation;
 
 /**
  * The keys of config.json that the graph of BERT and RoBERTa depends on.

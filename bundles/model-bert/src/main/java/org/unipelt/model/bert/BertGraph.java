@@ -126,7 +126,8 @@ final class BertGraph {
                 dropout(attended),
                 x,
                 norm(site(layer, SiteKind.ATTENTION_NORM), names.attentionNorm()));
-        Operand<TFloat32> inner = config.activation().draw(tf, linear(layer, SiteKind.FFN_IN, a, names.ffnIn()));
+        Operand<TFloat32> inner =
+                sites.activated(a, map(site(layer, SiteKind.FFN_IN), names.ffnIn()), config.activation());
         Operand<TFloat32> outer = linear(layer, SiteKind.FFN_OUT, inner, names.ffnOut());
         return residual(
                 site(layer, SiteKind.FFN_BLOCK),

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.unipelt.api.ConfigurationException;
-import org.unipelt.api.family.Activation;
+import org.unipelt.api.model.Activation;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.testkit.model.Fixture;
 

@@ -21,7 +21,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.unipelt.api.family.Activation;
+import org.unipelt.api.model.Activation;
 import org.unipelt.api.model.Sites;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pelt.Site;

@@ -3,8 +3,8 @@ package org.unipelt.model.gpt2;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import org.unipelt.api.family.Activation;
 import org.unipelt.api.family.ConfigKeys;
+import org.unipelt.api.model.Activation;
 import org.unipelt.api.model.Writing;
 
 /**

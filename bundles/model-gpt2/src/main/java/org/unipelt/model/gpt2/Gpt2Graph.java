@@ -76,8 +76,8 @@ final class Gpt2Graph {
         Operand<TFloat32> attended = attend(layer, norm(site(layer, SiteKind.ATTENTION_NORM), x), unseen);
         Operand<TFloat32> a =
                 residual(site(layer, SiteKind.ATTENTION_BLOCK), linear(layer, SiteKind.ATTENTION_OUTPUT, attended), x);
-        Operand<TFloat32> inner =
-                config.activation().draw(tf, linear(layer, SiteKind.FFN_IN, norm(site(layer, SiteKind.FFN_NORM), a)));
+        Operand<TFloat32> inner = sites.activated(
+                norm(site(layer, SiteKind.FFN_NORM), a), map(site(layer, SiteKind.FFN_IN)), config.activation());
         return residual(site(layer, SiteKind.FFN_BLOCK), linear(layer, SiteKind.FFN_OUT, inner), a);
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.unipelt.api.ConfigurationException;
-import org.unipelt.api.family.Activation;
+import org.unipelt.api.model.Activation;
 import org.unipelt.testkit.model.Fixture;
 
 class Gpt2ConfigTest {

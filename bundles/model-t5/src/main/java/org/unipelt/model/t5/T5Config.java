@@ -2,8 +2,8 @@ package org.unipelt.model.t5;
 
 import java.util.Map;
 import java.util.OptionalInt;
-import org.unipelt.api.family.Activation;
 import org.unipelt.api.family.ConfigKeys;
+import org.unipelt.api.model.Activation;
 import org.unipelt.api.model.Writing;
 import org.unipelt.api.pelt.Stage;
 

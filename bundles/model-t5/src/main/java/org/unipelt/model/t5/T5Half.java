@@ -149,7 +149,7 @@ final class T5Half {
                     normed, List.of(map(site(layer, SiteKind.FFN_IN)), map(site(layer, SiteKind.FFN_GATE))));
             inner = tf.math.mul(config.activation().draw(tf, both.get(1)), both.get(0));
         } else {
-            inner = config.activation().draw(tf, linear(layer, SiteKind.FFN_IN, normed));
+            inner = sites.activated(normed, map(site(layer, SiteKind.FFN_IN)), config.activation());
         }
         return residual(site(layer, SiteKind.FFN_BLOCK), linear(layer, SiteKind.FFN_OUT, dropout(inner)), x);
     }

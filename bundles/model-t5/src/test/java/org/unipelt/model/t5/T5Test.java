@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
-import org.unipelt.api.family.Activation;
+import org.unipelt.api.model.Activation;
 import org.unipelt.api.model.BaseModelInstance;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pelt.Site;

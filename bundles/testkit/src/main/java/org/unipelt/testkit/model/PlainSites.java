@@ -8,6 +8,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.train.BatchMatMul;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.unipelt.api.model.Activation;
 import org.unipelt.api.model.Sites;
 import org.unipelt.api.pelt.Site;
 
@@ -49,6 +50,11 @@ public class PlainSites implements Sites {
             outputs.add(tf.reshape(y, tf.concat(List.of(places, tf.constant(last)), tf.constant(0))));
         }
         return outputs;
+    }
+
+    @Override
+    public Operand<TFloat32> activated(Operand<TFloat32> x, LinearMap map, Activation activation) {
+        return activation.draw(tf, linear(x, List.of(map)).get(0));
     }
 
     @Override

@@ -1,4 +1,4 @@
-package org.unipelt.api.family;
+package org.unipelt.api.model;
 
 import java.util.Arrays;
 import java.util.List;
@@ -7,6 +7,7 @@ import org.osgi.annotation.versioning.ProviderType;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.unipelt.api.ConfigurationException;
 
 /** The activations of feed-forward networks, by the words of config.json. */
 @ProviderType
@@ -65,7 +66,8 @@ public enum Activation {
         return Arrays.stream(values())
                 .filter(activation -> activation.words.contains(word))
                 .findFirst()
-                .orElseThrow(() -> ConfigKeys.wrong(key, "is '" + word + "'", "Known are " + known()));
+                .orElseThrow(() -> new ConfigurationException(
+                        "config.json", "'" + key + "' is '" + word + "'", "Known are " + known()));
     }
 
     private static String known() {
