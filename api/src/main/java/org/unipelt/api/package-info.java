@@ -1,4 +1,4 @@
-/** What a client of the framework sees: compositions, predictions and the orchestrator. No TensorFlow type is in here. */
+/** What all other packages may speak of: errors, texts and predictions. No TensorFlow type is in here. */
 @Export
 @Version("1.0.0")
 package org.unipelt.api;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.unipelt.api.options.NamedServices;
 
 class NamedServicesTest {
     private final NamedServices<String> services = new NamedServices<>("optimiser", "pelt.optimiser");

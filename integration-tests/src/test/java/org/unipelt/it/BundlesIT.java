@@ -22,8 +22,8 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRevision;
-import org.unipelt.api.GatingOrchestrator;
-import org.unipelt.api.ModuleInfo;
+import org.unipelt.api.client.GatingOrchestrator;
+import org.unipelt.api.client.ModuleInfo;
 
 /** The distribution as it is installed: every bundle runs, every module is there. */
 @RunWith(PaxExam.class)

@@ -15,10 +15,10 @@ import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
-import org.unipelt.api.Composition;
-import org.unipelt.api.GatingOrchestrator;
-import org.unipelt.api.Predictor;
-import org.unipelt.api.training.Trainer;
+import org.unipelt.api.client.Composition;
+import org.unipelt.api.client.GatingOrchestrator;
+import org.unipelt.api.client.Predictor;
+import org.unipelt.api.client.Trainer;
 
 /** A jar dropped into the load folder joins what is running, and leaves it when the jar is taken away. */
 @RunWith(PaxExam.class)

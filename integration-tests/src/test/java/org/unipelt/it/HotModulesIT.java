@@ -23,10 +23,10 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.unipelt.api.GatingOrchestrator;
+import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.Prediction;
-import org.unipelt.api.Predictor;
-import org.unipelt.api.training.Trainer;
+import org.unipelt.api.client.Predictor;
+import org.unipelt.api.client.Trainer;
 
 /** Method bundles come, go and change while four threads predict: no call fails, and each answer is its composition's. */
 @RunWith(PaxExam.class)

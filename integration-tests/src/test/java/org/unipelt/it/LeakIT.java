@@ -19,9 +19,9 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkListener;
 import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
-import org.unipelt.api.GatingOrchestrator;
-import org.unipelt.api.Predictor;
-import org.unipelt.api.training.Trainer;
+import org.unipelt.api.client.GatingOrchestrator;
+import org.unipelt.api.client.Predictor;
+import org.unipelt.api.client.Trainer;
 
 /** A method that came and went fifty times leaves nothing behind. */
 @RunWith(PaxExam.class)

@@ -17,9 +17,9 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.unipelt.api.GatingOrchestrator;
-import org.unipelt.api.Predictor;
-import org.unipelt.api.training.Trainer;
+import org.unipelt.api.client.GatingOrchestrator;
+import org.unipelt.api.client.Predictor;
+import org.unipelt.api.client.Trainer;
 
 /** The method that the README shows is the one in examples/, and it works. */
 @RunWith(PaxExam.class)

@@ -20,10 +20,10 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
-import org.unipelt.api.GatingOrchestrator;
+import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.Prediction;
-import org.unipelt.api.Predictor;
-import org.unipelt.api.training.Trainer;
+import org.unipelt.api.client.Predictor;
+import org.unipelt.api.client.Trainer;
 
 /** The order in which bundles start makes no difference. */
 @RunWith(PaxExam.class)

@@ -2,7 +2,7 @@ package org.unipelt.api.generation;
 
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
-import org.unipelt.api.model.TextDecoder;
+import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
 import org.unipelt.api.training.TokenBatch;

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.model.TensorData;
-import org.unipelt.api.model.TextDecoder;
+import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.pelt.Parameter;
 
 /** A composition in a session, to look into or to fill with weights from elsewhere. Thread-safe but for {@link #assign}. */
@@ -36,7 +36,7 @@ public interface ComposedModel extends AutoCloseable {
     /**
      * Runs the composition without dropout.
      *
-     * @param inputs as for {@link org.unipelt.api.model.FrozenModel#run}, and {@code gate_mask} of the sequence that is
+     * @param inputs as for {@link org.unipelt.api.client.FrozenModel#run}, and {@code gate_mask} of the sequence that is
      *     written: 1 where gates may read, all tokens where it is not given. With the given text's mask, gates are what they
      *     are in generation
      * @param names the outputs to compute

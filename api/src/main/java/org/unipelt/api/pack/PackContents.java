@@ -2,7 +2,7 @@ package org.unipelt.api.pack;
 
 import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
-import org.unipelt.api.Composition;
+import org.unipelt.api.client.Composition;
 import org.unipelt.api.model.TensorData;
 
 /**

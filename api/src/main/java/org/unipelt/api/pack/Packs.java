@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
-import org.unipelt.api.Composition;
+import org.unipelt.api.client.Composition;
 import org.unipelt.api.task.TaskHead;
 
 /** What is done with trained compositions beside predicting. Thread-safe. */

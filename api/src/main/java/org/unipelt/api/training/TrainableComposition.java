@@ -109,7 +109,7 @@ public interface TrainableComposition extends AutoCloseable {
     String device();
 
     /**
-     * Writes weights as a pack that {@link org.unipelt.api.GatingOrchestrator#open} reads, derived ones by their values; what
+     * Writes weights as a pack that {@link org.unipelt.api.client.GatingOrchestrator#open} reads, derived ones by their values; what
      * was there is replaced only when everything is written.
      *
      * @param pack the pack's folder

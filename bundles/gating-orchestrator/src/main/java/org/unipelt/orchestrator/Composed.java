@@ -10,7 +10,7 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
 import org.unipelt.api.model.TensorData;
-import org.unipelt.api.model.TextDecoder;
+import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.training.TokenBatch;
 

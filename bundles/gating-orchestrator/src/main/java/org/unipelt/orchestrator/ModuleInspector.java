@@ -13,7 +13,7 @@ import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
-import org.unipelt.api.ModuleInfo;
+import org.unipelt.api.client.ModuleInfo;
 import org.unipelt.api.model.ModelCatalog;
 
 /** Finds what is not a service: base models with weights, and the bundles that should give something and do not, with why. */

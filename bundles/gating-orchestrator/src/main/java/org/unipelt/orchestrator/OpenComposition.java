@@ -14,7 +14,7 @@ import org.tensorflow.types.TFloat32;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.model.TensorData;
-import org.unipelt.api.model.TextDecoder;
+import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.pack.ComposedModel;
 import org.unipelt.api.pelt.Parameter;
 

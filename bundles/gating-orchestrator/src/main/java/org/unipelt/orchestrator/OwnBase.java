@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
-import org.unipelt.api.Composition.BaseWeights;
+import org.unipelt.api.client.Composition.BaseWeights;
 import org.unipelt.api.model.BaseModelInstance.FrozenWeights;
 import org.unipelt.api.pelt.Parameter;
 

@@ -1,7 +1,7 @@
 package org.unipelt.orchestrator;
 
 import java.util.Map;
-import org.unipelt.api.Composition;
+import org.unipelt.api.client.Composition;
 import org.unipelt.api.model.TensorData;
 
 /**

@@ -3,7 +3,7 @@ package org.unipelt.orchestrator;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.unipelt.api.Composition;
+import org.unipelt.api.client.Composition;
 import org.unipelt.api.model.TensorData;
 
 /** Writes packs with every option of their services written out, and the bundles that these came from. */

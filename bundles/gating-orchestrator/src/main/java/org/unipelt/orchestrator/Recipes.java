@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.unipelt.api.Composition;
+import org.unipelt.api.client.Composition;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.UnavailableException;
 import org.unipelt.api.options.OptionSchema;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.unipelt.api.Composition;
+import org.unipelt.api.client.Composition;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.pelt.Site;

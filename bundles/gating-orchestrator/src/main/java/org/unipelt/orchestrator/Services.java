@@ -9,7 +9,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
-import org.unipelt.api.ModuleInfo;
+import org.unipelt.api.client.ModuleInfo;
 import org.unipelt.api.model.BaseModel;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.pelt.Aggregation;

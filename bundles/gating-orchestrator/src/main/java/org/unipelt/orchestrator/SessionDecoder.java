@@ -2,7 +2,7 @@ package org.unipelt.orchestrator;
 
 import java.util.function.Supplier;
 import org.unipelt.api.ConfigurationException;
-import org.unipelt.api.model.TextDecoder;
+import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.model.Writing;
 import org.unipelt.api.pelt.Contribution;
 import org.unipelt.api.pelt.SiteKind;

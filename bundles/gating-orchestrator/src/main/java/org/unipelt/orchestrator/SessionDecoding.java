@@ -14,7 +14,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TString;
 import org.unipelt.api.ConfigurationException;
-import org.unipelt.api.model.TextDecoder;
+import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.training.TokenBatch;
 import org.unipelt.orchestrator.FedBatch.Input;
 

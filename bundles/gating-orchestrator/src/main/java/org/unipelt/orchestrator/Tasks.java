@@ -3,7 +3,7 @@ package org.unipelt.orchestrator;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.unipelt.api.Composition;
+import org.unipelt.api.client.Composition;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.task.TaskInstance;

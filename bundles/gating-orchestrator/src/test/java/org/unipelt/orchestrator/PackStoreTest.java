@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.ndarray.Shape;
-import org.unipelt.api.Composition;
+import org.unipelt.api.client.Composition;
 import org.unipelt.api.DataException;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.model.TensorFiles;

@@ -3,7 +3,7 @@ package org.unipelt.generation;
 import java.util.Arrays;
 import java.util.List;
 import org.unipelt.api.DataException;
-import org.unipelt.api.model.TextDecoder;
+import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.text.Encoding;
 import org.unipelt.api.text.TextTokenizer.Truncation;
 import org.unipelt.api.training.TokenBatch;

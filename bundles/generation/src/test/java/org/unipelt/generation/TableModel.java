@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.unipelt.api.model.TextDecoder;
+import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.model.Writing;
 import org.unipelt.api.text.Encoding;
 import org.unipelt.api.text.TextTokenizer;

@@ -12,7 +12,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.unipelt.api.DataException;
-import org.unipelt.api.NamedServices;
+import org.unipelt.api.options.NamedServices;
 import org.unipelt.api.model.BaseModel;
 import org.unipelt.api.model.Checkpoint;
 import org.unipelt.api.model.ModelCatalog;

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.unipelt.api.Composition;
+import org.unipelt.api.client.Composition;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.model.BaseModelInstance.BaseWeight;
 import org.unipelt.api.model.TensorData;

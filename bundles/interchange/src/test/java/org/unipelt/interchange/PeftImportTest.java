@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.Shape;
-import org.unipelt.api.Composition;
+import org.unipelt.api.client.Composition;
 import org.unipelt.api.model.TensorData;
 
 class PeftImportTest {

@@ -1,7 +1,7 @@
 package org.unipelt.training;
 
 import java.util.List;
-import org.unipelt.api.training.Trainer.Epoch;
+import org.unipelt.api.client.Trainer.Epoch;
 
 /**
  * What a run has done so far.

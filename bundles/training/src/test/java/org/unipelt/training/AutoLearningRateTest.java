@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.unipelt.api.training.Trainer.Result;
+import org.unipelt.api.client.Trainer.Result;
 import org.unipelt.checkpoints.SafetensorsFiles;
 
 class AutoLearningRateTest {

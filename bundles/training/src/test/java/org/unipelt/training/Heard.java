@@ -2,10 +2,10 @@ package org.unipelt.training;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.unipelt.api.training.Trainer;
-import org.unipelt.api.training.Trainer.Epoch;
-import org.unipelt.api.training.Trainer.Plan;
-import org.unipelt.api.training.Trainer.Progress;
+import org.unipelt.api.client.Trainer;
+import org.unipelt.api.client.Trainer.Epoch;
+import org.unipelt.api.client.Trainer.Plan;
+import org.unipelt.api.client.Trainer.Progress;
 
 /** Everything a listener is told. */
 final class Heard implements Trainer.Listener {

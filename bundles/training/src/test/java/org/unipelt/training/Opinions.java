@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.unipelt.api.Composition;
-import org.unipelt.api.GatingOrchestrator;
+import org.unipelt.api.client.Composition;
+import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.model.TensorFiles;
 
 /** Opinions that can be told by their words, a composition that learns them, and a trainer that knows their task. */

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.unipelt.api.Composition;
-import org.unipelt.api.training.Trainer;
+import org.unipelt.api.client.Composition;
+import org.unipelt.api.client.Trainer;
 import org.unipelt.checkpoints.SafetensorsFiles;
 
 /** The README's tables of keys are those that the services declare. */

@@ -3,7 +3,7 @@ package org.unipelt.shell.bench;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.unipelt.api.Composition;
+import org.unipelt.api.client.Composition;
 
 /** What is measured: methods in the sizes of UniPELT's paper (arXiv 2110.07577), alone and together. */
 final class Compositions {

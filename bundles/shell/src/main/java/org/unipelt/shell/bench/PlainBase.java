@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.TextInput;
-import org.unipelt.api.model.FrozenModel;
+import org.unipelt.api.client.FrozenModel;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.text.Encoding;
 import org.unipelt.api.text.TextTokenizer;

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.unipelt.api.Evaluation;
-import org.unipelt.api.Predictor;
+import org.unipelt.api.client.Predictor;
 import org.unipelt.shell.console.Format;
 import org.unipelt.shell.console.Json;
 import org.unipelt.shell.console.TextTable;

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.unipelt.api.ModuleInfo;
+import org.unipelt.api.client.ModuleInfo;
 import org.unipelt.api.options.Option;
 import org.unipelt.shell.console.Json;
 import org.unipelt.shell.console.TextTable;

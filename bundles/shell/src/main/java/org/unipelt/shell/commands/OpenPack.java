@@ -3,7 +3,7 @@ package org.unipelt.shell.commands;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.unipelt.api.Availability;
-import org.unipelt.api.Predictor;
+import org.unipelt.api.client.Predictor;
 import org.unipelt.api.UnavailableException;
 
 /** What commands ask of a pack before they use it. */

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.unipelt.api.DataException;
-import org.unipelt.api.Predictor;
+import org.unipelt.api.client.Predictor;
 import org.unipelt.api.TextInput;
 import org.unipelt.shell.console.Lines;
 import org.unipelt.shell.services.Context;

@@ -4,7 +4,7 @@ import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.unipelt.api.training.Trainer;
+import org.unipelt.api.client.Trainer;
 
 /** A bar that is redrawn in its line. */
 final class BarProgress extends TrainingProgress {

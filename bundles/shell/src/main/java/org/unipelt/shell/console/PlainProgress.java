@@ -1,6 +1,6 @@
 package org.unipelt.shell.console;
 
-import org.unipelt.api.training.Trainer;
+import org.unipelt.api.client.Trainer;
 
 /** A line now and then, for logs and pipes: one for each epoch, and one every ten seconds of a long epoch. */
 final class PlainProgress extends TrainingProgress {

@@ -3,7 +3,7 @@ package org.unipelt.shell.console;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.unipelt.api.training.Trainer;
+import org.unipelt.api.client.Trainer;
 
 /** Shows how a training goes, on standard error. */
 public abstract class TrainingProgress implements Trainer.Listener, AutoCloseable {

@@ -3,11 +3,11 @@ package org.unipelt.shell.quickstart;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.unipelt.api.Composition;
+import org.unipelt.api.client.Composition;
 import org.unipelt.api.Evaluation;
-import org.unipelt.api.Predictor;
+import org.unipelt.api.client.Predictor;
 import org.unipelt.api.UniPeltException;
-import org.unipelt.api.training.Trainer;
+import org.unipelt.api.client.Trainer;
 import org.unipelt.shell.console.TrainingProgress;
 import org.unipelt.shell.services.Context;
 

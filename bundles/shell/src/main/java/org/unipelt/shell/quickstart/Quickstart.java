@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.unipelt.api.Prediction;
 import org.unipelt.api.Prediction.GateValue;
-import org.unipelt.api.Predictor;
+import org.unipelt.api.client.Predictor;
 import org.unipelt.api.TextInput;
 import org.unipelt.shell.console.Format;
 import org.unipelt.shell.console.Slots;

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.unipelt.api.Prediction;
-import org.unipelt.api.training.Trainer;
+import org.unipelt.api.client.Trainer;
 import org.unipelt.shell.console.Format;
 import org.unipelt.shell.console.Slots;
 import org.unipelt.shell.report.Charts;

@@ -2,7 +2,7 @@ package org.unipelt.shell.quickstart;
 
 import java.nio.file.Path;
 import org.unipelt.api.Evaluation;
-import org.unipelt.api.training.Trainer;
+import org.unipelt.api.client.Trainer;
 
 /**
  * One training of a contender.

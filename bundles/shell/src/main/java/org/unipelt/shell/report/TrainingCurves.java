@@ -2,7 +2,7 @@ package org.unipelt.shell.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.unipelt.api.training.Trainer;
+import org.unipelt.api.client.Trainer;
 
 /** A training's course as points of a plot. */
 public final class TrainingCurves {

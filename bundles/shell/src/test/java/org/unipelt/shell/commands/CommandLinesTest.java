@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
-import org.unipelt.api.ModuleInfo;
+import org.unipelt.api.client.ModuleInfo;
 import org.unipelt.shell.services.Context;
 import org.unipelt.shell.testing.Run;
 import org.unipelt.shell.testing.TestOrchestrator;

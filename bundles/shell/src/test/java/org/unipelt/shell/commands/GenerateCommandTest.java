@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.unipelt.api.model.FrozenModel;
+import org.unipelt.api.client.FrozenModel;
 import org.unipelt.shell.console.Json;
 import org.unipelt.shell.testing.Run;
 import org.unipelt.shell.testing.TestGenerator;

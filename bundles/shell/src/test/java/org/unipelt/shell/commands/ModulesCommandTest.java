@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.unipelt.api.ModuleInfo;
+import org.unipelt.api.client.ModuleInfo;
 import org.unipelt.api.options.Option;
 import org.unipelt.shell.console.Json;
 import org.unipelt.shell.testing.Run;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.unipelt.api.Evaluation;
 import org.unipelt.api.Prediction;
 import org.unipelt.api.Prediction.GateValue;
-import org.unipelt.api.training.Trainer;
+import org.unipelt.api.client.Trainer;
 import org.unipelt.shell.console.Json;
 import org.unipelt.shell.console.Slots;
 

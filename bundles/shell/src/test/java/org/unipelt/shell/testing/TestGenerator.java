@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.unipelt.api.generation.TextGenerator;
-import org.unipelt.api.model.TextDecoder;
+import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.options.Option;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;

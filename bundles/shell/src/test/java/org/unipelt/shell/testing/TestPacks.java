@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.unipelt.api.Composition;
+import org.unipelt.api.client.Composition;
 import org.unipelt.api.Evaluation;
 import org.unipelt.api.UnavailableException;
 import org.unipelt.api.pack.ComposedModel;

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import org.unipelt.api.Composition;
+import org.unipelt.api.client.Composition;
 import org.unipelt.api.options.OptionSchema;
-import org.unipelt.api.training.Trainer;
+import org.unipelt.api.client.Trainer;
 
 /** A trainer that tells of two epochs of two steps, or of one step where it is cancelled. */
 public final class TestTrainer implements Trainer {

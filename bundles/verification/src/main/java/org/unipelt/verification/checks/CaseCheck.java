@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.unipelt.api.model.FrozenModel;
+import org.unipelt.api.client.FrozenModel;
 import org.unipelt.api.model.TensorData;
 
 /** Compares the model's outputs, and losses computed from them, with those of a case. */

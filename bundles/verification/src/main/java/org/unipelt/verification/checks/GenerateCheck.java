@@ -11,7 +11,7 @@ import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.generation.TextGenerator.Generated;
-import org.unipelt.api.model.TextDecoder;
+import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.options.Options;
 import org.unipelt.api.training.TokenBatch;
 

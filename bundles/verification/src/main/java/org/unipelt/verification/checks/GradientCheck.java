@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
-import org.unipelt.api.model.FrozenModel;
+import org.unipelt.api.client.FrozenModel;
 import org.unipelt.api.model.TensorData;
 
 /** Compares the gradients of a case's classification loss by every weight. */

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.unipelt.api.model.FrozenModel;
+import org.unipelt.api.client.FrozenModel;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pack.ComposedModel;
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.unipelt.api.Composition;
+import org.unipelt.api.client.Composition;
 
 /**
  * The config.json of a composition by the formulas of UniPELT.

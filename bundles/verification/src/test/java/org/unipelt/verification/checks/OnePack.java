@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.unipelt.api.Composition;
+import org.unipelt.api.client.Composition;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.pack.ComposedModel;
 import org.unipelt.api.pack.GateReport;

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.unipelt.api.Composition;
+import org.unipelt.api.client.Composition;
 
 class PaperConfigTest {
 

@@ -1,9 +1,15 @@
-package org.unipelt.api;
+package org.unipelt.api.client;
 
 import java.nio.file.Path;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
-import org.unipelt.api.model.TextDecoder;
+import org.unipelt.api.Availability;
+import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.DataException;
+import org.unipelt.api.Evaluation;
+import org.unipelt.api.Prediction;
+import org.unipelt.api.TextInput;
+import org.unipelt.api.UnavailableException;
 
 /**
  * A pack that answers, while methods come and go. Thread-safe. A call runs on the composition that was in force when it

@@ -1,6 +1,7 @@
-package org.unipelt.api.model;
+package org.unipelt.api.client;
 
 import org.osgi.annotation.versioning.ProviderType;
+import org.unipelt.api.model.Writing;
 import org.unipelt.api.text.TextTokenizer;
 import org.unipelt.api.training.TokenBatch;
 

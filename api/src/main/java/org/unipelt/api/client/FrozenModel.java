@@ -1,8 +1,10 @@
-package org.unipelt.api.model;
+package org.unipelt.api.client;
 
 import java.util.Map;
 import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
+import org.unipelt.api.model.ModelShape;
+import org.unipelt.api.model.TensorData;
 
 /** A base model on its device, without any method: for verification, measurement and plain features. Thread-safe. */
 @ProviderType

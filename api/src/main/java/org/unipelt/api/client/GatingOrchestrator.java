@@ -1,9 +1,11 @@
-package org.unipelt.api;
+package org.unipelt.api.client;
 
 import java.nio.file.Path;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
-import org.unipelt.api.model.FrozenModel;
+import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.DataException;
+import org.unipelt.api.UnavailableException;
 import org.unipelt.api.training.TrainableComposition;
 
 /** Discovers methods, gates, models and tasks at run time and composes them around frozen base models. Thread-safe. */

@@ -1,4 +1,4 @@
-package org.unipelt.api;
+package org.unipelt.api.client;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
+import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.options.Option;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;

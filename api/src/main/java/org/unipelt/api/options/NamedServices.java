@@ -1,4 +1,4 @@
-package org.unipelt.api;
+package org.unipelt.api.options;
 
 import java.util.Comparator;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.osgi.annotation.versioning.ProviderType;
-import org.unipelt.api.options.Nearest;
+import org.unipelt.api.UnavailableException;
 
 /**
  * Services of one kind by the name that users write, while they come and go: to be filled by a component's bind and unbind

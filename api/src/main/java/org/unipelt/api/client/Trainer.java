@@ -1,11 +1,10 @@
-package org.unipelt.api.training;
+package org.unipelt.api.client;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.osgi.annotation.versioning.ProviderType;
-import org.unipelt.api.Composition;
 import org.unipelt.api.options.OptionSchema;
 
 /** Trains compositions; the service of the training bundle. */

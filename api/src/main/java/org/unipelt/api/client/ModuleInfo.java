@@ -1,4 +1,4 @@
-package org.unipelt.api;
+package org.unipelt.api.client;
 
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
