@@ -14,9 +14,9 @@ import org.ops4j.pax.exam.junit.PaxExam;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.unipelt.api.UniPeltException;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.client.GatingOrchestrator;
-import org.unipelt.api.UniPeltException;
 import org.unipelt.api.pack.Packs;
 import org.unipelt.api.pack.ParameterCount;
 

@@ -17,12 +17,12 @@ import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.unipelt.api.Prediction;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.client.GatingOrchestrator;
-import org.unipelt.api.Prediction;
 import org.unipelt.api.client.Predictor;
-import org.unipelt.api.pack.Packs;
 import org.unipelt.api.client.Trainer;
+import org.unipelt.api.pack.Packs;
 
 /** Every gating network under every policy, and every aggregation, trains a union on a tiny BERT and predicts with it. */
 @RunWith(PaxExam.class)

@@ -23,8 +23,8 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.Prediction;
+import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.client.Predictor;
 import org.unipelt.api.client.Trainer;
 

@@ -20,16 +20,16 @@ import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
-import org.unipelt.api.client.Composition;
 import org.unipelt.api.ConfigurationException;
-import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.Prediction;
+import org.unipelt.api.client.Composition;
+import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.client.Predictor;
+import org.unipelt.api.client.Trainer;
 import org.unipelt.api.pack.GateReport;
 import org.unipelt.api.pack.PackContents;
 import org.unipelt.api.pack.Packs;
 import org.unipelt.api.pack.Reduction;
-import org.unipelt.api.client.Trainer;
 
 /** What packs hold, and what becomes of them: gates looked at, contributions pruned, shifts folded, runs resumed. */
 @RunWith(PaxExam.class)

@@ -20,7 +20,7 @@ import org.ops4j.pax.exam.Option;
 
 /** The distribution's bundles as test options, and what the tests share. */
 final class Runtime {
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(180);
 
     private Runtime() {}
 

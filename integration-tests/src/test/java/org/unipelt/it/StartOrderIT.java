@@ -20,8 +20,8 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
-import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.Prediction;
+import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.client.Predictor;
 import org.unipelt.api.client.Trainer;
 

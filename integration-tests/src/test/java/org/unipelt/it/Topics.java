@@ -3,8 +3,8 @@ package org.unipelt.it;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.unipelt.api.client.Composition;
 import org.unipelt.api.TextInput;
+import org.unipelt.api.client.Composition;
 import org.unipelt.api.client.Trainer;
 
 /** The task of examples/topics, on MiniLM: is a sentence of the weather, or of food? */

@@ -21,13 +21,13 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.unipelt.api.client.Composition;
 import org.unipelt.api.DataException;
-import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.Prediction;
-import org.unipelt.api.client.Predictor;
 import org.unipelt.api.TextInput;
 import org.unipelt.api.UnavailableException;
+import org.unipelt.api.client.Composition;
+import org.unipelt.api.client.GatingOrchestrator;
+import org.unipelt.api.client.Predictor;
 import org.unipelt.api.client.Trainer;
 
 /** Training on MiniLM: it learns, repeats itself, and what it writes can be read back. */

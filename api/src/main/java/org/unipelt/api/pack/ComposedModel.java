@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
+import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.model.TensorData;
-import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.pelt.Parameter;
 
 /** A composition in a session, to look into or to fill with weights from elsewhere. Thread-safe but for {@link #assign}. */

@@ -9,8 +9,8 @@ import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
-import org.unipelt.api.model.TensorData;
 import org.unipelt.api.client.TextDecoder;
+import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.training.TokenBatch;
 

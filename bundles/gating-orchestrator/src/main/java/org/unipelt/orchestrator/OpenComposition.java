@@ -12,9 +12,9 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
 import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.model.TensorData;
-import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.pack.ComposedModel;
 import org.unipelt.api.pelt.Parameter;
 

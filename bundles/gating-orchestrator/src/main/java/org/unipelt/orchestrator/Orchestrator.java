@@ -10,10 +10,10 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.unipelt.api.client.Composition;
+import org.unipelt.api.client.FrozenModel;
 import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.client.ModuleInfo;
 import org.unipelt.api.client.Predictor;
-import org.unipelt.api.client.FrozenModel;
 import org.unipelt.api.model.ModelCatalog;
 import org.unipelt.api.training.TrainableComposition;
 

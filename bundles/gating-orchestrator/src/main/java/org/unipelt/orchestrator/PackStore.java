@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.unipelt.api.client.Composition;
 import org.unipelt.api.DataException;
+import org.unipelt.api.client.Composition;
 import org.unipelt.api.model.TensorFiles;
 
 /**

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
-import org.unipelt.api.client.ModuleInfo;
 import org.unipelt.api.UnavailableException;
+import org.unipelt.api.client.ModuleInfo;
 import org.unipelt.api.options.Nearest;
 import org.unipelt.api.options.OptionSchema;
 

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.unipelt.api.client.Composition;
-import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.client.Trainer;
+import org.unipelt.api.options.OptionSchema;
 import org.unipelt.shell.console.Console;
 import org.unipelt.shell.testing.TestServices;
 

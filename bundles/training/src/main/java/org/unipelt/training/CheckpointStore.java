@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
+import org.unipelt.api.client.Trainer.Epoch;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.model.TensorFiles;
-import org.unipelt.api.client.Trainer.Epoch;
 
 /**
  * The checkpoint of a run, in the folder {@code checkpoint} of its pack: checkpoint.json and the tensor files that it names. The

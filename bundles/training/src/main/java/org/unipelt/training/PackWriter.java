@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.unipelt.api.client.Trainer.Epoch;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.training.TrainableComposition;
-import org.unipelt.api.client.Trainer.Epoch;
 
 /** Writes weights as a pack, with a note of the training that gave them. */
 final class PackWriter {

@@ -12,13 +12,13 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.client.GatingOrchestrator;
-import org.unipelt.api.options.NamedServices;
+import org.unipelt.api.client.Trainer;
 import org.unipelt.api.model.TensorFiles;
+import org.unipelt.api.options.NamedServices;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.training.Optimiser;
-import org.unipelt.api.client.Trainer;
 
 /**
  * Trains compositions with the tasks and optimisers that are there as services. Its configuration ({@value #PID}) sets other

@@ -9,12 +9,12 @@ import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.client.GatingOrchestrator;
-import org.unipelt.api.options.Options;
-import org.unipelt.api.training.Optimiser.OptimiserInstance;
-import org.unipelt.api.training.TrainableComposition;
 import org.unipelt.api.client.Trainer.Listener;
 import org.unipelt.api.client.Trainer.Plan;
 import org.unipelt.api.client.Trainer.Result;
+import org.unipelt.api.options.Options;
+import org.unipelt.api.training.Optimiser.OptimiserInstance;
+import org.unipelt.api.training.TrainableComposition;
 
 /**
  * All that a training is asked for, checked and read.

@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.unipelt.api.DataException;
 import org.unipelt.api.UniPeltException;
-import org.unipelt.api.model.TensorData;
-import org.unipelt.api.task.TaskHead;
-import org.unipelt.api.training.TrainableComposition;
 import org.unipelt.api.client.Trainer.Epoch;
 import org.unipelt.api.client.Trainer.Listener;
 import org.unipelt.api.client.Trainer.Progress;
 import org.unipelt.api.client.Trainer.Result;
+import org.unipelt.api.model.TensorData;
+import org.unipelt.api.task.TaskHead;
+import org.unipelt.api.training.TrainableComposition;
 
 /** One run of the loop: steps, judging and a checkpoint after each epoch, early stopping. For one use. */
 final class TrainingRun {

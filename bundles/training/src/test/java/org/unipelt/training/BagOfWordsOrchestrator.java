@@ -3,12 +3,12 @@ package org.unipelt.training;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.unipelt.api.UnavailableException;
 import org.unipelt.api.client.Composition;
+import org.unipelt.api.client.FrozenModel;
 import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.client.ModuleInfo;
 import org.unipelt.api.client.Predictor;
-import org.unipelt.api.UnavailableException;
-import org.unipelt.api.client.FrozenModel;
 import org.unipelt.api.training.TrainableComposition;
 
 /** Knows one model, {@link BagOfWords}, and only to train it. */

@@ -19,16 +19,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.unipelt.api.client.Composition;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.UniPeltException;
-import org.unipelt.api.model.TensorData;
-import org.unipelt.api.model.TensorFiles;
+import org.unipelt.api.client.Composition;
 import org.unipelt.api.client.Trainer;
 import org.unipelt.api.client.Trainer.Epoch;
 import org.unipelt.api.client.Trainer.Progress;
 import org.unipelt.api.client.Trainer.Result;
+import org.unipelt.api.model.TensorData;
+import org.unipelt.api.model.TensorFiles;
 import org.unipelt.checkpoints.SafetensorsFiles;
 
 /** A run that ended too early goes on as if it had not, each time in a trainer and a session of its own. */

@@ -19,17 +19,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.unipelt.api.client.Composition;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.UnavailableException;
 import org.unipelt.api.UniPeltException;
-import org.unipelt.api.training.TrainableComposition.Penalties;
+import org.unipelt.api.client.Composition;
 import org.unipelt.api.client.Trainer;
 import org.unipelt.api.client.Trainer.Epoch;
 import org.unipelt.api.client.Trainer.Plan;
 import org.unipelt.api.client.Trainer.Progress;
 import org.unipelt.api.client.Trainer.Result;
+import org.unipelt.api.training.TrainableComposition.Penalties;
 import org.unipelt.checkpoints.SafetensorsFiles;
 
 /** The whole loop on a model that really learns, in TensorFlow: opinions by their words. */

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
-import org.unipelt.api.client.Predictor;
 import org.unipelt.api.TextInput;
 import org.unipelt.api.UnavailableException;
 import org.unipelt.api.UniPeltException;
+import org.unipelt.api.client.Predictor;
 import org.unipelt.shell.services.Context;
 
 /** How long it takes from the start of a method's bundle to the first prediction with the method. */

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.IntConsumer;
-import org.unipelt.api.client.Composition;
-import org.unipelt.api.client.Predictor;
 import org.unipelt.api.TextInput;
 import org.unipelt.api.UniPeltException;
+import org.unipelt.api.client.Composition;
 import org.unipelt.api.client.FrozenModel;
+import org.unipelt.api.client.Predictor;
 import org.unipelt.api.training.TrainableComposition;
 import org.unipelt.shell.services.Context;
 

@@ -3,8 +3,8 @@ package org.unipelt.shell.commands;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.unipelt.api.Availability;
-import org.unipelt.api.client.Predictor;
 import org.unipelt.api.UnavailableException;
+import org.unipelt.api.client.Predictor;
 
 /** What commands ask of a pack before they use it. */
 final class OpenPack {

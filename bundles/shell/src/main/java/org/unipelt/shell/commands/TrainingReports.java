@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.unipelt.api.client.Composition;
+import org.unipelt.api.client.Trainer;
 import org.unipelt.api.pack.GateReport;
 import org.unipelt.api.pack.Packs;
-import org.unipelt.api.client.Trainer;
 import org.unipelt.shell.report.TrainingReport;
 
 /** Asks a trained pack for what its report shows beside the training's own result. */

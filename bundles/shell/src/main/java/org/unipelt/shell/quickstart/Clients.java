@@ -6,8 +6,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.unipelt.api.Prediction;
-import org.unipelt.api.client.Predictor;
 import org.unipelt.api.TextInput;
+import org.unipelt.api.client.Predictor;
 
 /** Threads that predict without a pause, and note every call. */
 final class Clients implements AutoCloseable {

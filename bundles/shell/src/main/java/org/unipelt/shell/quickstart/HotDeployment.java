@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.unipelt.api.Prediction;
-import org.unipelt.api.client.Predictor;
 import org.unipelt.api.TextInput;
 import org.unipelt.api.UniPeltException;
+import org.unipelt.api.client.Predictor;
 import org.unipelt.shell.console.Cancellation;
 
 /**

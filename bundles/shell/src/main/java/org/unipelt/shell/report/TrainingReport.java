@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.unipelt.api.pack.GateReport;
 import org.unipelt.api.client.Trainer;
+import org.unipelt.api.pack.GateReport;
 import org.unipelt.shell.console.Format;
 import org.unipelt.shell.report.Charts.Series;
 

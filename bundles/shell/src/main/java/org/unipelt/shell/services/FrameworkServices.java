@@ -10,8 +10,9 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
-import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.UnavailableException;
+import org.unipelt.api.client.GatingOrchestrator;
+import org.unipelt.api.client.Trainer;
 import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.model.BaseModel;
 import org.unipelt.api.model.ModelCatalog;
@@ -19,7 +20,6 @@ import org.unipelt.api.pack.Interchange;
 import org.unipelt.api.pack.Packs;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.training.Optimiser;
-import org.unipelt.api.client.Trainer;
 import org.unipelt.verification.Verifier;
 
 /** The services as they come and go: a command that needs none of them runs without, the others say what is missing. */

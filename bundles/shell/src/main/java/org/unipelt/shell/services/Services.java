@@ -3,6 +3,7 @@ package org.unipelt.shell.services;
 import java.nio.file.Path;
 import org.osgi.framework.BundleContext;
 import org.unipelt.api.client.GatingOrchestrator;
+import org.unipelt.api.client.Trainer;
 import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.model.BaseModel;
 import org.unipelt.api.model.ModelCatalog;
@@ -10,7 +11,6 @@ import org.unipelt.api.pack.Interchange;
 import org.unipelt.api.pack.Packs;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.training.Optimiser;
-import org.unipelt.api.client.Trainer;
 import org.unipelt.verification.Verifier;
 
 /** The services that commands use. Each call gives the one in force now. */

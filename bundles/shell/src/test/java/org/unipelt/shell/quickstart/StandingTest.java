@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.unipelt.api.client.Composition;
 import org.unipelt.api.Evaluation;
+import org.unipelt.api.client.Composition;
 import org.unipelt.api.client.Trainer;
 
 class StandingTest {

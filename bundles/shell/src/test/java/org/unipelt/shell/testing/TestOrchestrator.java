@@ -2,12 +2,12 @@ package org.unipelt.shell.testing;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.unipelt.api.UnavailableException;
 import org.unipelt.api.client.Composition;
+import org.unipelt.api.client.FrozenModel;
 import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.client.ModuleInfo;
 import org.unipelt.api.client.Predictor;
-import org.unipelt.api.UnavailableException;
-import org.unipelt.api.client.FrozenModel;
 import org.unipelt.api.training.TrainableComposition;
 
 /** An orchestrator that gives what a test sets: the real one needs TensorFlow and a model. */

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.unipelt.api.Availability;
-import org.unipelt.api.client.Composition;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.Evaluation;
 import org.unipelt.api.Prediction;
 import org.unipelt.api.Prediction.GateValue;
-import org.unipelt.api.client.Predictor;
 import org.unipelt.api.TextInput;
+import org.unipelt.api.client.Composition;
+import org.unipelt.api.client.Predictor;
 import org.unipelt.api.client.TextDecoder;
 
 /** Answers "long" for texts of more than ten characters, else "short". */

@@ -4,8 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.osgi.framework.BundleContext;
-import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.UnavailableException;
+import org.unipelt.api.client.GatingOrchestrator;
+import org.unipelt.api.client.Trainer;
 import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.model.BaseModel;
 import org.unipelt.api.model.ModelCatalog;
@@ -13,7 +14,6 @@ import org.unipelt.api.pack.Interchange;
 import org.unipelt.api.pack.Packs;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.training.Optimiser;
-import org.unipelt.api.client.Trainer;
 import org.unipelt.shell.services.Services;
 import org.unipelt.verification.Verifier;
 

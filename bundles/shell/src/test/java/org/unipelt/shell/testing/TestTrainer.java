@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.unipelt.api.client.Composition;
-import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.client.Trainer;
+import org.unipelt.api.options.OptionSchema;
 
 /** A trainer that tells of two epochs of two steps, or of one step where it is cancelled. */
 public final class TestTrainer implements Trainer {

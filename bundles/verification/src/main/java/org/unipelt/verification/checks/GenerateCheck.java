@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
+import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.generation.TextGenerator.Generated;
-import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.options.Options;
 import org.unipelt.api.training.TokenBatch;
 

@@ -8,12 +8,12 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
-import org.unipelt.api.client.GatingOrchestrator;
-import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.client.FrozenModel;
+import org.unipelt.api.client.GatingOrchestrator;
+import org.unipelt.api.client.TextDecoder;
+import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.model.ModelCatalog;
 import org.unipelt.api.model.TensorFiles;
-import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.text.TextTokenizer;
 import org.unipelt.api.text.TokenizerFactory;
 

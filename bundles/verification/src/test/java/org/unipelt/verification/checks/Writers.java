@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.client.TextDecoder;
+import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.model.Writing;
 import org.unipelt.api.options.Option;
 import org.unipelt.api.options.OptionSchema;
