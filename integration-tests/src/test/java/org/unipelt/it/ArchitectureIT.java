@@ -17,6 +17,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.BeforeClass;
 import org.junit.Test;
@@ -32,6 +35,9 @@ public class ArchitectureIT {
     private static final String[] OFFERED = {
         "org.unipelt.api..", "org.tensorflow..", "org.osgi..", "org.slf4j..", "java.."
     };
+
+    /** A class or a member of one, as a page writes it: {@code `Planner.plan`}. */
+    private static final Pattern NAME_IN_CODE = Pattern.compile("`([A-Z]\\w*(?:\\.\\w+)?)`");
 
     private static List<Path> modules;
     private static JavaClasses all;
@@ -98,6 +104,27 @@ public class ArchitectureIT {
                 .sorted()
                 .toList();
         assertEquals("exported types with neither @ProviderType nor @ConsumerType", List.of(), silent);
+    }
+
+    @Test
+    public void thePageOnTheArchitectureNamesWhatIsThere() throws IOException {
+        String page = Files.readString(PROJECT.resolve("docs/architecture.md"));
+        List<String> named = NAME_IN_CODE
+                .matcher(page)
+                .results()
+                .map(match -> match.group(1))
+                .distinct()
+                .toList();
+        assertTrue("it names classes and their members: " + named, named.size() > 60);
+        Set<String> known = all.stream()
+                .flatMap(type -> Stream.concat(
+                        Stream.of(type.getSimpleName()),
+                        type.getMembers().stream().map(member -> type.getSimpleName() + "." + member.getName())))
+                .collect(Collectors.toSet());
+        assertEquals(
+                "docs/architecture.md names what no class is or has",
+                List.of(),
+                named.stream().filter(name -> !known.contains(name)).toList());
     }
 
     private static Path classesOf(Path module) {

@@ -100,7 +100,7 @@ public class HotModulesIT {
             threads.shutdown();
             assertEquals(List.of(), wrong.stream().limit(3).toList());
             assertTrue("predictions ran all the while: " + calls, calls.get() > 20);
-            assertTrue("it was recomposed: " + predictor.generation(), predictor.generation() >= 8);
+            assertTrue("it was recomposed: " + predictor.revision(), predictor.revision() >= 8);
         } finally {
             shift.uninstall();
         }

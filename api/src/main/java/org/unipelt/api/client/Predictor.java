@@ -57,7 +57,7 @@ public interface Predictor extends AutoCloseable {
     Composition composition();
 
     /** Counts the compositions that this predictor has been through, the first being 1. */
-    int generation();
+    int revision();
 
     @Override
     void close();

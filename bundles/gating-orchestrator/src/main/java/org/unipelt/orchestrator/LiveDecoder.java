@@ -8,11 +8,11 @@ import org.unipelt.api.text.TextTokenizer;
 import org.unipelt.api.training.TokenBatch;
 
 /**
- * A pack that writes while methods come and go: each text is written to its end by the generation that began it.
+ * A pack that writes while methods come and go: each text is written to its end by the revision that began it.
  *
- * @param acquire enters the generation in force
+ * @param acquire enters the revision in force
  */
-record LiveDecoder(Supplier<Generation> acquire) implements TextDecoder {
+record LiveDecoder(Supplier<Revision> acquire) implements TextDecoder {
 
     @Override
     public Writing writing() {
@@ -30,34 +30,34 @@ record LiveDecoder(Supplier<Generation> acquire) implements TextDecoder {
     }
 
     private <T> T of(Function<TextDecoder, T> question) {
-        Generation generation = acquire.get();
+        Revision revision = acquire.get();
         try {
-            return question.apply(generation.composed().decoder());
+            return question.apply(revision.composed().decoder());
         } finally {
-            generation.leave();
+            revision.leave();
         }
     }
 
     @Override
     public Decoding begin(TokenBatch texts) {
-        Generation generation = acquire.get();
+        Revision revision = acquire.get();
         try {
-            return new Held(generation.composed().decoder().begin(texts), generation);
+            return new Held(revision.composed().decoder().begin(texts), revision);
         } catch (RuntimeException e) {
-            generation.leave();
+            revision.leave();
             throw e;
         }
     }
 
-    /** Texts of one generation, which stays until they are written. */
+    /** Texts of one revision, which stays until they are written. */
     private static final class Held implements Decoding {
         private final Decoding decoding;
-        private final Generation generation;
+        private final Revision revision;
         private boolean closed;
 
-        Held(Decoding decoding, Generation generation) {
+        Held(Decoding decoding, Revision revision) {
             this.decoding = decoding;
-            this.generation = generation;
+            this.revision = revision;
         }
 
         @Override
@@ -80,7 +80,7 @@ record LiveDecoder(Supplier<Generation> acquire) implements TextDecoder {
             if (!closed) {
                 closed = true;
                 decoding.close();
-                generation.leave();
+                revision.leave();
             }
         }
     }

@@ -25,7 +25,7 @@ import org.unipelt.api.text.Encoding;
 import org.unipelt.api.text.TextTokenizer;
 import org.unipelt.api.training.TokenBatch;
 
-/** A pack that answers: holds the generation in force, and swaps it for the next one when that is built and warm. */
+/** A pack that answers: holds the revision in force, and swaps it for the next one when that is built and warm. */
 final class LivePredictor implements Predictor {
     private static final int BATCH = 32;
 
@@ -33,11 +33,11 @@ final class LivePredictor implements Predictor {
     private final int maximumLength;
     private final Consumer<LivePredictor> closing;
     private final PackWeights weights;
-    private volatile Generation current;
+    private volatile Revision current;
     private volatile Availability availability = new Availability(false, "it is not built yet");
     private volatile boolean closed;
     private final AtomicLong truncated = new AtomicLong();
-    private int generations;
+    private int revisions;
 
     LivePredictor(Pack pack, int maximumLength, Consumer<LivePredictor> closing) {
         this.pack = pack;
@@ -50,7 +50,7 @@ final class LivePredictor implements Predictor {
         return pack;
     }
 
-    Generation current() {
+    Revision current() {
         return current;
     }
 
@@ -59,14 +59,14 @@ final class LivePredictor implements Predictor {
         return weights;
     }
 
-    /** From now on calls run on this generation; those that run on the one before end there. */
-    synchronized void swap(Generation next) {
-        Generation before = current;
+    /** From now on calls run on this revision; those that run on the one before end there. */
+    synchronized void swap(Revision next) {
+        Revision before = current;
         if (closed) {
             next.retire();
             return;
         }
-        generations++;
+        revisions++;
         current = next;
         availability = Availability.READY;
         if (before != null) {
@@ -76,7 +76,7 @@ final class LivePredictor implements Predictor {
 
     /** It cannot answer until {@link #swap} is called again. */
     synchronized void unavailable(String reason) {
-        Generation before = current;
+        Revision before = current;
         current = null;
         availability = new Availability(false, reason);
         if (before != null) {
@@ -86,23 +86,23 @@ final class LivePredictor implements Predictor {
 
     @Override
     public List<Prediction> predict(List<TextInput> inputs, boolean gates) {
-        Generation generation = acquire();
+        Revision revision = acquire();
         try {
-            Composed.Answer answer = answer(generation, inputs, gates);
+            Composed.Answer answer = answer(revision, inputs, gates);
             List<Prediction> predictions = new ArrayList<>();
             for (int i = 0; i < inputs.size(); i++) {
-                Prediction plain = generation.head().decode(answer.scores().get(i), generation.methods());
+                Prediction plain = revision.head().decode(answer.scores().get(i), revision.methods());
                 predictions.add(
                         gates && !answer.gates().isEmpty()
                                 ? withGates(
                                         plain,
-                                        generation.composed().slots(),
+                                        revision.composed().slots(),
                                         answer.gates().get(i))
                                 : plain);
             }
             return predictions;
         } finally {
-            generation.leave();
+            revision.leave();
         }
     }
 
@@ -114,22 +114,22 @@ final class LivePredictor implements Predictor {
         return new Prediction(plain.label(), plain.scores(), gates, plain.composition());
     }
 
-    private Generation acquire() {
+    private Revision acquire() {
         while (true) {
-            Generation generation = current;
-            if (generation == null) {
+            Revision revision = current;
+            if (revision == null) {
                 throw new UnavailableException(
                         "this pack", closed ? "it is closed" : availability.reason(), "Ask again when it is back");
             }
-            if (generation.enter()) {
-                return generation;
+            if (revision.enter()) {
+                return revision;
             }
         }
     }
 
     /** Scores, and gates, of all inputs in their order; inputs of like length run together. */
-    private Composed.Answer answer(Generation generation, List<TextInput> inputs, boolean gates) {
-        TextTokenizer tokenizer = generation.composed().host().tokenizer();
+    private Composed.Answer answer(Revision revision, List<TextInput> inputs, boolean gates) {
+        TextTokenizer tokenizer = revision.composed().host().tokenizer();
         List<Encoding> encodings = inputs.stream()
                 .map(i -> tokenizer.encode(i.text(), i.pair(), maximumLength, TextTokenizer.Truncation.LONGEST_FIRST))
                 .toList();
@@ -140,8 +140,7 @@ final class LivePredictor implements Predictor {
         float[][] gateValues = new float[inputs.size()][];
         for (int start = 0; start < order.length; start += BATCH) {
             Integer[] batch = Arrays.copyOfRange(order, start, Math.min(order.length, start + BATCH));
-            Composed.Answer answer = generation
-                    .composed()
+            Composed.Answer answer = revision.composed()
                     .run(
                             TokenBatch.of(
                                     Arrays.stream(batch).map(encodings::get).toList(), tokenizer.paddingId()),
@@ -158,47 +157,47 @@ final class LivePredictor implements Predictor {
 
     @Override
     public Evaluation evaluate(Path data) {
-        Generation generation = acquire();
+        Revision revision = acquire();
         try {
-            TaskInstance task = generation.task();
+            TaskInstance task = revision.task();
             List<Example> examples = task.read(data);
             long start = System.nanoTime();
             List<float[]> scores = answer(
-                            generation, examples.stream().map(Example::input).toList(), false)
+                            revision, examples.stream().map(Example::input).toList(), false)
                     .scores();
             double seconds = (System.nanoTime() - start) / 1e9;
-            return new Evaluation(examples.size(), generation.head().metrics(examples, scores), seconds);
+            return new Evaluation(examples.size(), revision.head().metrics(examples, scores), seconds);
         } finally {
-            generation.leave();
+            revision.leave();
         }
     }
 
     /** What its gates say on labelled data. */
     GateReport gates(Path data) {
-        Generation generation = acquire();
+        Revision revision = acquire();
         try {
-            List<Example> examples = generation.task().read(data);
-            List<Slot> slots = generation.composed().slots();
+            List<Example> examples = revision.task().read(data);
+            List<Slot> slots = revision.composed().slots();
             if (slots.isEmpty()) {
                 throw new ConfigurationException(
                         "pack", "it has no learned gates to look at", "Train with \"gating\", or several methods");
             }
             List<float[]> values = answer(
-                            generation, examples.stream().map(Example::input).toList(), true)
+                            revision, examples.stream().map(Example::input).toList(), true)
                     .gates();
             return GateStatistics.report(slots, examples, values);
         } finally {
-            generation.leave();
+            revision.leave();
         }
     }
 
     @Override
     public TextDecoder decoder() {
-        Generation generation = acquire();
+        Revision revision = acquire();
         try {
-            generation.composed().decoder(); // refused here where the model only reads
+            revision.composed().decoder(); // refused here where the model only reads
         } finally {
-            generation.leave();
+            revision.leave();
         }
         return new LiveDecoder(this::acquire);
     }
@@ -210,16 +209,16 @@ final class LivePredictor implements Predictor {
 
     @Override
     public List<String> methods() {
-        Generation generation = current;
-        return generation == null ? List.of() : generation.methods();
+        Revision revision = current;
+        return revision == null ? List.of() : revision.methods();
     }
 
     @Override
     public long parameters() {
-        Generation generation = current;
-        return generation == null
+        Revision revision = current;
+        return revision == null
                 ? 0
-                : generation.composed().plan().deployed().values().stream()
+                : revision.composed().plan().deployed().values().stream()
                         .flatMap(List::stream)
                         .mapToLong(Parameter::size)
                         .sum();
@@ -236,8 +235,8 @@ final class LivePredictor implements Predictor {
     }
 
     @Override
-    public synchronized int generation() {
-        return generations;
+    public synchronized int revision() {
+        return revisions;
     }
 
     @Override

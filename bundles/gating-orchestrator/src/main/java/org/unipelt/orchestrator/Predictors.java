@@ -21,7 +21,7 @@ final class Predictors implements AutoCloseable {
     }
 
     /**
-     * Opens a pack, with its first generation built and warm.
+     * Opens a pack, with its first revision built and warm.
      *
      * @throws DataException if there is no pack, or none that predicts
      * @throws UnavailableException if its base model is missing

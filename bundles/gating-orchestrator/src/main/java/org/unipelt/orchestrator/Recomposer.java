@@ -18,7 +18,7 @@ import org.unipelt.api.task.TaskInstance;
 import org.unipelt.api.training.TokenBatch;
 
 /**
- * Keeps predictors in step with the services: when something comes, changes or goes it builds the next generation beside the
+ * Keeps predictors in step with the services: when something comes, changes or goes it builds the next revision beside the
  * one in force, warms it, and swaps. One thread does this for all; calls never wait for it.
  */
 final class Recomposer implements AutoCloseable {
@@ -89,13 +89,13 @@ final class Recomposer implements AutoCloseable {
             TaskHead head = instance.restore(predictor.pack().taskState());
             Recipe recipe = recipes.live(composition, head, present(predictor.pack()));
             String fingerprint = recipe.fingerprint() + "@task" + task.id();
-            Generation now = predictor.current();
+            Revision now = predictor.current();
             if (now != null
                     && now.fingerprint().equals(fingerprint)
                     && hosts.current(now.composed().host())) {
                 return true;
             }
-            predictor.swap(new Generation(compose(predictor, composition, recipe), instance, head, fingerprint));
+            predictor.swap(new Revision(compose(predictor, composition, recipe), instance, head, fingerprint));
             LOG.info("composition in force: {}", recipe.methodNames());
             return true;
         } catch (UnavailableException e) {

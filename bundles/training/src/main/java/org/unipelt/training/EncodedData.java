@@ -16,13 +16,13 @@ import org.unipelt.api.training.TrainableComposition;
 record EncodedData(TaskHead head, EncodedSet training, EncodedSet dev, int maximumLength, int modelMaximum) {
 
     /** Tokenises all texts for a composition, each cut to what is wanted or, if that is less, what its model takes. */
-    static EncodedData of(TaskData data, TrainableComposition composition, int wantedLength) {
-        int modelMaximum = composition.shape().maximumLength();
+    static EncodedData of(TaskData data, TrainableComposition trainable, int wantedLength) {
+        int modelMaximum = trainable.shape().maximumLength();
         int maximumLength = Math.min(wantedLength, modelMaximum);
         return new EncodedData(
                 data.head(),
-                EncodedSet.of(data.training(), composition.tokenizer(), maximumLength),
-                EncodedSet.of(data.dev(), composition.tokenizer(), maximumLength),
+                EncodedSet.of(data.training(), trainable.tokenizer(), maximumLength),
+                EncodedSet.of(data.dev(), trainable.tokenizer(), maximumLength),
                 maximumLength,
                 modelMaximum);
     }

@@ -9,13 +9,13 @@ import org.unipelt.api.training.TrainableComposition;
 
 /** Judges a composition on the dev set. */
 final class Judge {
-    private final TrainableComposition composition;
+    private final TrainableComposition trainable;
     private final TaskHead head;
     private final EncodedSet dev;
     private final List<int[]> batches;
 
-    Judge(TrainableComposition composition, TaskHead head, EncodedSet dev, int batchSize) {
-        this.composition = composition;
+    Judge(TrainableComposition trainable, TaskHead head, EncodedSet dev, int batchSize) {
+        this.trainable = trainable;
         this.head = head;
         this.dev = dev;
         this.batches = new BatchPlan(dev.lengths(), batchSize, 0).byLength();
@@ -34,7 +34,7 @@ final class Judge {
     Map<String, Double> metrics() {
         float[][] scores = new float[dev.size()][];
         for (int[] rows : batches) {
-            List<float[]> batch = composition.scores(dev.batch(rows));
+            List<float[]> batch = trainable.scores(dev.batch(rows));
             for (int i = 0; i < rows.length; i++) {
                 scores[rows[i]] = batch.get(i);
             }

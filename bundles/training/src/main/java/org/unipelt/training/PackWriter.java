@@ -10,19 +10,19 @@ import org.unipelt.api.training.TrainableComposition;
 
 /** Writes weights as a pack, with a note of the training that gave them. */
 final class PackWriter {
-    private final TrainableComposition composition;
+    private final TrainableComposition trainable;
     private final Path pack;
     private final Map<String, Object> notes;
 
     /**
      * A writer.
      *
-     * @param composition what is trained
+     * @param trainable what is trained
      * @param pack the folder to write
      * @param notes what holds for the whole run
      */
-    PackWriter(TrainableComposition composition, Path pack, Map<String, Object> notes) {
-        this.composition = composition;
+    PackWriter(TrainableComposition trainable, Path pack, Map<String, Object> notes) {
+        this.trainable = trainable;
         this.pack = pack;
         this.notes = notes;
     }
@@ -56,6 +56,6 @@ final class PackWriter {
         results.put("steps", steps);
         results.put("cancelled", cancelled);
         results.putAll(notes);
-        composition.save(pack, weights, results);
+        trainable.save(pack, weights, results);
     }
 }

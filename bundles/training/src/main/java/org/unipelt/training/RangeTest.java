@@ -29,7 +29,7 @@ final class RangeTest {
     /** What is taken where the loss says nothing: the default of "learning_rate". */
     private static final double USUAL = 5e-4;
 
-    private final TrainableComposition composition;
+    private final TrainableComposition trainable;
     private final EncodedData data;
     private final TrainingOptions options;
     private final List<Double> rates = new ArrayList<>();
@@ -37,8 +37,8 @@ final class RangeTest {
     private double mean;
     private double lowestMean = Double.POSITIVE_INFINITY;
 
-    RangeTest(TrainableComposition composition, EncodedData data, TrainingOptions options) {
-        this.composition = composition;
+    RangeTest(TrainableComposition trainable, EncodedData data, TrainingOptions options) {
+        this.trainable = trainable;
         this.data = data;
         this.options = options;
     }
@@ -50,11 +50,11 @@ final class RangeTest {
      * @param cancel asked after each step; the rate then follows from the steps that were made
      */
     double run(Listener listener, BooleanSupplier cancel) {
-        Map<String, TensorData> start = composition.state();
+        Map<String, TensorData> start = trainable.state();
         try {
             raise(cancel);
         } finally {
-            composition.restore(start);
+            trainable.restore(start);
         }
         OptionalDouble found = RateChoice.of(rates, losses);
         double rate = found.orElse(USUAL);
@@ -73,7 +73,7 @@ final class RangeTest {
                 .iterator();
         for (int step = 1; step <= steps; step++) {
             double rate = LOWEST * Math.pow(HIGHEST / LOWEST, (step - 1.0) / (steps - 1));
-            double loss = composition.step(
+            double loss = trainable.step(
                     data.training().parts(batches.next(), data.head(), options.partSize()), rate, step);
             if (diverged(loss, step)) {
                 return;

@@ -16,7 +16,7 @@ import org.unipelt.api.training.TrainableComposition;
 
 /** One run of the loop: steps, judging and a checkpoint after each epoch, early stopping. For one use. */
 final class TrainingRun {
-    private final TrainableComposition composition;
+    private final TrainableComposition trainable;
     private final TaskHead head;
     private final EncodedSet training;
     private final Judge judge;
@@ -35,7 +35,7 @@ final class TrainingRun {
     /**
      * A run.
      *
-     * @param composition what to train, in the state that belongs to the course
+     * @param trainable what to train, in the state that belongs to the course
      * @param data what to train on
      * @param writer writes the pack
      * @param checkpoints keeps the state
@@ -43,16 +43,16 @@ final class TrainingRun {
      * @param course what was done before
      */
     TrainingRun(
-            TrainableComposition composition,
+            TrainableComposition trainable,
             EncodedData data,
             PackWriter writer,
             CheckpointStore checkpoints,
             TrainingOptions options,
             Course course) {
-        this.composition = composition;
+        this.trainable = trainable;
         this.head = data.head();
         this.training = data.training();
-        this.judge = new Judge(composition, head, data.dev(), options.batchSize());
+        this.judge = new Judge(trainable, head, data.dev(), options.batchSize());
         this.writer = writer;
         this.checkpoints = checkpoints;
         this.options = options;
@@ -102,7 +102,7 @@ final class TrainingRun {
                 judge.metric(),
                 List.copyOf(epochs),
                 List.copyOf(losses),
-                composition.parameters(),
+                trainable.parameters(),
                 (System.nanoTime() - start) / 1e9,
                 cancelled);
     }
@@ -130,7 +130,7 @@ final class TrainingRun {
     private void step(int[] rows, int epoch, Listener listener) {
         int step = losses.size() + 1;
         double rate = schedule.rate(step);
-        double loss = composition.step(training.parts(rows, head, options.partSize()), rate, step);
+        double loss = trainable.step(training.parts(rows, head, options.partSize()), rate, step);
         if (!Double.isFinite(loss)) {
             throw diverged(step, epoch, loss);
         }
@@ -146,17 +146,17 @@ final class TrainingRun {
         Epoch done = new Epoch(epoch, trainingLoss, metrics, judge.metric(), better);
         epochs.add(done);
         if (better) {
-            best = new BestEpoch(epoch, value, metrics, composition.weights());
+            best = new BestEpoch(epoch, value, metrics, trainable.weights());
             write(best.weights());
         }
-        checkpoints.write(new Checkpoint(new Course(schedule.peak(), losses, epochs, best), composition.state()));
+        checkpoints.write(new Checkpoint(new Course(schedule.peak(), losses, epochs, best), trainable.state()));
         listener.evaluated(done);
     }
 
     /** What comes after the best epoch belongs into its pack's notes; a run without a judged epoch leaves what it has. */
     private void keepFinally() {
         if (best.epoch() == 0) {
-            write(composition.weights());
+            write(trainable.weights());
         } else if (cancelled || best.epoch() < epochs.size()) {
             write(best.weights());
         }

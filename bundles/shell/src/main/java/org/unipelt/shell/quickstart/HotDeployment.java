@@ -18,7 +18,7 @@ import org.unipelt.shell.console.Cancellation;
  * @param joined when the first call was answered with the method
  * @param removed when the jar was gone from the folder
  * @param left when the predictor had the method no more
- * @param generations the compositions that the predictor went through
+ * @param revisions the compositions that the predictor went through
  * @param difference the largest difference of a probability between the answers before it came and after it went
  * @param without the methods in force before
  * @param with the methods in force with it
@@ -30,7 +30,7 @@ record HotDeployment(
         double joined,
         double removed,
         double left,
-        int generations,
+        int revisions,
         double difference,
         List<String> without,
         List<String> with) {
@@ -103,7 +103,7 @@ record HotDeployment(
                     moments.joined(),
                     moments.removed(),
                     moments.left(),
-                    predictor.generation(),
+                    predictor.revision(),
                     largestDifference(before, predictor.predict(texts, false)),
                     without,
                     moments.with());

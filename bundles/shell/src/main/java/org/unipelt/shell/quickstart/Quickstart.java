@@ -149,7 +149,7 @@ public final class Quickstart {
                         + " %d compositions, no restart.%n",
                 Format.seconds(hot.joined() - hot.deployed()),
                 Format.seconds(hot.left() - hot.removed()),
-                hot.generations());
+                hot.revisions());
         out.printf("Largest difference of a probability before and after: %.1e%n", hot.difference());
         hot.calls().stream()
                 .filter(Clients.Call::failed)

@@ -91,7 +91,7 @@ public final class TestPredictor implements Predictor {
     }
 
     @Override
-    public int generation() {
+    public int revision() {
         return 1;
     }
 

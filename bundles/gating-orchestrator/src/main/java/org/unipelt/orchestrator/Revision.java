@@ -5,7 +5,7 @@ import org.unipelt.api.task.TaskHead;
 import org.unipelt.api.task.TaskInstance;
 
 /** A composition in force, with the calls that run on it; it is released when it is retired and the last call has left. */
-final class Generation {
+final class Revision {
     private final Composed composed;
     private final TaskInstance task;
     private final TaskHead head;
@@ -13,7 +13,7 @@ final class Generation {
     private int calls = 1; // the predictor's own hold on it
 
     /** @param fingerprint tells whether a recipe would compose the same */
-    Generation(Composed composed, TaskInstance task, TaskHead head, String fingerprint) {
+    Revision(Composed composed, TaskInstance task, TaskHead head, String fingerprint) {
         this.composed = composed;
         this.task = task;
         this.head = head;
@@ -40,7 +40,7 @@ final class Generation {
         return composed.plan().methods();
     }
 
-    /** Counts a call; false if the generation was released already. */
+    /** Counts a call; false if the revision was released already. */
     synchronized boolean enter() {
         if (calls == 0) {
             return false;
