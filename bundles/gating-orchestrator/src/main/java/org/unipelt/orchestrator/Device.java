@@ -50,6 +50,10 @@ record Device(String name, DeviceSpec spec) {
         return gpu;
     }
 
+    boolean cpu() {
+        return equals(CPU);
+    }
+
     private static DeviceSpec spec(DeviceType type, int index) {
         return DeviceSpec.newBuilder().deviceType(type).deviceIndex(index).build();
     }

@@ -1,14 +1,19 @@
 package org.unipelt.orchestrator;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.VarHandleOp;
+import org.tensorflow.types.TFloat32;
 import org.unipelt.api.DataException;
 import org.unipelt.api.model.BaseModelInstance.BaseWeight;
 import org.unipelt.api.model.Checkpoint;
@@ -17,6 +22,7 @@ import org.unipelt.api.model.ModelSource;
 /** The frozen weights of a host: variables of its session, which every graph in it reads by their shared names. */
 final class HostWeights {
     private static final String SCOPE = "base";
+    private static final String TRANSPOSES = "transposed";
     /** So many tensors that nothing reads are named in the log. */
     private static final int NAMED = 20;
 
@@ -25,16 +31,17 @@ final class HostWeights {
     private final ModelSource source;
     private final Device device;
     private final Session session;
+    private final Ops tf;
     private final Variables variables;
+    private final Set<String> transposes = new HashSet<>();
     private List<BaseWeight> all = List.of();
 
     HostWeights(ModelSource source, Device device, Graph graph, Session session) {
         this.source = source;
         this.device = device;
         this.session = session;
-        variables = new Variables(Ops.create(graph).withDevice(device.spec()), SCOPE, operation -> operation
-                .op()
-                .name());
+        tf = Ops.create(graph).withDevice(device.spec());
+        variables = new Variables(tf, SCOPE, operation -> operation.op().name());
     }
 
     /**
@@ -86,7 +93,12 @@ final class HostWeights {
     }
 
     private static Shape inGraph(Shape stored, BaseWeight weight) {
-        return weight.transposed() && stored.numDimensions() == 2 ? Shape.of(stored.get(1), stored.get(0)) : stored;
+        return weight.transposed() && stored.numDimensions() == 2 ? transposed(stored) : stored;
+    }
+
+    /** [in, out] to [out, in]. */
+    static Shape transposed(Shape shape) {
+        return Shape.of(shape.get(1), shape.get(0));
     }
 
     private static long columns(Shape shape) {
@@ -116,6 +128,33 @@ final class HostWeights {
     /** The name by which every graph of the session finds a base weight. */
     static String sharedName(String weight) {
         return Variables.sharedName(SCOPE, weight);
+    }
+
+    /** The same for the transpose of a base weight, where {@link #storeTransposes} has stored it. */
+    static String sharedNameOfTranspose(String weight) {
+        return Variables.sharedName(TRANSPOSES, weight);
+    }
+
+    /** Stores the transposes of weights beside them, once for all graphs; it doubles what these take. */
+    synchronized void storeTransposes(Set<String> weights) {
+        Set<String> missing = new HashSet<>(weights);
+        missing.removeAll(transposes);
+        if (!missing.isEmpty()) {
+            Session.Runner runner = session.runner();
+            missing.forEach(weight -> runner.addTarget(transposing(weight)));
+            runner.run();
+            transposes.addAll(missing);
+        }
+    }
+
+    private Op transposing(String weight) {
+        Variables.Variable variable = variables.get(weight);
+        return tf.assignVariableOp(
+                tf.varHandleOp(
+                        TFloat32.class,
+                        transposed(variable.shape()),
+                        VarHandleOp.sharedName(sharedNameOfTranspose(weight))),
+                tf.linalg.transpose(variable.value(), tf.array(1, 0)));
     }
 
     /** The shape of a base weight; null where the checkpoint has no such weight. */

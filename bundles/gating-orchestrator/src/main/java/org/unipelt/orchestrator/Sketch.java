@@ -1,8 +1,10 @@
 package org.unipelt.orchestrator;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.OperationBuilder;
@@ -11,6 +13,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.VarHandleOp;
+import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TString;
 
@@ -98,7 +101,25 @@ final class Sketch implements AutoCloseable {
 
     /** Adds all that was drawn to the host's graph. */
     void commit() {
-        host.graph().importGraphDef(graph.toGraphDef(), scope);
+        host.graph().importGraphDef(host.device().cpu() ? withStoredTransposes() : graph.toGraphDef(), scope);
+    }
+
+    private GraphDef withStoredTransposes() {
+        Map<String, String> reads = new HashMap<>();
+        frozen.forEach((weight, operand) -> reads.put(operand.op().name(), weight));
+        Set<String> wanted = StoredTransposes.wanted(graph.toGraphDef(), reads);
+        host.weights().storeTransposes(wanted);
+        Map<String, String> transposes = new HashMap<>();
+        wanted.forEach(weight -> transposes.put(weight, transpose(weight).op().name()));
+        return StoredTransposes.read(graph.toGraphDef(), reads, transposes::get);
+    }
+
+    private Operand<TFloat32> transpose(String weight) {
+        Shape shape = HostWeights.transposed(host.weights().shape(weight));
+        return tf.readVariableOp(
+                tf.varHandleOp(
+                        TFloat32.class, shape, VarHandleOp.sharedName(HostWeights.sharedNameOfTranspose(weight))),
+                TFloat32.class);
     }
 
     @Override
