@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.osgi.annotation.versioning.ProviderType;
 import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.model.Writing;
 
 /** Reads single keys of a config.json and says which one is wrong. A key with the value null counts as absent. */
 @ProviderType
@@ -29,6 +30,16 @@ public record ConfigKeys(Map<String, Object> config) {
             throw wrong(key, "is " + quoted(value), remedy);
         }
         return (int) number;
+    }
+
+    /** Refuses a number of heads that does not divide a size. */
+    public void requireDivisor(String key, int heads, String of, int size) {
+        if (size % heads != 0) {
+            throw wrong(
+                    key,
+                    "is " + heads + ", which does not divide " + of + ", " + size,
+                    "Give a number of heads that divides " + of);
+        }
     }
 
     /** A number from 0 to less than 1. */
@@ -112,6 +123,12 @@ public record ConfigKeys(Map<String, Object> config) {
             ids.add(number);
         }
         return ids;
+    }
+
+    /** How a decoder without an encoder goes on with a text; padding is the token that ends it where none is named. */
+    public Writing writing() {
+        List<Integer> end = tokens("eos_token_id");
+        return new Writing(OptionalInt.empty(), end, token("pad_token_id").orElse(end.isEmpty() ? 0 : end.get(0)));
     }
 
     /** What to say of a key that is wrong. */

@@ -1,6 +1,8 @@
 package org.unipelt.api.family;
 
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.osgi.annotation.versioning.ProviderType;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -8,6 +10,7 @@ import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.unipelt.api.model.ModelOutputs;
 
 /** Heads of base models on hidden states. */
 @ProviderType
@@ -44,6 +47,21 @@ public final class Scores {
     public static Operand<TFloat32> ofNextWord(
             Ops tf, Operand<TFloat32> states, Operand<TFloat32> words, Operand<TFloat32> bias) {
         return tf.squeeze(ofWords(tf, at(tf, states, -1), words, bias), Squeeze.axis(List.of(1L)));
+    }
+
+    /**
+     * The scores of words by their names among a model's outputs; each is drawn when asked for.
+     *
+     * @param states draws what they are computed from, [batch, sequence, hidden]
+     * @param words draws the embedding of each word, [vocabulary, hidden]
+     */
+    public static Map<String, Supplier<Operand<TFloat32>>> named(
+            Ops tf, Supplier<Operand<TFloat32>> states, Supplier<Operand<TFloat32>> words) {
+        return Map.of(
+                ModelOutputs.LOGITS,
+                new Once(() -> ofWords(tf, states.get(), words.get(), null)),
+                ModelOutputs.NEXT_TOKEN_LOGITS,
+                new Once(() -> ofNextWord(tf, states.get(), words.get(), null)));
     }
 
     /**

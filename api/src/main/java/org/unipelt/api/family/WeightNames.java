@@ -8,6 +8,8 @@ import org.osgi.annotation.versioning.ProviderType;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.DataException;
 import org.unipelt.api.model.BaseModelInstance.BaseWeight;
+import org.unipelt.api.pelt.Site;
+import org.unipelt.api.pelt.SiteKind;
 
 /** Finds a family's weights among a checkpoint's names, with or without a prefix, and collects those that are missing. */
 @ProviderType
@@ -29,33 +31,54 @@ public final class WeightNames {
         this.prefix = prefix;
     }
 
+    /** What the weight of a part is called: of a linear map its matrix, of a norm its scale. */
+    public static String weight(String part) {
+        return part + WEIGHT;
+    }
+
+    /** What the bias of a part is called: of a norm its shift. */
+    public static String bias(String part) {
+        return part + BIAS;
+    }
+
+    /** The weights of the part at a site: a linear map or a norm. */
+    public void at(Site site, String part) {
+        if (site.kind().group() == SiteKind.Group.NORM) {
+            norm(part, List.of(part), site.outputSize(), site.biased());
+        } else {
+            linear(part, List.of(part), site.inputSize(), site.outputSize(), site.biased());
+        }
+    }
+
     /** A weight that is stored as it is used. */
     public void table(String name, long... shape) {
         add(new BaseWeight(name, null, Shape.of(shape), false), name);
     }
 
-    /** A linear map that is stored as [output, input]: its weight, and its bias where the family has one. */
-    public void linear(String part, long input, long output, boolean biased) {
-        linear(part, List.of(part), input, output, biased);
-    }
-
-    /** @param stored the names that checkpoints have for the part */
+    /**
+     * A linear map that is stored as [output, input].
+     *
+     * @param stored the names that checkpoints have for the part
+     * @param biased whether it has a bias
+     */
     public void linear(String part, List<String> stored, long input, long output, boolean biased) {
-        add(new BaseWeight(part + WEIGHT, null, Shape.of(input, output), true), ending(stored, WEIGHT));
+        add(new BaseWeight(weight(part), null, Shape.of(input, output), true), ending(stored, WEIGHT));
         if (biased) {
-            add(new BaseWeight(part + BIAS, null, Shape.of(output), false), ending(stored, BIAS));
+            add(new BaseWeight(bias(part), null, Shape.of(output), false), ending(stored, BIAS));
         }
     }
 
-    /** A norm's scale and shift, also by the names of older checkpoints. */
-    public void norm(String part, long size) {
-        norm(part, List.of(part), size);
-    }
-
-    /** @param stored the names that checkpoints have for the part */
-    public void norm(String part, List<String> stored, long size) {
-        add(new BaseWeight(part + WEIGHT, null, Shape.of(size), false), ending(stored, WEIGHT, ".gamma"));
-        add(new BaseWeight(part + BIAS, null, Shape.of(size), false), ending(stored, BIAS, ".beta"));
+    /**
+     * A norm, also by the names of older checkpoints.
+     *
+     * @param stored the names that checkpoints have for the part
+     * @param biased whether it has a shift beside its scale
+     */
+    public void norm(String part, List<String> stored, long size, boolean biased) {
+        add(new BaseWeight(weight(part), null, Shape.of(size), false), ending(stored, WEIGHT, ".gamma"));
+        if (biased) {
+            add(new BaseWeight(bias(part), null, Shape.of(size), false), ending(stored, BIAS, ".beta"));
+        }
     }
 
     private static String[] ending(List<String> parts, String... ends) {

@@ -1,4 +1,4 @@
-/** What families of base models have in common: reading config.json, finding weights, norms, activations and masks. */
+/** What families of base models have in common: reading config.json, finding weights, sites and their parts, masks and heads. */
 @Export
 @Version("1.0.0")
 package org.unipelt.api.family;

@@ -43,9 +43,12 @@ public interface BaseModelInstance {
         return Optional.empty();
     }
 
-    /** How a head reads a sentence off the last hidden states where the checkpoint does not say it: {@code last}. */
+    /**
+     * How a head reads a sentence off the last hidden states where the checkpoint does not say it: at the {@code last} token in
+     * a model that writes, which has seen the others there.
+     */
     default Optional<String> pooling() {
-        return Optional.empty();
+        return writing().map(writes -> "last");
     }
 
     /**

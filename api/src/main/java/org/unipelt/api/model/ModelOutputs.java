@@ -15,7 +15,7 @@ import org.tensorflow.types.TFloat32;
  *     halves
  * @param mask the weight of each place, [batch, sequence]: longer than the input's where there are virtual tokens
  * @param first the place of the token that stands for the text: 0 but for some kinds of virtual tokens
- * @param named further outputs, drawn when asked for: {@code pooler_output}, {@code logits}
+ * @param named further outputs, drawn when asked for: {@code pooler_output}, {@link #LOGITS}
  * @param decoder what the decoder gives, for a model of two halves
  */
 @ProviderType
@@ -30,6 +30,9 @@ public record ModelOutputs(
 
     /** The scores of all words for what comes behind the last place, [batch, vocabulary]; models that write have it. */
     public static final String NEXT_TOKEN_LOGITS = "next_token_logits";
+
+    /** The scores of the classes of a checkpoint's own classifier, [batch, classes]. */
+    public static final String CLASSIFICATION_LOGITS = "classification_logits";
 
     public ModelOutputs {
         hiddenStates = List.copyOf(hiddenStates);

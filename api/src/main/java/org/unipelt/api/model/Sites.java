@@ -89,7 +89,13 @@ public interface Sites {
             Operand<TFloat32> mask,
             Operand<TFloat32> counted,
             int first,
-            int position) {}
+            int position) {
+
+        /** The same places with other states. */
+        public Sequence withStates(Operand<TFloat32> others) {
+            return new Sequence(others, typeIds, mask, counted, first, position);
+        }
+    }
 
     /**
      * A frozen linear map.

@@ -4,7 +4,9 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.family.ConfigKeys;
+import org.unipelt.api.family.Half;
 import org.unipelt.api.model.Activation;
+import org.unipelt.api.pelt.Stage;
 
 /**
  * The keys of config.json that the graph of BERT and RoBERTa depends on.
@@ -46,11 +48,14 @@ record BertConfig(
         keys.requireWord("position_embedding_type", "absolute", "absolute");
         keys.requireOff("is_decoder", ENCODER_ONLY);
         keys.requireOff("add_cross_attention", ENCODER_ONLY);
+        int hidden = keys.size("hidden_size");
+        int heads = keys.size("num_attention_heads");
+        keys.requireDivisor("num_attention_heads", heads, "hidden_size", hidden);
         BertConfig read = new BertConfig(
                 variant,
                 keys.size("num_hidden_layers"),
-                keys.size("hidden_size"),
-                keys.size("num_attention_heads"),
+                hidden,
+                heads,
                 keys.size("intermediate_size"),
                 keys.size("vocab_size"),
                 keys.size("max_position_embeddings"),
@@ -70,18 +75,17 @@ record BertConfig(
     }
 
     private void check() {
-        if (hidden % heads != 0) {
-            throw ConfigKeys.wrong(
-                    "num_attention_heads",
-                    "is " + heads + ", which does not divide hidden_size, " + hidden,
-                    "Give a number of heads that divides hidden_size");
-        }
         if (longest() < 1) {
             throw ConfigKeys.wrong(
                     "max_position_embeddings",
                     "is " + positions + ", and the first position stands behind pad_token_id, " + padding.orElse(0),
                     "Take config.json and checkpoint from the same model");
         }
+    }
+
+    /** Its only half. */
+    Half half() {
+        return new Half(Stage.ENCODER, layers, new Half.Sizes(hidden, intermediate), true);
     }
 
     /** The longest sequence. */

@@ -11,7 +11,9 @@ import org.tensorflow.types.TInt32;
 import org.unipelt.api.family.Norms;
 import org.unipelt.api.family.Once;
 import org.unipelt.api.family.Scores;
+import org.unipelt.api.family.WeightNames;
 import org.unipelt.api.model.BaseModelInstance.FrozenWeights;
+import org.unipelt.api.model.ModelOutputs;
 
 /** The heads that the checkpoint has weights for, on the last hidden states [batch, sequence, hidden]. */
 final class BertHeads {
@@ -58,13 +60,13 @@ final class BertHeads {
             named.put("pooler_output", pooled);
         }
         if (has(BertNames.MASKED_WORD_DENSE)) {
-            named.put("logits", new Once(this::drawMaskedWord));
+            named.put(ModelOutputs.LOGITS, new Once(this::drawMaskedWord));
         }
         if (has(BertNames.NEXT_SENTENCE)) {
             named.put("next_sentence_logits", new Once(() -> linear(pooled.get(), BertNames.NEXT_SENTENCE)));
         }
         if (has(BertNames.CLASSIFIER)) {
-            named.put("classification_logits", new Once(() -> linear(classified(), BertNames.CLASSIFIER)));
+            named.put(ModelOutputs.CLASSIFICATION_LOGITS, new Once(() -> linear(classified(), BertNames.CLASSIFIER)));
         }
         if (has(BertNames.SPAN)) {
             named.put("start_logits", new Once(() -> Scores.column(tf, span.get(), 0)));
@@ -89,8 +91,8 @@ final class BertHeads {
         Operand<TFloat32> dense = linear(rows(), BertNames.MASKED_WORD_DENSE);
         Operand<TFloat32> normed = norms.layerNorm(
                 config.activation().draw(tf, dense),
-                weights.get(BertNames.weight(BertNames.MASKED_WORD_NORM)),
-                weights.get(BertNames.bias(BertNames.MASKED_WORD_NORM)));
+                weights.get(WeightNames.weight(BertNames.MASKED_WORD_NORM)),
+                weights.get(WeightNames.bias(BertNames.MASKED_WORD_NORM)));
         boolean own = weights.has(BertNames.MASKED_WORD_DECODER);
         Operand<TFloat32> decoder = weights.get(own ? BertNames.MASKED_WORD_DECODER : BertNames.WORDS);
         return tf.reshape(
@@ -115,10 +117,11 @@ final class BertHeads {
     }
 
     private Operand<TFloat32> linear(Operand<TFloat32> x, String part) {
-        return tf.math.add(tf.linalg.matMul(x, weights.get(BertNames.weight(part))), weights.get(BertNames.bias(part)));
+        return tf.math.add(
+                tf.linalg.matMul(x, weights.get(WeightNames.weight(part))), weights.get(WeightNames.bias(part)));
     }
 
     private boolean has(String part) {
-        return weights.has(BertNames.weight(part));
+        return weights.has(WeightNames.weight(part));
     }
 }

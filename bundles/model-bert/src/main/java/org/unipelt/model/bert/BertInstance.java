@@ -3,6 +3,7 @@ package org.unipelt.model.bert;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.unipelt.api.family.Half;
 import org.unipelt.api.model.BaseModelInstance;
 import org.unipelt.api.model.ModelInputs;
 import org.unipelt.api.model.ModelOutputs;
@@ -10,6 +11,7 @@ import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.model.Sites;
 import org.unipelt.api.pelt.GraphScope;
 import org.unipelt.api.pelt.Site;
+import org.unipelt.api.pelt.SiteKind;
 
 /** A BERT or RoBERTa of given sizes. */
 record BertInstance(BertConfig config) implements BaseModelInstance {
@@ -22,12 +24,16 @@ record BertInstance(BertConfig config) implements BaseModelInstance {
 
     @Override
     public List<Site> sites() {
-        return BertSites.all(config);
+        return config.half()
+                .sites(
+                        Half.NORMED_EMBEDDINGS,
+                        List.of(Half.normBehind(Half.ATTENTION), Half.normBehind(Half.FEED_FORWARD)),
+                        config.variant().pooled() ? List.of(SiteKind.POOLER) : List.of());
     }
 
     @Override
     public List<BaseWeight> weights(Set<String> names) {
-        return BertWeights.resolve(config, names);
+        return BertWeights.resolve(config, sites(), names);
     }
 
     @Override

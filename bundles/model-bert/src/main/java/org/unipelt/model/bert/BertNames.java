@@ -8,7 +8,6 @@ final class BertNames {
     static final String WORDS = "embeddings.word_embeddings.weight";
     static final String POSITIONS = "embeddings.position_embeddings.weight";
     static final String TYPES = "embeddings.token_type_embeddings.weight";
-    static final String EMBEDDINGS_NORM = "embeddings.LayerNorm";
     static final String POOLER = "pooler.dense";
     static final String MASKED_WORD_DENSE = "cls.predictions.transform.dense";
     static final String MASKED_WORD_NORM = "cls.predictions.transform.LayerNorm";
@@ -21,68 +20,24 @@ final class BertNames {
 
     private BertNames() {}
 
-    static String weight(String part) {
-        return part + ".weight";
-    }
-
-    static String bias(String part) {
-        return part + ".bias";
-    }
-
     /** The part at a site; empty where the site is no part of its own. */
     static Optional<String> part(Site site) {
-        Layer layer = new Layer(site.layer());
         return switch (site.kind()) {
-            case EMBEDDING_NORM -> Optional.of(EMBEDDINGS_NORM);
+            case EMBEDDING_NORM -> Optional.of("embeddings.LayerNorm");
             case POOLER -> Optional.of(POOLER);
-            case QUERY -> Optional.of(layer.query());
-            case KEY -> Optional.of(layer.key());
-            case VALUE -> Optional.of(layer.value());
-            case ATTENTION_OUTPUT -> Optional.of(layer.attentionOutput());
-            case ATTENTION_NORM -> Optional.of(layer.attentionNorm());
-            case FFN_IN -> Optional.of(layer.ffnIn());
-            case FFN_OUT -> Optional.of(layer.ffnOut());
-            case FFN_NORM -> Optional.of(layer.ffnNorm());
+            case QUERY -> layer(site, "attention.self.query");
+            case KEY -> layer(site, "attention.self.key");
+            case VALUE -> layer(site, "attention.self.value");
+            case ATTENTION_OUTPUT -> layer(site, "attention.output.dense");
+            case ATTENTION_NORM -> layer(site, "attention.output.LayerNorm");
+            case FFN_IN -> layer(site, "intermediate.dense");
+            case FFN_OUT -> layer(site, "output.dense");
+            case FFN_NORM -> layer(site, "output.LayerNorm");
             default -> Optional.empty();
         };
     }
 
-    /** The names of one layer's parts. */
-    record Layer(int number) {
-        String query() {
-            return part("attention.self.query");
-        }
-
-        String key() {
-            return part("attention.self.key");
-        }
-
-        String value() {
-            return part("attention.self.value");
-        }
-
-        String attentionOutput() {
-            return part("attention.output.dense");
-        }
-
-        String attentionNorm() {
-            return part("attention.output.LayerNorm");
-        }
-
-        String ffnIn() {
-            return part("intermediate.dense");
-        }
-
-        String ffnOut() {
-            return part("output.dense");
-        }
-
-        String ffnNorm() {
-            return part("output.LayerNorm");
-        }
-
-        private String part(String name) {
-            return "encoder.layer." + number + "." + name;
-        }
+    private static Optional<String> layer(Site site, String part) {
+        return Optional.of("encoder.layer." + site.layer() + "." + part);
     }
 }

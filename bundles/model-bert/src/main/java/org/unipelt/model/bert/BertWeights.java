@@ -6,6 +6,8 @@ import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.DataException;
 import org.unipelt.api.family.WeightNames;
 import org.unipelt.api.model.BaseModelInstance.BaseWeight;
+import org.unipelt.api.pelt.Site;
+import org.unipelt.api.pelt.SiteKind;
 
 /**
  * Finds the weights among a checkpoint's names. A head is taken where any of its tensors is there, and must then be whole. A
@@ -21,33 +23,17 @@ final class BertWeights {
     }
 
     /** @throws DataException if weights are missing: lists all of them */
-    static List<BaseWeight> resolve(BertConfig config, Set<String> names) {
+    static List<BaseWeight> resolve(BertConfig config, List<Site> sites, Set<String> names) {
         BertWeights weights = new BertWeights(config, names);
-        weights.embeddings();
-        for (int layer = 0; layer < config.layers(); layer++) {
-            weights.layer(new BertNames.Layer(layer));
-        }
+        weights.table(BertNames.WORDS, config.vocabulary());
+        weights.table(BertNames.POSITIONS, config.positions());
+        weights.table(BertNames.TYPES, config.types());
+        sites.stream()
+                // a head, which may be missing
+                .filter(site -> site.kind() != SiteKind.POOLER)
+                .forEach(site -> BertNames.part(site).ifPresent(part -> weights.names.at(site, part)));
         weights.heads();
         return weights.names.all("a " + config.variant().type() + " model with " + config.layers() + " layers");
-    }
-
-    private void embeddings() {
-        table(BertNames.WORDS, config.vocabulary());
-        table(BertNames.POSITIONS, config.positions());
-        table(BertNames.TYPES, config.types());
-        norm(BertNames.EMBEDDINGS_NORM);
-    }
-
-    private void layer(BertNames.Layer layer) {
-        int hidden = config.hidden();
-        linear(layer.query(), hidden, hidden);
-        linear(layer.key(), hidden, hidden);
-        linear(layer.value(), hidden, hidden);
-        linear(layer.attentionOutput(), hidden, hidden);
-        norm(layer.attentionNorm());
-        linear(layer.ffnIn(), hidden, config.intermediate());
-        linear(layer.ffnOut(), config.intermediate(), hidden);
-        norm(layer.ffnNorm());
     }
 
     private void heads() {
@@ -91,7 +77,8 @@ final class BertWeights {
 
     private void maskedWord() {
         linear(BertNames.MASKED_WORD_DENSE, config.hidden(), config.hidden());
-        norm(BertNames.MASKED_WORD_NORM);
+        String norm = BertNames.MASKED_WORD_NORM;
+        names.norm(norm, config.variant().stored(norm), config.hidden(), true);
         names.add(
                 new BaseWeight(BertNames.MASKED_WORD_BIAS, null, Shape.of(config.vocabulary()), false),
                 stored(BertNames.MASKED_WORD_BIAS));
@@ -118,10 +105,6 @@ final class BertWeights {
 
     private void linear(String part, long input, long output) {
         names.linear(part, config.variant().stored(part), input, output, true);
-    }
-
-    private void norm(String part) {
-        names.norm(part, config.variant().stored(part), config.hidden());
     }
 
     private void table(String name, long rows) {

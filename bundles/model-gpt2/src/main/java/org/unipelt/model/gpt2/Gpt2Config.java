@@ -1,11 +1,11 @@
 package org.unipelt.model.gpt2;
 
-import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.unipelt.api.family.ConfigKeys;
+import org.unipelt.api.family.Half;
 import org.unipelt.api.model.Activation;
 import org.unipelt.api.model.Writing;
+import org.unipelt.api.pelt.Stage;
 
 /**
  * The keys of config.json that GPT-2's graph depends on.
@@ -53,12 +53,7 @@ record Gpt2Config(
         keys.requireOff("add_cross_attention", "GPT-2 is supported without an encoder only: set it to false");
         int hidden = keys.size("n_embd");
         int heads = keys.size("n_head");
-        if (hidden % heads != 0) {
-            throw ConfigKeys.wrong(
-                    "n_head",
-                    "is " + heads + ", which does not divide n_embd, " + hidden,
-                    "Give a number of heads that divides n_embd");
-        }
+        keys.requireDivisor("n_head", heads, "n_embd", hidden);
         return new Gpt2Config(
                 keys.size("n_layer"),
                 hidden,
@@ -71,12 +66,12 @@ record Gpt2Config(
                 keys.flag("scale_attn_weights", true),
                 keys.flag("scale_attn_by_inverse_layer_idx", false),
                 new Dropouts(keys.rate("embd_pdrop", 0.1), keys.rate("resid_pdrop", 0.1), keys.rate("attn_pdrop", 0.1)),
-                writing(keys));
+                keys.writing());
     }
 
-    private static Writing writing(ConfigKeys keys) {
-        List<Integer> end = keys.tokens("eos_token_id");
-        return new Writing(OptionalInt.empty(), end, keys.token("pad_token_id").orElse(end.isEmpty() ? 0 : end.get(0)));
+    /** Its only half. */
+    Half half() {
+        return new Half(Stage.DECODER, layers, new Half.Sizes(hidden, intermediate), true);
     }
 
     /** What the scores of a layer's attention are multiplied by. */

@@ -3,6 +3,7 @@ package org.unipelt.model.gpt2;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.unipelt.api.family.Half;
 import org.unipelt.api.model.BaseModelInstance;
 import org.unipelt.api.model.ModelInputs;
 import org.unipelt.api.model.ModelOutputs;
@@ -11,6 +12,7 @@ import org.unipelt.api.model.Sites;
 import org.unipelt.api.model.Writing;
 import org.unipelt.api.pelt.GraphScope;
 import org.unipelt.api.pelt.Site;
+import org.unipelt.api.pelt.SiteKind;
 
 /** A GPT-2 of given sizes. */
 record Gpt2Instance(Gpt2Config config) implements BaseModelInstance {
@@ -27,12 +29,13 @@ record Gpt2Instance(Gpt2Config config) implements BaseModelInstance {
 
     @Override
     public List<Site> sites() {
-        return Gpt2Sites.all(config);
+        return config.half()
+                .sites(Half.EMBEDDINGS, List.of(Half.ATTENTION, Half.FEED_FORWARD), List.of(SiteKind.OUTPUT_NORM));
     }
 
     @Override
     public List<BaseWeight> weights(Set<String> names) {
-        return Gpt2Weights.resolve(config, names);
+        return Gpt2Weights.resolve(config, sites(), names);
     }
 
     @Override
@@ -43,11 +46,6 @@ record Gpt2Instance(Gpt2Config config) implements BaseModelInstance {
     @Override
     public Optional<Writing> writing() {
         return Optional.of(config.writing());
-    }
-
-    @Override
-    public Optional<String> pooling() {
-        return Optional.of("last");
     }
 
     @Override

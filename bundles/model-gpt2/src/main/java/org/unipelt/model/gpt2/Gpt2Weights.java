@@ -22,31 +22,30 @@ final class Gpt2Weights {
     }
 
     /** @throws org.unipelt.api.DataException if weights are missing: lists all of them */
-    static List<BaseWeight> resolve(Gpt2Config config, Set<String> names) {
+    static List<BaseWeight> resolve(Gpt2Config config, List<Site> sites, Set<String> names) {
         Gpt2Weights weights = new Gpt2Weights(config, names);
         weights.names.table(Gpt2Names.WORDS, config.vocabulary(), config.hidden());
         weights.names.table(Gpt2Names.POSITIONS, config.positions(), config.hidden());
-        Gpt2Sites.all(config).forEach(weights::at);
+        sites.forEach(site -> Gpt2Names.part(site).ifPresent(part -> weights.at(site, part)));
         weights.heads();
         return weights.names.all("a GPT-2 with " + config.layers() + " layers");
     }
 
-    private void at(Site site) {
-        switch (site.kind().group()) {
-            case LINEAR -> linear(site);
-            case NORM -> names.norm(Gpt2Names.part(site).orElseThrow(), config.hidden());
-            default -> {}
+    private void at(Site site, String part) {
+        if (site.kind().group() == SiteKind.Group.LINEAR) {
+            linear(site, part);
+        } else {
+            names.at(site, part);
         }
     }
 
-    private void linear(Site site) {
-        String part = Gpt2Names.part(site).orElseThrow();
+    private void linear(Site site, String part) {
         String module = Gpt2Names.module(site).orElseThrow();
         int first = FUSED.contains(site.kind()) ? FUSED.indexOf(site.kind()) * config.hidden() : BaseWeight.WHOLE;
         Shape weight = Shape.of(site.inputSize(), site.outputSize());
-        names.add(new BaseWeight(Gpt2Names.weight(part), null, weight, false, first), Gpt2Names.weight(module));
+        names.add(new BaseWeight(WeightNames.weight(part), null, weight, false, first), WeightNames.weight(module));
         Shape bias = Shape.of(site.outputSize());
-        names.add(new BaseWeight(Gpt2Names.bias(part), null, bias, false, first), Gpt2Names.bias(module));
+        names.add(new BaseWeight(WeightNames.bias(part), null, bias, false, first), WeightNames.bias(module));
     }
 
     private void heads() {

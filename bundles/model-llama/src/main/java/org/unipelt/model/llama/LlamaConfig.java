@@ -1,11 +1,11 @@
 package org.unipelt.model.llama;
 
-import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.unipelt.api.family.ConfigKeys;
+import org.unipelt.api.family.Half;
 import org.unipelt.api.model.Activation;
 import org.unipelt.api.model.Writing;
+import org.unipelt.api.pelt.Stage;
 
 /**
  * The keys of config.json that Llama's graph depends on.
@@ -53,17 +53,11 @@ record LlamaConfig(
         int hidden = keys.size("hidden_size");
         int heads = keys.size("num_attention_heads");
         int keyHeads = keys.size("num_key_value_heads", heads);
-        if (heads % keyHeads != 0) {
-            throw ConfigKeys.wrong(
-                    "num_key_value_heads",
-                    "is " + keyHeads + " for " + heads + " heads",
-                    "Give a divisor of the heads");
-        }
+        keys.requireDivisor("num_key_value_heads", keyHeads, "num_attention_heads", heads);
         int headSize = keys.size("head_dim", Math.max(1, hidden / heads));
         if (headSize % 2 != 0) {
             throw ConfigKeys.wrong("head_dim", "is " + headSize, "Give an even size, of which pairs are rotated");
         }
-        List<Integer> end = keys.tokens("eos_token_id");
         return new LlamaConfig(
                 keys.size("num_hidden_layers"),
                 hidden,
@@ -78,7 +72,12 @@ record LlamaConfig(
                 Activation.of("hidden_act", keys.word("hidden_act", "silu")),
                 keys.flag("tie_word_embeddings", false),
                 keys.rate("attention_dropout", 0),
-                new Writing(
-                        OptionalInt.empty(), end, keys.token("pad_token_id").orElse(end.isEmpty() ? 0 : end.get(0))));
+                keys.writing());
+    }
+
+    /** Its only half. */
+    Half half() {
+        Half.Sizes sizes = new Half.Sizes(hidden, heads * headSize, keyHeads * headSize, intermediate);
+        return new Half(Stage.DECODER, layers, sizes, false);
     }
 }

@@ -3,6 +3,7 @@ package org.unipelt.model.llama;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.unipelt.api.family.Half;
 import org.unipelt.api.model.BaseModelInstance;
 import org.unipelt.api.model.ModelInputs;
 import org.unipelt.api.model.ModelOutputs;
@@ -11,6 +12,7 @@ import org.unipelt.api.model.Sites;
 import org.unipelt.api.model.Writing;
 import org.unipelt.api.pelt.GraphScope;
 import org.unipelt.api.pelt.Site;
+import org.unipelt.api.pelt.SiteKind;
 
 /** A Llama of given sizes. */
 record LlamaInstance(LlamaConfig config) implements BaseModelInstance {
@@ -22,12 +24,16 @@ record LlamaInstance(LlamaConfig config) implements BaseModelInstance {
 
     @Override
     public List<Site> sites() {
-        return LlamaSites.all(config);
+        return config.half()
+                .sites(
+                        Half.EMBEDDINGS,
+                        List.of(Half.ATTENTION, Half.GATED_FEED_FORWARD),
+                        List.of(SiteKind.OUTPUT_NORM));
     }
 
     @Override
     public List<BaseWeight> weights(Set<String> names) {
-        return LlamaWeights.resolve(config, names);
+        return LlamaWeights.resolve(config, sites(), names);
     }
 
     @Override
@@ -41,12 +47,7 @@ record LlamaInstance(LlamaConfig config) implements BaseModelInstance {
     }
 
     @Override
-    public Optional<String> pooling() {
-        return Optional.of("last");
-    }
-
-    @Override
     public ModelOutputs draw(GraphScope scope, FrozenWeights weights, Sites sites, ModelInputs inputs) {
-        return new LlamaGraph(config, scope, weights, sites).draw(inputs);
+        return new LlamaGraph(config, scope.ops(), weights, sites).draw(inputs);
     }
 }

@@ -11,10 +11,6 @@ final class LlamaNames {
 
     private LlamaNames() {}
 
-    static String weight(String part) {
-        return part + ".weight";
-    }
-
     /** The part at a site, which is also the library's module; empty where the site is no part of its own. */
     static Optional<String> module(Site site) {
         return switch (site.kind()) {

@@ -12,10 +12,10 @@ final class LlamaWeights {
     private LlamaWeights() {}
 
     /** @throws org.unipelt.api.DataException if weights are missing: lists all of them */
-    static List<BaseWeight> resolve(LlamaConfig config, Set<String> names) {
+    static List<BaseWeight> resolve(LlamaConfig config, List<Site> sites, Set<String> names) {
         WeightNames weights = new WeightNames(names, "model.");
         weights.table(LlamaNames.WORDS, config.vocabulary(), config.hidden());
-        LlamaSites.all(config).forEach(site -> at(site, config, weights));
+        sites.forEach(site -> LlamaNames.module(site).ifPresent(part -> weights.at(site, part)));
         if (!config.tied()) {
             weights.table(LlamaNames.WORD_SCORES, config.vocabulary(), config.hidden());
         }
@@ -24,14 +24,5 @@ final class LlamaWeights {
             weights.add(new BaseWeight(LlamaNames.CLASSIFIER, null, shape, true), LlamaNames.CLASSIFIER);
         }
         return weights.all("a Llama with " + config.layers() + " layers");
-    }
-
-    private static void at(Site site, LlamaConfig config, WeightNames weights) {
-        switch (site.kind().group()) {
-            case LINEAR ->
-                weights.linear(LlamaNames.module(site).orElseThrow(), site.inputSize(), site.outputSize(), false);
-            case NORM -> weights.table(LlamaNames.weight(LlamaNames.module(site).orElseThrow()), config.hidden());
-            default -> {}
-        }
     }
 }

@@ -3,6 +3,7 @@ package org.unipelt.model.t5;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.unipelt.api.family.ConfigKeys;
+import org.unipelt.api.family.Half;
 import org.unipelt.api.model.Activation;
 import org.unipelt.api.model.Writing;
 import org.unipelt.api.pelt.Stage;
@@ -91,12 +92,9 @@ record T5Config(
                 padding);
     }
 
-    int layers(Stage stage) {
-        return stage == Stage.ENCODER ? encoderLayers : decoderLayers;
-    }
-
-    /** The size of all heads' queries, keys or values. */
-    int inner() {
-        return heads * headSize;
+    Half half(Stage stage) {
+        int inner = heads * headSize;
+        int layers = stage == Stage.ENCODER ? encoderLayers : decoderLayers;
+        return new Half(stage, layers, new Half.Sizes(hidden, inner, inner, intermediate), false);
     }
 }

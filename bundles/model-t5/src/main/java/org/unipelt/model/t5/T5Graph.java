@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.unipelt.api.family.Once;
 import org.unipelt.api.family.Scores;
 import org.unipelt.api.model.BaseModelInstance.FrozenWeights;
 import org.unipelt.api.model.ModelInputs;
@@ -38,11 +37,7 @@ final class T5Graph {
                 encoder.states(),
                 encoder.sequence().mask(),
                 encoder.sequence().first(),
-                Map.of(
-                        ModelOutputs.LOGITS,
-                        new Once(() -> Scores.ofWords(tf, scaled(decoder.last()), words(), null)),
-                        ModelOutputs.NEXT_TOKEN_LOGITS,
-                        new Once(() -> Scores.ofNextWord(tf, scaled(decoder.last()), words(), null))),
+                Scores.named(tf, () -> scaled(decoder.last()), this::words),
                 Optional.of(new ModelOutputs(
                         decoder.states(),
                         decoder.sequence().mask(),

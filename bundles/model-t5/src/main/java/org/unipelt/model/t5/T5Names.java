@@ -13,10 +13,6 @@ record T5Names(boolean gated) {
     static final String WORDS = "shared.weight";
     static final String WORD_SCORES = "lm_head.weight";
 
-    static String weight(String part) {
-        return part + ".weight";
-    }
-
     /** The bias by relative place, [buckets, heads], that all layers of a half share. */
     static String relative(Stage stage) {
         return stage.word() + ".block.0.layer.0.SelfAttention.relative_attention_bias.weight";
