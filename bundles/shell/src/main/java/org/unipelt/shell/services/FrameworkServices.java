@@ -2,7 +2,6 @@ package org.unipelt.shell.services;
 
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -16,6 +15,7 @@ import org.unipelt.api.client.Trainer;
 import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.model.BaseModel;
 import org.unipelt.api.model.ModelCatalog;
+import org.unipelt.api.options.NamedServices;
 import org.unipelt.api.pack.Interchange;
 import org.unipelt.api.pack.Packs;
 import org.unipelt.api.task.Task;
@@ -28,9 +28,9 @@ public final class FrameworkServices implements Services {
     private static final String HOME = "unipelt.home";
 
     private final BundleContext context;
-    private final Map<String, BaseModel> families = new ConcurrentHashMap<>();
-    private final Map<String, Task> tasks = new ConcurrentHashMap<>();
-    private final Map<String, Optimiser> optimisers = new ConcurrentHashMap<>();
+    private final NamedServices<BaseModel> families = new NamedServices<>("model family", "pelt.model");
+    private final NamedServices<Task> tasks = new NamedServices<>("task", "pelt.task");
+    private final NamedServices<Optimiser> optimisers = new NamedServices<>("optimiser", "pelt.optimiser");
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -81,29 +81,29 @@ public final class FrameworkServices implements Services {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addFamily(BaseModel family, Map<String, Object> properties) {
-        families.put(String.valueOf(properties.get("pelt.model")), family);
+        families.add(family, properties);
     }
 
     void removeFamily(BaseModel family) {
-        families.values().remove(family);
+        families.remove(family);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addTask(Task task, Map<String, Object> properties) {
-        tasks.put(String.valueOf(properties.get("pelt.task")), task);
+        tasks.add(task, properties);
     }
 
     void removeTask(Task task) {
-        tasks.values().remove(task);
+        tasks.remove(task);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addOptimiser(Optimiser optimiser, Map<String, Object> properties) {
-        optimisers.put(String.valueOf(properties.get("pelt.optimiser")), optimiser);
+        optimisers.add(optimiser, properties);
     }
 
     void removeOptimiser(Optimiser optimiser) {
-        optimisers.values().remove(optimiser);
+        optimisers.remove(optimiser);
     }
 
     @Override
@@ -143,24 +143,17 @@ public final class FrameworkServices implements Services {
 
     @Override
     public BaseModel family(String name) {
-        BaseModel family = families.get(name);
-        if (family == null) {
-            throw new UnavailableException(
-                    "the model family " + name,
-                    "no active bundle knows it",
-                    "'unipelt modules' lists those that are known, and why a bundle is not active");
-        }
-        return family;
+        return families.require(name);
     }
 
     @Override
     public Task task(String name) {
-        return require(tasks.get(name), "the task " + name, "org.unipelt.task-" + name);
+        return tasks.require(name);
     }
 
     @Override
     public Optimiser optimiser(String name) {
-        return require(optimisers.get(name), "the optimiser " + name, "org.unipelt.training");
+        return optimisers.require(name);
     }
 
     @Override
