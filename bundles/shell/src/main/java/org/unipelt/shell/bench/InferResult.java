@@ -26,9 +26,11 @@ public record InferResult(
         Map<String, List<Double>> single,
         Map<String, List<Double>> shortest,
         OptionalDouble start,
-        double arrival) {
+        double arrival)
+        implements Measured {
 
     /** Everything, with the ratios. */
+    @Override
     public Map<String, Object> toJson() {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("base", base);
@@ -53,6 +55,7 @@ public record InferResult(
     }
 
     /** A table, and the two waits below it. */
+    @Override
     public void print(PrintWriter out) {
         out.println(base + "; ratios to the plain base model's forward pass are medians of pairs on the same texts");
         TextTable table = new TextTable(

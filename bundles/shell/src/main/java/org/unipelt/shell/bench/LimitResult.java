@@ -25,9 +25,11 @@ public record LimitResult(
         double products,
         double ratio,
         double operations,
-        PredictionTimes one) {
+        PredictionTimes one)
+        implements Measured {
 
     /** Everything, with the ratio and the overhead. */
+    @Override
     public Map<String, Object> toJson() {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("base", base);
@@ -47,6 +49,7 @@ public record LimitResult(
     }
 
     /** A few lines. */
+    @Override
     public void print(PrintWriter out) {
         out.println(base + ", " + batch + " texts of " + length + " tokens");
         out.println("forward pass:               " + line(forward));

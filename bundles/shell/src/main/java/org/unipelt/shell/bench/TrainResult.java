@@ -22,9 +22,11 @@ public record TrainResult(
         String device,
         List<TokenBatch> batches,
         Map<String, Long> trained,
-        Map<String, List<Double>> times) {
+        Map<String, List<Double>> times)
+        implements Measured {
 
     /** Everything, with the ratios. */
+    @Override
     public Map<String, Object> toJson() {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("base", base);
@@ -48,6 +50,7 @@ public record TrainResult(
     }
 
     /** A table. */
+    @Override
     public void print(PrintWriter out) {
         out.println(base + " on " + device + ", steps of " + rows() + " texts, sorted by length; ratios are medians of"
                 + " pairs on the same batch");

@@ -1,7 +1,6 @@
 package org.unipelt.shell.commands;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,11 +9,9 @@ import java.util.concurrent.Callable;
 import org.unipelt.api.DataException;
 import org.unipelt.api.TextInput;
 import org.unipelt.shell.bench.InferBench;
-import org.unipelt.shell.bench.InferResult;
 import org.unipelt.shell.bench.Limit;
-import org.unipelt.shell.bench.LimitResult;
+import org.unipelt.shell.bench.Measured;
 import org.unipelt.shell.bench.TrainBench;
-import org.unipelt.shell.bench.TrainResult;
 import org.unipelt.shell.bench.Workload;
 import org.unipelt.shell.console.Json;
 import org.unipelt.shell.console.Lines;
@@ -59,12 +56,19 @@ final class BenchCommand implements Callable<Integer> {
 
         @Option(names = "--json", description = "write JSON")
         private boolean json;
+
+        int show(Measured result, Context context) {
+            if (json) {
+                context.console().out().println(Json.pretty(result.toJson()));
+            } else {
+                result.print(context.console().out());
+            }
+            return ExitCode.OK;
+        }
     }
 
     /** Where texts come from. */
     static final class Input {
-        private static final int AT_ONCE = 1024;
-
         @Option(
                 names = "--input",
                 paramLabel = "FILE",
@@ -81,14 +85,10 @@ final class BenchCommand implements Callable<Integer> {
                 throw new DataException(file.toString(), "there is no such file", "Name a text file");
             }
             List<TextInput> texts = new ArrayList<>();
-            try (InputStream stream = Files.newInputStream(file)) {
-                Lines lines = new Lines(stream, file.toString());
-                for (List<String> some = lines.next(AT_ONCE); !some.isEmpty(); some = lines.next(AT_ONCE)) {
-                    for (String line : some) {
-                        boolean pair = line.indexOf('\t') >= 0;
-                        int number = lines.number() - some.size() + 1;
-                        texts.addAll(PairLines.parse(List.of(line), pair, lines.name(), number));
-                    }
+            try (Lines lines = new Lines(Files.newInputStream(file), file.toString())) {
+                for (String line : lines.rest()) {
+                    boolean pair = line.indexOf('\t') >= 0;
+                    texts.addAll(PairLines.parse(List.of(line), pair, lines.name(), texts.size() + 1));
                 }
             } catch (IOException e) {
                 throw new DataException(file.toString(), "it cannot be read: " + e.getMessage(), "", e);
@@ -144,14 +144,9 @@ final class BenchCommand implements Callable<Integer> {
         @Override
         public Integer call() {
             int most = common.brief ? Math.min(steps, 4) : steps;
-            TrainResult result =
-                    new TrainBench(context, common.base, input.workload(), Math.max(1, batch), Math.max(1, most)).run();
-            if (common.json) {
-                context.console().out().println(Json.pretty(result.toJson()));
-            } else {
-                result.print(context.console().out());
-            }
-            return ExitCode.OK;
+            Workload texts = input.workload();
+            return common.show(
+                    new TrainBench(context, common.base, texts, Math.max(1, batch), Math.max(1, most)).run(), context);
         }
     }
 
@@ -185,14 +180,9 @@ final class BenchCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            InferResult result =
-                    new InferBench(context, common.base, input.workload(), Math.max(1, batch), common.brief).run();
-            if (common.json) {
-                context.console().out().println(Json.pretty(result.toJson()));
-            } else {
-                result.print(context.console().out());
-            }
-            return ExitCode.OK;
+            Workload texts = input.workload();
+            return common.show(
+                    new InferBench(context, common.base, texts, Math.max(1, batch), common.brief).run(), context);
         }
     }
 
@@ -235,14 +225,9 @@ final class BenchCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            LimitResult result =
-                    new Limit(context, common.base, Math.max(1, batch), Math.max(1, length), common.brief).run();
-            if (common.json) {
-                context.console().out().println(Json.pretty(result.toJson()));
-            } else {
-                result.print(context.console().out());
-            }
-            return ExitCode.OK;
+            return common.show(
+                    new Limit(context, common.base, Math.max(1, batch), Math.max(1, length), common.brief).run(),
+                    context);
         }
     }
 }

@@ -1,16 +1,11 @@
 package org.unipelt.shell.commands;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.unipelt.api.DataException;
 import org.unipelt.api.client.FrozenModel;
 import org.unipelt.api.client.Predictor;
 import org.unipelt.api.client.TextDecoder;
@@ -24,6 +19,7 @@ import org.unipelt.shell.console.Lines;
 import org.unipelt.shell.services.Context;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -61,8 +57,8 @@ final class GenerateCommand implements Callable<Integer> {
             description = "a pack's folder, unless --model is given, and texts")
     private List<String> arguments = List.of();
 
-    @Option(names = "--input", paramLabel = "FILE", description = "read texts from a file; - is standard input")
-    private String input;
+    @Mixin
+    private TextsInput input;
 
     @Option(
             names = "--option",
@@ -139,7 +135,7 @@ final class GenerateCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(spec.commandLine(), "give a pack's folder, or --model");
         }
         List<String> texts = model != null ? arguments : arguments.subList(1, arguments.size());
-        checkInput(texts);
+        input.check(texts);
         TextGenerator generator = context.services().generator();
         Options options = generator.options().parse(options(), "generate");
         if (model != null) {
@@ -149,12 +145,8 @@ final class GenerateCommand implements Callable<Integer> {
         } else {
             writeByPack(generator, Path.of(arguments.get(0)), options, texts);
         }
-        if (truncated > 0) {
-            context.console()
-                    .err()
-                    .println("unipelt: " + truncated + (truncated == 1 ? " text was" : " texts were")
-                            + " longer than the model takes, and cut");
-        }
+        OpenPack.noteTruncated(
+                truncated, "the model takes, and cut", context.console().err());
         return ExitCode.OK;
     }
 
@@ -171,20 +163,6 @@ final class GenerateCommand implements Callable<Integer> {
             OpenPack.requireAvailable(predictor, pack);
             write(generator, predictor.decoder(), options, texts);
         }
-    }
-
-    private void checkInput(List<String> texts) {
-        if (!texts.isEmpty() && input != null) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(), "texts and --input cannot be given together: choose one");
-        }
-        if (!standardInput() && !Files.isRegularFile(Path.of(input))) {
-            throw new DataException(input, "there is no such file", "Name a text file, or - for standard input");
-        }
-    }
-
-    private boolean standardInput() {
-        return input == null || input.equals("-");
     }
 
     /** Those with a flag of their own and those by name; one that is given both ways is refused. */
@@ -205,25 +183,15 @@ final class GenerateCommand implements Callable<Integer> {
             print(texts, generator.write(decoder, texts, options));
             return;
         }
-        try (InputStream stream = standardInput()
-                ? new BufferedInputStream(context.console().in())
-                : Files.newInputStream(Path.of(input))) {
-            Lines lines = new Lines(stream, standardInput() ? "standard input" : input);
+        try (Lines lines = input.open(context.console())) {
             if (options.flag("do_sample")) {
-                writeAtOnce(generator, decoder, options, lines);
+                // a text draws by its place among those of a call, and how many lines are there at a time is chance
+                List<String> all = lines.rest();
+                print(all, generator.write(decoder, all, options));
             } else {
                 writeAsTheyCome(generator, decoder, options, lines);
             }
         }
-    }
-
-    /** A text draws by its place among those of a call, and how many lines are there at a time is chance. */
-    private void writeAtOnce(TextGenerator generator, TextDecoder decoder, Options options, Lines lines) {
-        List<String> all = new ArrayList<>();
-        for (List<String> batch = lines.next(BATCH); !batch.isEmpty(); batch = lines.next(BATCH)) {
-            all.addAll(batch);
-        }
-        print(all, generator.write(decoder, all, options));
     }
 
     private void writeAsTheyCome(TextGenerator generator, TextDecoder decoder, Options options, Lines lines) {

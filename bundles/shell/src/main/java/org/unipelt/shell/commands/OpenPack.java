@@ -21,10 +21,15 @@ final class OpenPack {
 
     /** Says once how many texts were cut, if any were. */
     static void noteTruncated(Predictor predictor, PrintWriter err) {
-        long truncated = predictor.truncatedTexts();
+        noteTruncated(
+                predictor.truncatedTexts(), "the pack takes, and cut; training.maximum_length sets the limit", err);
+    }
+
+    /** @param than what the texts were longer than, and what became of them */
+    static void noteTruncated(long truncated, String than, PrintWriter err) {
         if (truncated > 0) {
-            err.println("unipelt: " + truncated + (truncated == 1 ? " text was" : " texts were")
-                    + " longer than the pack takes, and cut; training.maximum_length sets the limit");
+            err.println(
+                    "unipelt: " + truncated + (truncated == 1 ? " text was" : " texts were") + " longer than " + than);
         }
     }
 }

@@ -1,19 +1,16 @@
 package org.unipelt.shell.commands;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.unipelt.api.DataException;
 import org.unipelt.api.TextInput;
 import org.unipelt.api.client.Predictor;
 import org.unipelt.shell.console.Lines;
 import org.unipelt.shell.services.Context;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,8 +47,8 @@ final class PredictCommand implements Callable<Integer> {
     @Option(names = "--pair", paramLabel = "TEXT", description = "the second text, for a task on pairs")
     private String pair;
 
-    @Option(names = "--input", paramLabel = "FILE", description = "read texts from a file; - is standard input")
-    private String input;
+    @Mixin
+    private TextsInput input;
 
     @Option(names = "--gates", description = "also show how much each method weighs in each layer")
     private boolean gates;
@@ -65,9 +62,11 @@ final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        checkArguments();
-        if (texts.isEmpty() && input != null && !input.equals("-") && !Files.isRegularFile(Path.of(input))) {
-            throw new DataException(input, "there is no such file", "Name a text file, or - for standard input");
+        input.check(texts);
+        if (pair != null && texts.size() != 1) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "--pair needs exactly one TEXT; pairs of a file stand in a line with a tab between");
         }
         try (Predictor predictor = context.services().orchestrator().open(pack)) {
             OpenPack.requireAvailable(predictor, pack);
@@ -83,25 +82,9 @@ final class PredictCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void checkArguments() {
-        if (!texts.isEmpty() && input != null) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(), "texts and --input cannot be given together: choose one");
-        }
-        if (pair != null && texts.size() != 1) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(),
-                    "--pair needs exactly one TEXT; pairs of a file stand in a line with a tab between");
-        }
-    }
-
     private void predictLines(Predictor predictor) throws IOException {
-        boolean standardInput = input == null || input.equals("-");
         boolean pairs = predictor.composition().task().containsKey("pair");
-        try (InputStream stream = standardInput
-                ? new BufferedInputStream(context.console().in())
-                : Files.newInputStream(Path.of(input))) {
-            Lines lines = new Lines(stream, standardInput ? "standard input" : input);
+        try (Lines lines = input.open(context.console())) {
             for (List<String> batch = lines.next(BATCH);
                     !batch.isEmpty() && !context.cancellation().getAsBoolean();
                     batch = lines.next(BATCH)) {

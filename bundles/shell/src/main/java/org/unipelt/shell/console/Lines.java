@@ -15,14 +15,16 @@ import org.unipelt.api.DataException;
  * Lines of a stream in strict UTF-8. Each line is decoded by itself, so that lines before a broken one are answered and the
  * broken one is named.
  */
-public final class Lines {
+public final class Lines implements AutoCloseable {
+    private static final int AT_ONCE = 1024;
+
     private final InputStream in;
     private final String name;
     private int number;
     private DataException broken;
 
     /**
-     * Reads a stream.
+     * Reads a stream, and closes it when closed.
      *
      * @param name what to name in errors
      */
@@ -70,6 +72,20 @@ public final class Lines {
             broken = e;
         }
         return lines;
+    }
+
+    /** All lines that are left. */
+    public List<String> rest() {
+        List<String> all = new ArrayList<>();
+        for (List<String> some = next(AT_ONCE); !some.isEmpty(); some = next(AT_ONCE)) {
+            all.addAll(some);
+        }
+        return all;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
     }
 
     private byte[] bytes() throws IOException {
