@@ -18,8 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What adapters saved for other families than BERT; layers 0 to 2 (T5: of each half), hidden size 32, rank 3. */
 class AdaptersFamiliesTest {
-    private static final String PLAIN = "adapter.safetensors";
-    private static final String COPY = "pytorch_adapter.copy.safetensors";
     private static final String GPT2 = "tiny-gpt2";
     private static final String T5 = "tiny-t5";
 
@@ -29,23 +27,8 @@ class AdaptersFamiliesTest {
 
     private static Saved saved(String name, Converted converted) {
         Path folder = Fixtures.adapters(name);
-        return new Saved(folder, Files.exists(folder.resolve(PLAIN)) ? PLAIN : COPY, converted);
-    }
-
-    private static Map<String, Object> adapter(String placement, String nonLinearity, double scaling, int bottleneck) {
-        return Map.of(
-                "method",
-                "adapter",
-                "placement",
-                placement,
-                "non_linearity",
-                nonLinearity,
-                "scaling",
-                scaling,
-                "dropout",
-                0.0,
-                "bottleneck",
-                bottleneck);
+        return new Saved(
+                folder, Files.exists(folder.resolve(Fixtures.PLAIN)) ? Fixtures.PLAIN : Fixtures.COPY, converted);
     }
 
     private static Map<String, Object> lora(double alpha, String... targets) {
@@ -101,7 +84,7 @@ class AdaptersFamiliesTest {
         String name = method + "-" + base;
         Converted converted = convert(name);
 
-        assertEquals(List.of(adapter(placement, nonLinearity, scaling, bottleneck)), converted.methods());
+        assertEquals(List.of(Fixtures.adapter(placement, nonLinearity, scaling, bottleneck)), converted.methods());
         Saved saved = saved(name, converted);
         adapters(saved, base, attention);
         saved.all();
@@ -186,7 +169,7 @@ class AdaptersFamiliesTest {
         private final double[][] prefix = new double[4][192];
 
         Network(String base, String place) {
-            var theirs = Fixtures.tensors(Fixtures.adapters("prefix_tuning-" + base), COPY);
+            var theirs = Fixtures.tensors(Fixtures.adapters("prefix_tuning-" + base), Fixtures.COPY);
             float[] embedding = theirs.get(place + "wte.weight").floats();
             float[] w0 = theirs.get(place + "control_trans.0.weight").floats();
             float[] b0 = theirs.get(place + "control_trans.0.bias").floats();
@@ -232,7 +215,9 @@ class AdaptersFamiliesTest {
         if (base.equals(T5)) {
             prefix.put("relative_positions", "first");
         }
-        assertEquals(List.of(prefix, adapter("pfeiffer", "relu", 1, 8), lora(3, targets(base))), converted.methods());
+        assertEquals(
+                List.of(prefix, Fixtures.adapter("pfeiffer", "relu", 1.0, 8), lora(3, targets(base))),
+                converted.methods());
         assertEquals(Map.of("network", "feed-forward", "pooling", "faithful"), converted.gating());
         assertNull(converted.head());
         Saved saved = saved(name, converted);
@@ -345,7 +330,8 @@ class AdaptersFamiliesTest {
             config.put("model_type", "bert");
             return Fixtures.with(
                     Fixtures.BERT,
-                    model -> AdaptersImport.convert("config", config, tensors(PLAIN, COPY), model, () -> head(model)));
+                    model -> AdaptersImport.convert(
+                            "config", config, tensors(Fixtures.PLAIN, Fixtures.COPY), model, () -> head(model)));
         }
 
         private Head head(ModelParts model) {

@@ -11,8 +11,6 @@ import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.model.TensorData;
 
 class AdaptersImportTest {
-    private static final String COPY = "pytorch_adapter.copy.safetensors";
-    private static final String PLAIN = "adapter.safetensors";
     private static final String POOL = "bert.prefix_tuning.prefix_tunings.task.self_prefix.";
 
     private static Converted convert(String name) {
@@ -21,22 +19,6 @@ class AdaptersImportTest {
 
     private static Map<String, TensorData> saved(String name, String file) {
         return Fixtures.tensors(Fixtures.adapters(name), file);
-    }
-
-    private static Map<String, Object> adapter(String placement, String nonLinearity, Object scaling, int bottleneck) {
-        return Map.of(
-                "method",
-                "adapter",
-                "placement",
-                placement,
-                "non_linearity",
-                nonLinearity,
-                "scaling",
-                scaling,
-                "dropout",
-                0.0,
-                "bottleneck",
-                bottleneck);
     }
 
     @Test
@@ -58,9 +40,9 @@ class AdaptersImportTest {
     void adaptersBehindBothBlocksAreHoulsbys() {
         Converted converted = convert("double_seq_bn");
 
-        assertEquals(List.of(adapter("houlsby", "swish", 1.0, 8)), converted.methods());
+        assertEquals(List.of(Fixtures.adapter("houlsby", "swish", 1.0, 8)), converted.methods());
         assertEquals(
-                Tensors.transposed(saved("double_seq_bn", PLAIN)
+                Tensors.transposed(saved("double_seq_bn", Fixtures.PLAIN)
                         .get("bert.encoder.layer.2.attention.output.adapters.task.adapter_up.weight")),
                 converted.weights().get("adapter.encoder.layer.2.attention_block.up.weight"));
     }
@@ -69,9 +51,9 @@ class AdaptersImportTest {
     void aLearnedScalingIsAWeight() {
         Converted converted = convert("scaled_par_bn");
 
-        assertEquals(List.of(adapter("parallel", "relu", "learned", 16)), converted.methods());
+        assertEquals(List.of(Fixtures.adapter("parallel", "relu", "learned", 16)), converted.methods());
         assertEquals(
-                saved("scaled_par_bn", PLAIN).get("bert.encoder.layer.0.output.adapters.task.scaling"),
+                saved("scaled_par_bn", Fixtures.PLAIN).get("bert.encoder.layer.0.output.adapters.task.scaling"),
                 converted.weights().get("adapter.encoder.layer.0.ffn_block.scaling"));
     }
 
@@ -80,7 +62,9 @@ class AdaptersImportTest {
         Converted converted = convert("mam");
 
         assertEquals(
-                List.of(Map.of("method", "prefix-tuning", "prefix_length", 4), adapter("parallel", "relu", 4.0, 16)),
+                List.of(
+                        Map.of("method", "prefix-tuning", "prefix_length", 4),
+                        Fixtures.adapter("parallel", "relu", 4.0, 16)),
                 converted.methods());
         assertEquals(Map.of("network", "none"), converted.gating());
     }
@@ -93,7 +77,7 @@ class AdaptersImportTest {
         assertEquals(
                 List.of(
                         Map.of("method", "prefix-tuning", "prefix_length", 4, "shared_gating", false),
-                        adapter("pfeiffer", "relu", 1.0, 8),
+                        Fixtures.adapter("pfeiffer", "relu", 1.0, 8),
                         Map.of(
                                 "method",
                                 "lora",
@@ -106,7 +90,7 @@ class AdaptersImportTest {
                                 "targets",
                                 List.of("query", "value"))),
                 converted.methods());
-        Map<String, TensorData> theirs = saved("unipelt_two_prefix_gates", COPY);
+        Map<String, TensorData> theirs = saved("unipelt_two_prefix_gates", Fixtures.COPY);
         assertEquals(
                 Tensors.transposed(theirs.get("bert.encoder.layer.1.attention.self.value.loras.task.gate.weight")),
                 converted.weights().get("gate.encoder.layer.1.lora.value.weight"));
@@ -135,7 +119,7 @@ class AdaptersImportTest {
         java.nio.file.Path mixed = Fixtures.withConfig(
                 Fixtures.adapters("unipelt_flat"), folder.resolve("configured"), config -> member(config, 2)
                         .put("use_gating", false));
-        mixed = Fixtures.withTensors(mixed, folder.resolve("mixed"), COPY, tensors -> tensors.keySet()
+        mixed = Fixtures.withTensors(mixed, folder.resolve("mixed"), Fixtures.COPY, tensors -> tensors.keySet()
                 .removeIf(name -> name.contains("loras.task.gate")));
 
         Converted converted = Fixtures.convert(mixed);
@@ -156,8 +140,9 @@ class AdaptersImportTest {
 
     @Test
     void aFlatPrefixIsCutIntoKeysAndValues() {
-        float[] all =
-                saved("prefix_tuning_flat", COPY).get(POOL + "control_trans").floats();
+        float[] all = saved("prefix_tuning_flat", Fixtures.COPY)
+                .get(POOL + "control_trans")
+                .floats();
         float[] key = convert("prefix_tuning_flat")
                 .weights()
                 .get("prefix-tuning.encoder.layer.2.key_value.key")
@@ -168,7 +153,7 @@ class AdaptersImportTest {
 
     @Test
     void aPrefixBehindATrainingNetworkIsWhatTheNetworkGives() {
-        Map<String, TensorData> theirs = saved("prefix_tuning", COPY);
+        Map<String, TensorData> theirs = saved("prefix_tuning", Fixtures.COPY);
         float[] embedding = theirs.get(POOL + "wte.weight").floats();
         float[] w0 = theirs.get(POOL + "control_trans.0.weight").floats();
         float[] b0 = theirs.get(POOL + "control_trans.0.bias").floats();
@@ -225,7 +210,8 @@ class AdaptersImportTest {
                         "prefix_after_bos"),
                 behind.methods().get(0));
         assertEquals(
-                saved("prompt_tuning", PLAIN).get("bert.prompt_tuning.prompt_tunings.task.prompt_embedding.weight"),
+                saved("prompt_tuning", Fixtures.PLAIN)
+                        .get("bert.prompt_tuning.prompt_tunings.task.prompt_embedding.weight"),
                 front.weights().get("prompt-tuning.encoder.embedding_output.embeddings"));
     }
 
@@ -239,7 +225,7 @@ class AdaptersImportTest {
         TensorData scale = converted.weights().get("ia3.encoder.layer.2.ffn_in.scale");
         assertEquals(Shape.of(64), scale.shape());
         assertArrayEquals(
-                saved("ia3", PLAIN)
+                saved("ia3", Fixtures.PLAIN)
                         .get("bert.encoder.layer.2.intermediate.dense.loras.task.lora_B")
                         .floats(),
                 scale.floats());

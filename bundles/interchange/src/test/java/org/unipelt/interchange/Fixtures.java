@@ -32,6 +32,12 @@ final class Fixtures {
     private static final Map<String, BaseModel> FAMILIES =
             Map.of(BERT, new BertModel(), ROBERTA, new RobertaModel(), GPT2, new Gpt2Model(), T5, new T5Model());
 
+    /** An adapter's weights. */
+    static final String PLAIN = "adapter.safetensors";
+
+    /** A copy of those that the library pickled. */
+    static final String COPY = "pytorch_adapter.copy.safetensors";
+
     static final Path RESOURCES = Path.of("src", "test", "resources");
     static final TensorFiles FILES = new SafetensorsFiles();
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -44,6 +50,23 @@ final class Fixtures {
 
     static Path adapters(String name) {
         return RESOURCES.resolve("adapters").resolve(name);
+    }
+
+    /** The entry of a composition that stands for an adapter. */
+    static Map<String, Object> adapter(String placement, String nonLinearity, Object scaling, int bottleneck) {
+        return Map.of(
+                "method",
+                "adapter",
+                "placement",
+                placement,
+                "non_linearity",
+                nonLinearity,
+                "scaling",
+                scaling,
+                "dropout",
+                0.0,
+                "bottleneck",
+                bottleneck);
     }
 
     static Converted convert(Path folder) {
