@@ -76,8 +76,9 @@ final class Findings {
     }
 
     /** Texts or ids: these agree in every row or fail. */
-    void rows(String name, int differing, String detail) {
-        lines.add(new Report.Line(name, differing, differing == 0, detail));
+    void rows(String name, int compared, List<Integer> differing) {
+        String which = differing.isEmpty() ? "" : ", different (from 0): " + differing;
+        lines.add(new Report.Line(name, differing.size(), differing.isEmpty(), compared + " rows" + which));
     }
 
     /** Whether something is the same or not, which no tolerance softens. */

@@ -55,8 +55,7 @@ final class GenerateCheck {
             }
         }
         if (rows > 0) {
-            String which = differing.isEmpty() ? "" : ", different (from 0): " + differing;
-            findings.rows(FILE + " " + SEQUENCES, differing.size(), rows + " rows" + which);
+            findings.rows(FILE + " " + SEQUENCES, rows, differing);
         }
         if (scores > 0) {
             findings.difference(FILE + " " + SCORES, largestOfScores, scores + " scores");

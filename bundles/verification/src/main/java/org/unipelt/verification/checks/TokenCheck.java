@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.unipelt.api.text.Encoding;
 import org.unipelt.api.text.TextTokenizer;
 
@@ -50,14 +49,7 @@ final class TokenCheck {
         for (int row = 0; row < file.size(); row++) {
             check(row, file.get(row));
         }
-        rows.forEach((key, count) -> {
-            List<Integer> wrong = differing.getOrDefault(key, List.of());
-            String which = wrong.isEmpty()
-                    ? ""
-                    : ", different (from 0): "
-                            + wrong.stream().map(String::valueOf).collect(Collectors.joining(" "));
-            findings.rows(FILE + " " + key, wrong.size(), count + " rows" + which);
-        });
+        rows.forEach((key, count) -> findings.rows(FILE + " " + key, count, differing.getOrDefault(key, List.of())));
     }
 
     private void check(int number, JsonNode row) {

@@ -46,7 +46,7 @@ class TokenCheckTest {
             List<Line> failed =
                     report.lines().stream().filter(line -> !line.within()).toList();
             assertEquals(1, failed.size(), change + report.text());
-            assertEquals("2 rows, different (from 0): 1", failed.get(0).detail());
+            assertEquals("2 rows, different (from 0): [1]", failed.get(0).detail());
         }
     }
 
