@@ -56,11 +56,13 @@ public final class NamedServices<S> {
         entries.remove(service);
     }
 
-    private List<String> names() {
+    /** The names of all, sorted. */
+    public List<String> names() {
         return ranked().map(Entry::name).distinct().sorted().toList();
     }
 
-    private Optional<S> find(String name) {
+    /** The service of this name, if there is one. */
+    public Optional<S> find(String name) {
         return ranked().filter(entry -> entry.name().equals(name))
                 .map(Entry::service)
                 .findFirst();

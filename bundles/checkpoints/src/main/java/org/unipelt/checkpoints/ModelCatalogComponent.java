@@ -12,7 +12,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -28,6 +30,7 @@ import org.unipelt.api.model.Checkpoint;
 import org.unipelt.api.model.ModelCatalog;
 import org.unipelt.api.model.ModelFiles;
 import org.unipelt.api.model.ModelSource;
+import org.unipelt.api.options.NamedServices;
 import org.unipelt.api.options.Nearest;
 
 /** Base models from weights bundles, from the folder of imported models, and from directories; names go before directories. */
@@ -38,7 +41,7 @@ public final class ModelCatalogComponent implements ModelCatalog {
     private static final String FOLDER_PROPERTY = "unipelt.models";
     private static final Logger LOG = LoggerFactory.getLogger(ModelCatalogComponent.class);
 
-    private final WeightsServices weights = new WeightsServices();
+    private final NamedServices<ModelFiles> weights = new NamedServices<>("base model", "pelt.weights");
     private final ModelsFolder imported;
     private final ModelImport importer;
     private final ArtifactImport artifacts;
@@ -103,13 +106,21 @@ public final class ModelCatalogComponent implements ModelCatalog {
     @Override
     public List<ModelEntry> list() {
         List<ModelEntry> entries = new ArrayList<>();
-        Set<String> registered = weights.names();
-        registered.forEach(name -> entries.add(entry(name, weights.origin(name))));
+        List<String> registered = weights.names();
+        registered.forEach(name -> entries.add(entry(name, bundle(name))));
         imported.names().stream()
                 .filter(name -> !registered.contains(name))
                 .forEach(name -> entries.add(entry(name, imported.origin(name))));
         entries.sort(Comparator.comparing(ModelEntry::name));
         return entries;
+    }
+
+    /** What brings a registered model. */
+    private String bundle(String name) {
+        return weights.find(name)
+                .map(files -> FrameworkUtil.getBundle(files.getClass()))
+                .map(Bundle::getSymbolicName)
+                .orElse("the class path");
     }
 
     @Override
@@ -135,8 +146,7 @@ public final class ModelCatalogComponent implements ModelCatalog {
 
     private ModelEntry add(String name, String origin, Consumer<Path> fill) {
         if (weights.names().contains(name)) {
-            throw new DataException(
-                    "model '" + name + "'", "is provided by " + weights.origin(name), "Choose another name");
+            throw new DataException("model '" + name + "'", "is provided by " + bundle(name), "Choose another name");
         }
         imported.add(name, origin, fill);
         LOG.info("Imported model {} from {}", name, origin);
