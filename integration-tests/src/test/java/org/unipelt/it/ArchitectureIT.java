@@ -11,12 +11,20 @@ import static org.junit.Assert.assertTrue;
 import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,6 +34,7 @@ import org.junit.Test;
 import org.osgi.annotation.bundle.Export;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.osgi.annotation.versioning.ProviderType;
+import org.unipelt.api.text.TokenBatch;
 
 /** What may depend on what, in the classes of all modules: the laws of the README's section on the architecture. */
 public class ArchitectureIT {
@@ -38,6 +47,10 @@ public class ArchitectureIT {
 
     /** A class or a member of one, as a page writes it: {@code `Planner.plan`}. */
     private static final Pattern NAME_IN_CODE = Pattern.compile("`([A-Z]\\w*(?:\\.\\w+)?)`");
+
+    /** What a client calls. */
+    private static final Set<String> CLIENT_PACKAGES =
+            Set.of("org.unipelt.api.client", "org.unipelt.api.pack", "org.unipelt.api.generation");
 
     private static List<Path> modules;
     private static JavaClasses all;
@@ -125,6 +138,60 @@ public class ArchitectureIT {
                 "docs/architecture.md names what no class is or has",
                 List.of(),
                 named.stream().filter(name -> !known.contains(name)).toList());
+    }
+
+    @Test
+    public void clientsSeeNoTensorFlowType() {
+        Set<JavaClass> reached = reachedFrom(all.stream()
+                .filter(type -> CLIENT_PACKAGES.contains(type.getPackageName()))
+                .toList());
+        assertTrue("what clients take and get is followed: " + reached, reached.contains(all.get(TokenBatch.class)));
+        List<String> spoiled = reached.stream()
+                .filter(type -> type.getDirectDependenciesFromSelf().stream()
+                        .anyMatch(to -> to.getTargetClass().getPackageName().startsWith("org.tensorflow")))
+                .map(JavaClass::getName)
+                .sorted()
+                .toList();
+        assertEquals("types that clients reach and that need TensorFlow", List.of(), spoiled);
+    }
+
+    /** The public ones of these types, and all that their public signatures lead to, over any number of steps. */
+    private static Set<JavaClass> reachedFrom(List<JavaClass> types) {
+        Set<JavaClass> reached = new HashSet<>();
+        Deque<JavaClass> next = new ArrayDeque<>(types);
+        while (!next.isEmpty()) {
+            JavaClass type = next.pop();
+            if (all.contain(type.getName()) && type.getModifiers().contains(JavaModifier.PUBLIC) && reached.add(type)) {
+                signatures(type)
+                        .flatMap(each -> each.getAllInvolvedRawTypes().stream())
+                        .map(JavaClass::getBaseComponentType)
+                        .forEach(next::push);
+                all.stream()
+                        .filter(nested -> nested.getEnclosingClass().equals(Optional.of(type)))
+                        .forEach(next::push);
+            }
+        }
+        return reached;
+    }
+
+    private static Stream<JavaType> signatures(JavaClass type) {
+        Stream<JavaType> supertypes = Stream.concat(type.getSuperclass().stream(), type.getInterfaces().stream());
+        Stream<JavaType> members = type.getMembers().stream()
+                .filter(member -> member.getModifiers().contains(JavaModifier.PUBLIC)
+                        || member.getModifiers().contains(JavaModifier.PROTECTED))
+                .flatMap(ArchitectureIT::signature);
+        return Stream.concat(supertypes, members);
+    }
+
+    private static Stream<JavaType> signature(JavaMember member) {
+        if (member instanceof JavaCodeUnit unit) {
+            return Stream.of(
+                            Stream.of(unit.getReturnType()),
+                            unit.getParameterTypes().stream(),
+                            unit.getExceptionTypes().stream())
+                    .flatMap(types -> types);
+        }
+        return Stream.of(((JavaField) member).getType());
     }
 
     private static Path classesOf(Path module) {

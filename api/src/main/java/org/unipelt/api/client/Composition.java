@@ -38,6 +38,9 @@ public record Composition(
         Live live,
         String device) {
 
+    /** The task's type where a composition ends with the base model's own outputs, as one imported without a head does. */
+    public static final String NO_TASK = "none";
+
     private static final OptionSchema LIVE = OptionSchema.of(
             Option.text(
                     "missing",

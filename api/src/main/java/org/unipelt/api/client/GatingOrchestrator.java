@@ -3,12 +3,13 @@ package org.unipelt.api.client;
 import java.nio.file.Path;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
-import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.UnavailableException;
-import org.unipelt.api.training.TrainableComposition;
 
-/** Discovers methods, gates, models and tasks at run time and composes them around frozen base models. Thread-safe. */
+/**
+ * Discovers methods, gates, models and tasks at run time and composes them around frozen base models. Thread-safe. Compositions
+ * are trained by the {@link Trainer}; those who want one's tensors ask {@code org.unipelt.api.session.ModelSessions}.
+ */
 @ProviderType
 public interface GatingOrchestrator {
 
@@ -23,15 +24,4 @@ public interface GatingOrchestrator {
      *     {@link Predictor#availability()} instead
      */
     Predictor open(Path pack);
-
-    /**
-     * Builds a composition to train. Weights are fresh, the same for the same seed.
-     *
-     * @throws ConfigurationException if a value does not fit
-     * @throws UnavailableException if a method, gate, model or task is missing
-     */
-    TrainableComposition trainable(Composition composition, TrainableComposition.Setup setup);
-
-    /** The base model alone. */
-    FrozenModel frozen(String base, String device);
 }

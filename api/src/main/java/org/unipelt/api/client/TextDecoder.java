@@ -3,7 +3,7 @@ package org.unipelt.api.client;
 import org.osgi.annotation.versioning.ProviderType;
 import org.unipelt.api.model.Writing;
 import org.unipelt.api.text.TextTokenizer;
-import org.unipelt.api.training.TokenBatch;
+import org.unipelt.api.text.TokenBatch;
 
 /** A model that writes text token by token; what chooses the tokens is a {@code TextGenerator}. Thread-safe. */
 @ProviderType

@@ -5,7 +5,7 @@ import org.osgi.annotation.versioning.ProviderType;
 import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
-import org.unipelt.api.training.TokenBatch;
+import org.unipelt.api.text.TokenBatch;
 
 /** Lets a model write: greedily, by beam search, or by chance. */
 @ProviderType

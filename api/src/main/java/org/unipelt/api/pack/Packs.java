@@ -3,42 +3,12 @@ package org.unipelt.api.pack;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 import org.unipelt.api.client.Composition;
-import org.unipelt.api.task.TaskHead;
 
 /** What is done with trained compositions beside predicting. Thread-safe. */
 @ProviderType
 public interface Packs {
-
-    /** The type of task of a composition that ends with the base model's own outputs, as one imported without a head does. */
-    String NO_TASK = "none";
-
-    /**
-     * What a pack holds, its base located.
-     *
-     * @throws org.unipelt.api.DataException if the pack is missing, broken or newer than this version
-     */
-    PackContents read(Path pack);
-
-    /**
-     * A composition in a session, with fresh weights.
-     *
-     * @param head the task's head; null for {@link #NO_TASK}
-     * @param copies base weights that it has copies of, by the family's names; they can be assigned as {@code base.NAME}
-     * @throws org.unipelt.api.ConfigurationException if a value does not fit
-     * @throws org.unipelt.api.UnavailableException if a method, gate, model or task is missing
-     */
-    ComposedModel compose(Composition composition, TaskHead head, Set<String> copies);
-
-    /** A composition in a session, with fresh weights around the base model's own. */
-    default ComposedModel compose(Composition composition, TaskHead head) {
-        return compose(composition, head, Set.of());
-    }
-
-    /** A pack's composition in a session, with its weights. */
-    ComposedModel compose(Path pack);
 
     /**
      * Numbers by owner: a method's name, {@code gates}, {@code aggregation} and, where there is a head, {@code head}; no

@@ -1,4 +1,4 @@
-/** Packs beside predicting: what they hold, how they are looked into, reduced and filled from elsewhere. */
+/** Packs beside predicting: what their gates say, how they are counted, reduced and exchanged with other libraries. */
 @Export
 @Version("1.0.0")
 package org.unipelt.api.pack;

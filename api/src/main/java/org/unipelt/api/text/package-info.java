@@ -1,4 +1,4 @@
-/** Tokenizers: text to ids with offsets. */
+/** Tokenizers: text to ids with offsets, and batches of them. */
 @Export
 @Version("1.0.0")
 package org.unipelt.api.text;

@@ -1,4 +1,4 @@
-/** Training: the loop's service, its optimisers, and the composition that they train. */
+/** What bundles add to training: optimisers. */
 @Export
 @Version("1.0.0")
 package org.unipelt.api.training;

@@ -12,7 +12,7 @@ import org.tensorflow.types.TFloat32;
 import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pelt.Parameter;
-import org.unipelt.api.training.TokenBatch;
+import org.unipelt.api.text.TokenBatch;
 
 /** A plan in a host's session: its own variables, and a forward pass that predicts. */
 final class Composed {

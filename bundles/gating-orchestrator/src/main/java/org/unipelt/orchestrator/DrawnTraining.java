@@ -19,8 +19,8 @@ import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
+import org.unipelt.api.session.TrainableComposition.Setup;
 import org.unipelt.api.training.Optimiser.TrainableWeight;
-import org.unipelt.api.training.TrainableComposition.Setup;
 
 /** The operations of a training step, drawn once. */
 final class DrawnTraining {

@@ -6,7 +6,7 @@ import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.ConfigurationException;
-import org.unipelt.api.training.TokenBatch;
+import org.unipelt.api.text.TokenBatch;
 
 /** The tensors of a batch while it runs. */
 record FedBatch(Map<Input, Tensor> tensors) implements AutoCloseable {

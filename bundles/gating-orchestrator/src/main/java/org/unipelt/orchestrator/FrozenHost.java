@@ -11,11 +11,11 @@ import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.unipelt.api.client.FrozenModel;
 import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.model.BaseModelInstance.BaseWeight;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.model.TensorData;
+import org.unipelt.api.session.FrozenModel;
 
 /** The base model of a host, drawn without contributions. */
 final class FrozenHost implements FrozenModel {

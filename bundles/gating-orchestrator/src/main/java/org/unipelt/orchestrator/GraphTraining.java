@@ -14,9 +14,9 @@ import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pelt.Parameter;
+import org.unipelt.api.session.TrainableComposition;
 import org.unipelt.api.text.TextTokenizer;
-import org.unipelt.api.training.TokenBatch;
-import org.unipelt.api.training.TrainableComposition;
+import org.unipelt.api.text.TokenBatch;
 
 /** A composition with a second forward pass that has dropout, and with loss, gradients and updates behind it. */
 final class GraphTraining implements TrainableComposition {

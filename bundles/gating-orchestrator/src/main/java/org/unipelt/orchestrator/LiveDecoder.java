@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.model.Writing;
 import org.unipelt.api.text.TextTokenizer;
-import org.unipelt.api.training.TokenBatch;
+import org.unipelt.api.text.TokenBatch;
 
 /**
  * A pack that writes while methods come and go: each text is written to its end by the revision that began it.

@@ -23,7 +23,7 @@ import org.unipelt.api.task.Example;
 import org.unipelt.api.task.TaskInstance;
 import org.unipelt.api.text.Encoding;
 import org.unipelt.api.text.TextTokenizer;
-import org.unipelt.api.training.TokenBatch;
+import org.unipelt.api.text.TokenBatch;
 
 /** A pack that answers: holds the revision in force, and swaps it for the next one when that is built and warm. */
 final class LivePredictor implements Predictor {

@@ -15,8 +15,8 @@ import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.model.TensorData;
-import org.unipelt.api.pack.ComposedModel;
 import org.unipelt.api.pelt.Parameter;
+import org.unipelt.api.session.ComposedModel;
 
 /** A composition in a host's session, with all that it gives, and the gradients of its loss. */
 final class OpenComposition implements ComposedModel {

@@ -9,13 +9,10 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
-import org.unipelt.api.client.Composition;
-import org.unipelt.api.client.FrozenModel;
 import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.client.ModuleInfo;
 import org.unipelt.api.client.Predictor;
 import org.unipelt.api.model.ModelCatalog;
-import org.unipelt.api.training.TrainableComposition;
 
 /** The service that composes: see {@link GatingOrchestrator}. */
 @Component(immediate = true)
@@ -46,25 +43,5 @@ public final class Orchestrator implements GatingOrchestrator {
     @Override
     public Predictor open(Path folder) {
         return engine.predictors.open(folder);
-    }
-
-    @Override
-    public TrainableComposition trainable(Composition composition, TrainableComposition.Setup setup) {
-        Recipe recipe = engine.recipes.complete(composition, setup.head());
-        return engine.hosts.draw(
-                composition.base(),
-                composition.device(),
-                Hosts.Purpose.TRAINING,
-                host -> GraphTraining.draw(
-                        host,
-                        Planner.plan(host, recipe),
-                        OwnBase.Extent.trained(composition.baseWeights()),
-                        setup,
-                        new PackWriting(engine.services, engine.packs).saver(composition, recipe)));
-    }
-
-    @Override
-    public FrozenModel frozen(String base, String device) {
-        return engine.hosts.draw(base, device, Hosts.Purpose.PREDICTING, FrozenHost::new);
     }
 }

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -15,14 +14,11 @@ import org.unipelt.api.client.Composition;
 import org.unipelt.api.client.Composition.BaseWeights;
 import org.unipelt.api.model.BaseModelInstance;
 import org.unipelt.api.model.TensorData;
-import org.unipelt.api.pack.ComposedModel;
 import org.unipelt.api.pack.GateReport;
-import org.unipelt.api.pack.PackContents;
 import org.unipelt.api.pack.Packs;
 import org.unipelt.api.pack.ParameterCount;
 import org.unipelt.api.pack.Reduction;
 import org.unipelt.api.pelt.Parameter;
-import org.unipelt.api.task.TaskHead;
 
 /** What is done with packs beside predicting: see {@link Packs}. */
 @Component
@@ -42,56 +38,6 @@ public final class PackOperations implements Packs {
         packs = engine.packs;
         predictors = engine.predictors;
         writing = new PackWriting(services, packs);
-    }
-
-    @Override
-    public PackContents read(Path folder) {
-        Pack pack = packs.read(folder);
-        return new PackContents(pack.composition(), pack.taskState(), pack.weights(), pack.results());
-    }
-
-    @Override
-    public ComposedModel compose(Composition composition, TaskHead head, Set<String> copies) {
-        Composition named = head == null ? composition.withTask(Map.of("type", NO_TASK)) : composition;
-        Recipe recipe = recipes.complete(named, head);
-        OwnBase.Extent ownBase =
-                copies.isEmpty() ? OwnBase.Extent.trained(named.baseWeights()) : new OwnBase.Extent(false, copies);
-        return drawn(named, recipe, Drawing.Purpose.TRAINED, ownBase, Map.of());
-    }
-
-    @Override
-    public ComposedModel compose(Path folder) {
-        Pack pack = packs.read(folder);
-        Recipe recipe = recipes.complete(pack.composition(), head(pack));
-        OwnBase.Extent ownBase = OwnBase.Extent.of(pack.weights().keySet());
-        return drawn(pack.composition(), recipe, Drawing.Purpose.DEPLOYED, ownBase, pack.weights());
-    }
-
-    private ComposedModel drawn(
-            Composition composition,
-            Recipe recipe,
-            Drawing.Purpose purpose,
-            OwnBase.Extent ownBase,
-            Map<String, TensorData> weights) {
-        return hosts.draw(
-                composition.base(),
-                composition.device(),
-                Hosts.Purpose.PREDICTING,
-                host -> OpenComposition.draw(
-                        host,
-                        Planner.plan(host, recipe),
-                        purpose,
-                        ownBase,
-                        weights,
-                        writing.saver(composition, recipe)));
-    }
-
-    private TaskHead head(Pack pack) {
-        if (NO_TASK.equals(Tasks.type(pack.composition()))) {
-            return null;
-        }
-        return Tasks.instance(services.tasks.require(Tasks.type(pack.composition())), pack.composition())
-                .restore(pack.taskState());
     }
 
     @Override
@@ -144,7 +90,7 @@ public final class PackOperations implements Packs {
 
     private Reducible reducible(Path folder) {
         Pack pack = packs.read(folder);
-        Recipe recipe = recipes.complete(pack.composition(), head(pack));
+        Recipe recipe = recipes.complete(pack.composition(), Tasks.head(services, pack));
         BaseModelInstance model = hosts.architecture(pack.composition().base());
         Plan plan = Planner.plan(model, recipe, hosts.pooling(pack.composition().base()));
         return new Reducible(pack.composition(), recipe, plan, pack.weights(), List.of(), List.of());
@@ -154,7 +100,7 @@ public final class PackOperations implements Packs {
     private Reduction reduce(Path folder, Reducible before, Reducible after, Optional<Path> data, Path output) {
         Optional<Evaluation> first = data.map(file -> measure(folder, file));
         Pack old = packs.read(folder);
-        Recipe recipe = recipes.complete(after.composition(), head(old));
+        Recipe recipe = recipes.complete(after.composition(), Tasks.head(services, old));
         Plan plan = Planner.plan(
                 hosts.architecture(after.composition().base()),
                 recipe,

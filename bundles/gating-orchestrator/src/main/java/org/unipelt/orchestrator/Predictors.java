@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.unipelt.api.DataException;
 import org.unipelt.api.UnavailableException;
-import org.unipelt.api.pack.Packs;
+import org.unipelt.api.client.Composition;
 
 /** The packs that are open to predict, kept in step with the services until they are closed. */
 final class Predictors implements AutoCloseable {
@@ -28,7 +28,7 @@ final class Predictors implements AutoCloseable {
      */
     LivePredictor open(Path folder) {
         Pack pack = packs.read(folder);
-        if (Packs.NO_TASK.equals(Tasks.type(pack.composition()))) {
+        if (Composition.NO_TASK.equals(Tasks.type(pack.composition()))) {
             throw new DataException(
                     "pack " + folder,
                     "it ends with the base model's own outputs, and has no task to predict for",

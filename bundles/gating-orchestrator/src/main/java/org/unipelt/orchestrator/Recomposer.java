@@ -15,7 +15,7 @@ import org.unipelt.api.client.Composition;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.task.TaskHead;
 import org.unipelt.api.task.TaskInstance;
-import org.unipelt.api.training.TokenBatch;
+import org.unipelt.api.text.TokenBatch;
 
 /**
  * Keeps predictors in step with the services: when something comes, changes or goes it builds the next revision beside the

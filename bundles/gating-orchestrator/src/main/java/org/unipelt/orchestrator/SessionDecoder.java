@@ -7,7 +7,7 @@ import org.unipelt.api.model.Writing;
 import org.unipelt.api.pelt.Contribution;
 import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.text.TextTokenizer;
-import org.unipelt.api.training.TokenBatch;
+import org.unipelt.api.text.TokenBatch;
 
 /** A composition that writes. Its passes are drawn when the first text is begun. */
 final class SessionDecoder implements TextDecoder {

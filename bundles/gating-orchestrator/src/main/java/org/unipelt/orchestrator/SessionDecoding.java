@@ -15,7 +15,7 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TString;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.client.TextDecoder;
-import org.unipelt.api.training.TokenBatch;
+import org.unipelt.api.text.TokenBatch;
 import org.unipelt.orchestrator.FedBatch.Input;
 
 /** Texts while a composition writes them; what was read before lies in the session. */

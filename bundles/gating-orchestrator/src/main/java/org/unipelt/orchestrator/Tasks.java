@@ -6,6 +6,7 @@ import java.util.Map;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.task.Task;
+import org.unipelt.api.task.TaskHead;
 import org.unipelt.api.task.TaskInstance;
 
 /** The parts of a composition that are the task's and the training's, as the orchestrator needs them. */
@@ -25,6 +26,14 @@ final class Tasks {
         raw.remove("type");
         Task task = entry.service();
         return task.instantiate(entry.schema(task.options()).parse(raw, "task (" + entry.name() + ")"));
+    }
+
+    /** The head of a pack, with what its task learned of the data; null where the pack has no task. */
+    static TaskHead head(Services services, Pack pack) {
+        String type = type(pack.composition());
+        return Composition.NO_TASK.equals(type)
+                ? null
+                : instance(services.tasks.require(type), pack.composition()).restore(pack.taskState());
     }
 
     /** The longest text that was trained on, which is the longest that is predicted on. */

@@ -31,7 +31,7 @@ import org.unipelt.api.pelt.PeltModule;
 import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.pelt.Weights;
-import org.unipelt.api.training.TokenBatch;
+import org.unipelt.api.text.TokenBatch;
 import org.unipelt.orchestrator.TestRecipes.Method;
 import org.unipelt.pelt.adapter.AdapterModule;
 import org.unipelt.pelt.bitfit.BitFitModule;

@@ -15,7 +15,7 @@ import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
 import org.unipelt.api.text.Encoding;
-import org.unipelt.api.training.TokenBatch;
+import org.unipelt.api.text.TokenBatch;
 
 /** Writes several texts at once; a text that has ended leaves the batch. */
 @Component

@@ -6,7 +6,7 @@ import org.unipelt.api.DataException;
 import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.text.Encoding;
 import org.unipelt.api.text.TextTokenizer.Truncation;
-import org.unipelt.api.training.TokenBatch;
+import org.unipelt.api.text.TokenBatch;
 
 /**
  * Texts as a decoder reads them. What an encoder reads is cut at its end. What the decoder goes on with is cut at its start,

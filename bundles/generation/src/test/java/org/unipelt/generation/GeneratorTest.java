@@ -215,7 +215,7 @@ class GeneratorTest {
     @Test
     void aTextThatLeavesNoRoomIsRefused() {
         TableModel small = new TableModel(4);
-        var texts = org.unipelt.api.training.TokenBatch.of(
+        var texts = org.unipelt.api.text.TokenBatch.of(
                 List.of(small.tokenizer()
                         .encode("abcd", null, 9, org.unipelt.api.text.TextTokenizer.Truncation.LONGEST_FIRST)),
                 0);

@@ -10,7 +10,7 @@ import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.model.Writing;
 import org.unipelt.api.text.Encoding;
 import org.unipelt.api.text.TextTokenizer;
-import org.unipelt.api.training.TokenBatch;
+import org.unipelt.api.text.TokenBatch;
 
 /** A model of a few words whose scores are a function of all tokens before: small enough to look at every text. */
 final class TableModel implements TextDecoder {

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.model.TensorData;
-import org.unipelt.api.pack.Packs;
 
 /**
  * What a folder of peft or adapters says, in the words of a composition.
@@ -42,7 +41,7 @@ record Converted(
     }
 
     Composition composition(String base) {
-        Map<String, Object> task = head == null ? Map.of("type", Packs.NO_TASK) : head.task();
+        Map<String, Object> task = head == null ? Map.of("type", Composition.NO_TASK) : head.task();
         return new Composition(
                 base,
                 task,

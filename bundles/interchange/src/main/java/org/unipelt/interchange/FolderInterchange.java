@@ -18,11 +18,11 @@ import org.unipelt.api.model.ModelCatalog;
 import org.unipelt.api.model.ModelSource;
 import org.unipelt.api.model.TensorFiles;
 import org.unipelt.api.options.NamedServices;
-import org.unipelt.api.pack.ComposedModel;
 import org.unipelt.api.pack.Interchange;
-import org.unipelt.api.pack.PackContents;
-import org.unipelt.api.pack.Packs;
 import org.unipelt.api.pelt.Parameter;
+import org.unipelt.api.session.ComposedModel;
+import org.unipelt.api.session.ModelSessions;
+import org.unipelt.api.session.PackContents;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.task.TaskHead;
 
@@ -31,15 +31,16 @@ import org.unipelt.api.task.TaskHead;
 public final class FolderInterchange implements Interchange {
     private final ModelCatalog catalog;
     private final TensorFiles files;
-    private final Packs packs;
+    private final ModelSessions sessions;
     private final NamedServices<BaseModel> families = new NamedServices<>("model family", "pelt.model");
     private final NamedServices<Task> tasks = new NamedServices<>("task", "pelt.task");
 
     @Activate
-    public FolderInterchange(@Reference ModelCatalog catalog, @Reference TensorFiles files, @Reference Packs packs) {
+    public FolderInterchange(
+            @Reference ModelCatalog catalog, @Reference TensorFiles files, @Reference ModelSessions sessions) {
         this.catalog = catalog;
         this.files = files;
-        this.packs = packs;
+        this.sessions = sessions;
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -64,7 +65,7 @@ public final class FolderInterchange implements Interchange {
     public List<String> importInto(Path directory, String base, Path pack) {
         Converted converted = withModel(base, model -> new Folder(directory).convert(files, model));
         TaskHead head = converted.head() == null ? null : restored(converted.head());
-        try (ComposedModel model = packs.compose(converted.composition(base), head, converted.copies())) {
+        try (ComposedModel model = sessions.compose(converted.composition(base), head, converted.copies())) {
             checkComplete(directory, model, converted);
             model.assign(converted.weights());
             model.save(pack, Map.of(Origin.KEY, converted.origin()));
@@ -74,7 +75,7 @@ public final class FolderInterchange implements Interchange {
 
     @Override
     public List<String> exportTo(Path pack, Path directory) {
-        PackContents contents = packs.read(pack);
+        PackContents contents = sessions.read(pack);
         Exported exported = withModel(contents.composition().base(), model -> PeftExport.of(contents, model));
         exported.write(files, directory);
         return exported.notes();

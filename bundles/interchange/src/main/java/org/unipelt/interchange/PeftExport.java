@@ -11,8 +11,8 @@ import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.model.BaseModelInstance.BaseWeight;
 import org.unipelt.api.model.TensorData;
-import org.unipelt.api.pack.PackContents;
 import org.unipelt.api.pelt.SiteKind;
+import org.unipelt.api.session.PackContents;
 
 /** Translates a pack of one method, ungated, into what peft reads. */
 final class PeftExport {

@@ -3,10 +3,10 @@ package org.unipelt.interchange;
 import java.util.List;
 import java.util.Map;
 import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.client.Composition;
 import org.unipelt.api.model.TensorData;
-import org.unipelt.api.pack.PackContents;
-import org.unipelt.api.pack.Packs;
 import org.unipelt.api.pelt.SiteKind;
+import org.unipelt.api.session.PackContents;
 
 /** Translates a pack's head into the classifier of the model's own classification class. */
 final class PeftExportHead {
@@ -21,7 +21,7 @@ final class PeftExportHead {
     }
 
     boolean present() {
-        return !Packs.NO_TASK.equals(task.get("type"));
+        return !Composition.NO_TASK.equals(task.get("type"));
     }
 
     /** @param prefix what the names have in front */

@@ -22,8 +22,8 @@ import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.UniPeltException;
 import org.unipelt.api.model.TensorData;
-import org.unipelt.api.pack.PackContents;
 import org.unipelt.api.pelt.Site;
+import org.unipelt.api.session.PackContents;
 
 /** Choices of sites that only some families have, and what is refused there. */
 class FamilyChoicesTest {

@@ -15,7 +15,7 @@ import org.unipelt.api.model.Checkpoint;
 import org.unipelt.api.model.ModelSource;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.model.TensorFiles;
-import org.unipelt.api.pack.PackContents;
+import org.unipelt.api.session.PackContents;
 import org.unipelt.checkpoints.ModelCatalogComponent;
 import org.unipelt.checkpoints.SafetensorsFiles;
 import org.unipelt.model.bert.BertModel;

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.model.TensorData;
-import org.unipelt.api.pack.PackContents;
+import org.unipelt.api.session.PackContents;
 
 /** Packs of families whose modules hold several maps, or whose halves peft sees apart. */
 class PeftExportFamiliesTest {

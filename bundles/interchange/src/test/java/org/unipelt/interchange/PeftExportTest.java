@@ -22,7 +22,7 @@ import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.model.TensorData;
-import org.unipelt.api.pack.PackContents;
+import org.unipelt.api.session.PackContents;
 
 class PeftExportTest {
 

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.unipelt.api.text.Encoding;
 import org.unipelt.api.text.TextTokenizer;
 import org.unipelt.api.text.TextTokenizer.Truncation;
-import org.unipelt.api.training.TokenBatch;
-import org.unipelt.api.training.TokenBatch.Side;
+import org.unipelt.api.text.TokenBatch;
+import org.unipelt.api.text.TokenBatch.Side;
 
 /** Texts of different lengths side by side. */
 class BatchesTest {

@@ -1,8 +1,8 @@
 package org.unipelt.training;
 
 import java.util.Optional;
+import org.unipelt.api.session.TrainableComposition;
 import org.unipelt.api.task.TaskHead;
-import org.unipelt.api.training.TrainableComposition;
 
 /**
  * A task's data as the model reads it.

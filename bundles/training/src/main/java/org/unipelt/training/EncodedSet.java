@@ -3,13 +3,13 @@ package org.unipelt.training;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.unipelt.api.session.TrainableComposition.Part;
 import org.unipelt.api.task.Example;
 import org.unipelt.api.task.TaskHead;
 import org.unipelt.api.text.Encoding;
 import org.unipelt.api.text.TextTokenizer;
 import org.unipelt.api.text.TextTokenizer.Truncation;
-import org.unipelt.api.training.TokenBatch;
-import org.unipelt.api.training.TrainableComposition.Part;
+import org.unipelt.api.text.TokenBatch;
 
 /** A data set whose texts are tokenised once, for all epochs. */
 final class EncodedSet {

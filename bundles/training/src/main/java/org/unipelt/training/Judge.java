@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.unipelt.api.UniPeltException;
+import org.unipelt.api.session.TrainableComposition;
 import org.unipelt.api.task.TaskHead;
-import org.unipelt.api.training.TrainableComposition;
 
 /** Judges a composition on the dev set. */
 final class Judge {

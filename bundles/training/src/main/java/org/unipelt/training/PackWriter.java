@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.unipelt.api.client.Trainer.Epoch;
 import org.unipelt.api.model.TensorData;
-import org.unipelt.api.training.TrainableComposition;
+import org.unipelt.api.session.TrainableComposition;
 
 /** Writes weights as a pack, with a note of the training that gave them. */
 final class PackWriter {

@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.unipelt.api.client.Trainer.Listener;
 import org.unipelt.api.model.TensorData;
-import org.unipelt.api.training.TrainableComposition;
+import org.unipelt.api.session.TrainableComposition;
 
 /**
  * Looks for a learning rate by a range test (Smith 2015, arXiv 1506.01186): a few steps with rates from far too low to far too

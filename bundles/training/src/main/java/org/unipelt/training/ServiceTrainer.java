@@ -11,12 +11,12 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.unipelt.api.client.Composition;
-import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.client.Trainer;
 import org.unipelt.api.model.TensorFiles;
 import org.unipelt.api.options.NamedServices;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
+import org.unipelt.api.session.ModelSessions;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.training.Optimiser;
 
@@ -28,7 +28,7 @@ import org.unipelt.api.training.Optimiser;
 public final class ServiceTrainer implements Trainer {
     static final String PID = "org.unipelt.training";
 
-    private final GatingOrchestrator orchestrator;
+    private final ModelSessions sessions;
     private final TensorFiles tensors;
     private final OptionSchema schema;
     private final NamedServices<Task> tasks = new NamedServices<>("task", "pelt.task");
@@ -36,10 +36,8 @@ public final class ServiceTrainer implements Trainer {
 
     @Activate
     public ServiceTrainer(
-            @Reference GatingOrchestrator orchestrator,
-            @Reference TensorFiles tensors,
-            Map<String, Object> properties) {
-        this.orchestrator = orchestrator;
+            @Reference ModelSessions sessions, @Reference TensorFiles tensors, Map<String, Object> properties) {
+        this.sessions = sessions;
         this.tensors = tensors;
         this.schema = TrainingOptions.SCHEMA.withDefaults(properties, "configuration " + PID);
     }
@@ -97,7 +95,7 @@ public final class ServiceTrainer implements Trainer {
                         from,
                         listener,
                         cancelled)
-                .run(orchestrator);
+                .run(sessions);
     }
 
     private String optimiserName(Map<String, Object> section) {

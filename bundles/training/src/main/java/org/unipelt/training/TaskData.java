@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
+import org.unipelt.api.client.Composition;
 import org.unipelt.api.options.Options;
-import org.unipelt.api.pack.Packs;
 import org.unipelt.api.task.Example;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.task.TaskHead;
@@ -30,7 +30,7 @@ record TaskData(TaskHead head, List<Example> training, List<Example> dev) {
      */
     static String type(Map<String, Object> section) {
         Object type = section.get(TYPE);
-        if (Packs.NO_TASK.equals(type)) {
+        if (Composition.NO_TASK.equals(type)) {
             throw new ConfigurationException(
                     "task",
                     "a composition whose 'type' is '" + type + "' has no answer to learn",

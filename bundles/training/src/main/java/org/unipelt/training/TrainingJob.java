@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import org.unipelt.api.client.Composition;
-import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.client.Trainer.Listener;
 import org.unipelt.api.client.Trainer.Plan;
 import org.unipelt.api.client.Trainer.Result;
 import org.unipelt.api.options.Options;
+import org.unipelt.api.session.ModelSessions;
+import org.unipelt.api.session.TrainableComposition;
 import org.unipelt.api.training.Optimiser.OptimiserInstance;
-import org.unipelt.api.training.TrainableComposition;
 
 /**
  * All that a training is asked for, checked and read.
@@ -43,17 +43,17 @@ record TrainingJob(
         BooleanSupplier cancel) {
 
     /** Builds the composition, finds a learning rate where none is known, and trains. */
-    Result run(GatingOrchestrator orchestrator) {
+    Result run(ModelSessions sessions) {
         return run(
-                orchestrator,
+                sessions,
                 from.map(checkpoint -> OptionalDouble.of(checkpoint.course().learningRate()))
                         .orElse(training.learningRate()));
     }
 
-    private Result run(GatingOrchestrator orchestrator, OptionalDouble known) {
+    private Result run(ModelSessions sessions, OptionalDouble known) {
         Map<String, Double> factors = known.isPresent() ? training.factors(known.getAsDouble()) : Map.of();
         double rate;
-        try (TrainableComposition trainable = orchestrator.trainable(composition, setup(factors))) {
+        try (TrainableComposition trainable = sessions.trainable(composition, setup(factors))) {
             EncodedData encoded = EncodedData.of(data, trainable, training.maximumLength());
             rate = known.isPresent()
                     ? known.getAsDouble()
@@ -63,7 +63,7 @@ record TrainingJob(
             }
         }
         // owners with a rate of their own: their factors follow from the rate that was found
-        return run(orchestrator, OptionalDouble.of(rate));
+        return run(sessions, OptionalDouble.of(rate));
     }
 
     private TrainableComposition.Setup setup(Map<String, Double> factors) {

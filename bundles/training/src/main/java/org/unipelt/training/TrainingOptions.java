@@ -10,7 +10,7 @@ import org.unipelt.api.options.Nearest;
 import org.unipelt.api.options.Option;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
-import org.unipelt.api.training.TrainableComposition.Penalties;
+import org.unipelt.api.session.TrainableComposition.Penalties;
 
 /**
  * The keys of {@code "training"} that do not depend on the optimiser.

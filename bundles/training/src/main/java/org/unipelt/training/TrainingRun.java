@@ -11,8 +11,8 @@ import org.unipelt.api.client.Trainer.Listener;
 import org.unipelt.api.client.Trainer.Progress;
 import org.unipelt.api.client.Trainer.Result;
 import org.unipelt.api.model.TensorData;
+import org.unipelt.api.session.TrainableComposition;
 import org.unipelt.api.task.TaskHead;
-import org.unipelt.api.training.TrainableComposition;
 
 /** One run of the loop: steps, judging and a checkpoint after each epoch, early stopping. For one use. */
 final class TrainingRun {

@@ -21,8 +21,8 @@ class AutoLearningRateTest {
     @TempDir
     Path folder;
 
-    private final BagOfWordsOrchestrator orchestrator = new BagOfWordsOrchestrator();
-    private final ServiceTrainer trainer = Opinions.trainer(orchestrator, new SafetensorsFiles());
+    private final BagOfWordsSessions sessions = new BagOfWordsSessions();
+    private final ServiceTrainer trainer = Opinions.trainer(sessions, new SafetensorsFiles());
     private final Heard heard = new Heard();
 
     @BeforeEach
@@ -32,7 +32,7 @@ class AutoLearningRateTest {
 
     @AfterEach
     void everyCompositionIsClosed() {
-        assertTrue(orchestrator.built.stream().allMatch(BagOfWords::closed));
+        assertTrue(sessions.built.stream().allMatch(BagOfWords::closed));
     }
 
     @ParameterizedTest
@@ -46,7 +46,7 @@ class AutoLearningRateTest {
         assertEquals(fixed.losses(), auto.losses());
         assertEquals(fixed.epochs(), auto.epochs());
         assertEquals(lastSaved().weights(), saved.weights());
-        assertEquals(1, orchestrator.built.get(0).partSizes().size() - 4 * 3 - (rangeSteps(heard) - 1));
+        assertEquals(1, sessions.built.get(0).partSizes().size() - 4 * 3 - (rangeSteps(heard) - 1));
     }
 
     @Test
@@ -76,9 +76,9 @@ class AutoLearningRateTest {
         double rate = (Double) lastSaved().results().get("learning_rate");
         assertEquals(
                 List.of(Map.of(), Map.of("head", 0.01 / rate)),
-                orchestrator.setups.stream().map(setup -> setup.rates()).toList());
+                sessions.setups.stream().map(setup -> setup.rates()).toList());
         Result fixed = train(Map.of("learning_rate", rate, "epochs", 1, "learning_rates", Map.of("head", 0.01)));
-        assertEquals(0.01 / rate, orchestrator.setups.get(2).rates().get("head"));
+        assertEquals(0.01 / rate, sessions.setups.get(2).rates().get("head"));
         assertEquals(4, fixed.losses().size());
     }
 
@@ -103,6 +103,6 @@ class AutoLearningRateTest {
     }
 
     private BagOfWords.Saved lastSaved() {
-        return orchestrator.saves.get(orchestrator.saves.size() - 1);
+        return sessions.saves.get(sessions.saves.size() - 1);
     }
 }

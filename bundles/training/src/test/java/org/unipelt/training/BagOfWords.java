@@ -22,10 +22,10 @@ import org.unipelt.api.pelt.GraphScope;
 import org.unipelt.api.pelt.Initializer;
 import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.pelt.Weights;
+import org.unipelt.api.session.TrainableComposition;
 import org.unipelt.api.task.TaskHead;
 import org.unipelt.api.text.TextTokenizer;
-import org.unipelt.api.training.TokenBatch;
-import org.unipelt.api.training.TrainableComposition;
+import org.unipelt.api.text.TokenBatch;
 
 /** Logistic regression on counts of words, in TensorFlow: the smallest model that really learns. */
 final class BagOfWords implements TrainableComposition {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.unipelt.api.client.Composition;
-import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.model.TensorFiles;
+import org.unipelt.api.session.ModelSessions;
 
 /** Opinions that can be told by their words, a composition that learns them, and a trainer that knows their task. */
 final class Opinions {
@@ -56,8 +56,8 @@ final class Opinions {
                 "test");
     }
 
-    static ServiceTrainer trainer(GatingOrchestrator orchestrator, TensorFiles tensors) {
-        ServiceTrainer trainer = new ServiceTrainer(orchestrator, tensors, Map.of());
+    static ServiceTrainer trainer(ModelSessions sessions, TensorFiles tensors) {
+        ServiceTrainer trainer = new ServiceTrainer(sessions, tensors, Map.of());
         trainer.addTask(new OpinionTask(), Map.of("pelt.task", "opinion"));
         trainer.addOptimiser(new AdamWOptimiser(), Map.of("pelt.optimiser", "adamw"));
         trainer.addOptimiser(new AdafactorOptimiser(), Map.of("pelt.optimiser", "adafactor"));

@@ -35,7 +35,7 @@ class ReadmeTest {
         for (String example : examples) {
             Map<String, Object> tree = new ObjectMapper().readValue(example, Map.class);
             tree.put("task", Map.of("type", "opinion", "train", "train.txt", "dev", "dev.txt"));
-            Trainer.Result result = Opinions.trainer(new BagOfWordsOrchestrator(), new SafetensorsFiles())
+            Trainer.Result result = Opinions.trainer(new BagOfWordsSessions(), new SafetensorsFiles())
                     .train(Composition.of(tree, "README.md"), folder, folder.resolve("pack"), new Heard(), () -> false);
             assertTrue(result.bestEpoch() > 0);
         }

@@ -236,7 +236,7 @@ class ResumeTest {
     }
 
     private <E extends UniPeltException> String refusal(Class<E> type, Composition composition) {
-        ServiceTrainer trainer = Opinions.trainer(new BagOfWordsOrchestrator(), new SafetensorsFiles());
+        ServiceTrainer trainer = Opinions.trainer(new BagOfWordsSessions(), new SafetensorsFiles());
         Path pack = folder.resolve("cut");
         return assertThrows(type, () -> trainer.train(composition, folder, pack, true, heard, NEVER))
                 .getMessage();
@@ -258,10 +258,10 @@ class ResumeTest {
             boolean resume,
             Trainer.Listener listener,
             BooleanSupplier cancelled) {
-        BagOfWordsOrchestrator orchestrator = new BagOfWordsOrchestrator();
-        Result result = Opinions.trainer(orchestrator, tensors)
+        BagOfWordsSessions sessions = new BagOfWordsSessions();
+        Result result = Opinions.trainer(sessions, tensors)
                 .train(Opinions.composition(training), folder, folder.resolve(pack), resume, listener, cancelled);
-        List<BagOfWords.Saved> saves = orchestrator.saves;
+        List<BagOfWords.Saved> saves = sessions.saves;
         BagOfWords.Saved last = saves.isEmpty() ? null : saves.get(saves.size() - 1);
         return new Run(result, last == null ? Map.of() : last.weights(), last == null ? Map.of() : last.results());
     }

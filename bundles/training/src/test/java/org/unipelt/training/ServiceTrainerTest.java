@@ -29,7 +29,7 @@ import org.unipelt.api.client.Trainer.Epoch;
 import org.unipelt.api.client.Trainer.Plan;
 import org.unipelt.api.client.Trainer.Progress;
 import org.unipelt.api.client.Trainer.Result;
-import org.unipelt.api.training.TrainableComposition.Penalties;
+import org.unipelt.api.session.TrainableComposition.Penalties;
 import org.unipelt.checkpoints.SafetensorsFiles;
 
 /** The whole loop on a model that really learns, in TensorFlow: opinions by their words. */
@@ -41,8 +41,8 @@ class ServiceTrainerTest {
     @TempDir
     Path folder;
 
-    private final BagOfWordsOrchestrator orchestrator = new BagOfWordsOrchestrator();
-    private final ServiceTrainer trainer = Opinions.trainer(orchestrator, new SafetensorsFiles());
+    private final BagOfWordsSessions sessions = new BagOfWordsSessions();
+    private final ServiceTrainer trainer = Opinions.trainer(sessions, new SafetensorsFiles());
     private final Heard heard = new Heard();
 
     @BeforeEach
@@ -52,7 +52,7 @@ class ServiceTrainerTest {
 
     @AfterEach
     void everyCompositionIsClosed() {
-        assertTrue(orchestrator.built.stream().allMatch(BagOfWords::closed));
+        assertTrue(sessions.built.stream().allMatch(BagOfWords::closed));
     }
 
     @Test
@@ -82,7 +82,7 @@ class ServiceTrainerTest {
         Trainer.Listener counting = new Trainer.Listener() {
             @Override
             public void evaluated(Epoch epoch) {
-                savesAtEpoch.add(orchestrator.saves.size());
+                savesAtEpoch.add(sessions.saves.size());
             }
         };
         Result result = trainer.train(
@@ -92,15 +92,15 @@ class ServiceTrainerTest {
             saves += epoch.best() ? 1 : 0;
             assertEquals(saves, savesAtEpoch.get(epoch.epoch() - 1), "packs after epoch " + epoch.epoch());
         }
-        assertTrue(orchestrator.saves.stream().allMatch(saved -> saved.pack().equals(pack())));
+        assertTrue(sessions.saves.stream().allMatch(saved -> saved.pack().equals(pack())));
     }
 
     @Test
     void packHoldsTheBestEpochsWeightsAndTellsOfTheWholeRun() {
         Result result = train(Map.of("epochs", 10, "learning_rate", 0.1, "seed", 7), NEVER);
         assertTrue(result.bestEpoch() < 10, "the best epoch should not be the last one, for this test's sake");
-        BagOfWords.Saved last = orchestrator.saves.get(orchestrator.saves.size() - 1);
-        BagOfWords.Saved atBest = orchestrator.saves.get(orchestrator.saves.size() - 2);
+        BagOfWords.Saved last = sessions.saves.get(sessions.saves.size() - 1);
+        BagOfWords.Saved atBest = sessions.saves.get(sessions.saves.size() - 2);
         assertEquals(atBest.weights(), last.weights());
         Map<String, Object> results = last.results();
         assertEquals("accuracy", results.get("metric"));
@@ -149,13 +149,13 @@ class ServiceTrainerTest {
         assertEquals(3, result.losses().size());
         assertEquals(0, result.bestEpoch());
         assertEquals(Map.of(), result.metrics());
-        assertEquals(1, orchestrator.saves.size());
-        BagOfWords.Saved saved = orchestrator.saves.get(0);
+        assertEquals(1, sessions.saves.size());
+        BagOfWords.Saved saved = sessions.saves.get(0);
         assertEquals(3, saved.results().get("steps"));
         assertEquals(true, saved.results().get("cancelled"));
         Result whole = train(Map.of("epochs", 5, "learning_rate", 0.1), NEVER);
         assertEquals(whole.losses().subList(0, 3), result.losses());
-        assertNotEquals(orchestrator.saves.get(orchestrator.saves.size() - 1).weights(), saved.weights());
+        assertNotEquals(sessions.saves.get(sessions.saves.size() - 1).weights(), saved.weights());
     }
 
     @Test
@@ -165,10 +165,9 @@ class ServiceTrainerTest {
         assertEquals(1, result.bestEpoch());
         assertEquals(1, result.epochs().size());
         assertEquals(6, result.losses().size());
-        assertEquals(2, orchestrator.saves.size());
-        assertEquals(
-                orchestrator.saves.get(0).weights(), orchestrator.saves.get(1).weights());
-        assertEquals(true, orchestrator.saves.get(1).results().get("cancelled"));
+        assertEquals(2, sessions.saves.size());
+        assertEquals(sessions.saves.get(0).weights(), sessions.saves.get(1).weights());
+        assertEquals(true, sessions.saves.get(1).results().get("cancelled"));
     }
 
     @Test
@@ -182,8 +181,8 @@ class ServiceTrainerTest {
         assertTrue(message.startsWith("training, step " + step + " (epoch " + step + ")"), message);
         assertTrue(message.contains("Lower learning_rate (it is 3.0E38)"), message);
         assertTrue(message.contains("are in " + pack()), message);
-        assertFalse(orchestrator.saves.isEmpty());
-        for (BagOfWords.Saved saved : orchestrator.saves) {
+        assertFalse(sessions.saves.isEmpty());
+        for (BagOfWords.Saved saved : sessions.saves) {
             assertNotEquals(0, saved.results().get("best_epoch"));
         }
     }
@@ -192,11 +191,10 @@ class ServiceTrainerTest {
     void sameSeedGivesTheSameRun() {
         Map<String, Object> training = Map.of("epochs", 3, "learning_rate", 0.1);
         Result first = train(training, NEVER);
-        var weights = orchestrator.saves.get(orchestrator.saves.size() - 1).weights();
+        var weights = sessions.saves.get(sessions.saves.size() - 1).weights();
         Result second = train(training, NEVER);
         assertEquals(first.losses(), second.losses());
-        assertEquals(
-                weights, orchestrator.saves.get(orchestrator.saves.size() - 1).weights());
+        assertEquals(weights, sessions.saves.get(sessions.saves.size() - 1).weights());
         Result other = train(Map.of("epochs", 3, "learning_rate", 0.1, "seed", 43), NEVER);
         assertNotEquals(first.losses(), other.losses());
     }
@@ -222,9 +220,9 @@ class ServiceTrainerTest {
         Map<String, Object> whole = Map.of("epochs", 3, "learning_rate", 0.1, "optimiser", "sgd");
         Map<String, Object> inParts = Map.of("epochs", 3, "learning_rate", 0.1, "optimiser", "sgd", "accumulate", 3);
         Result first = train(whole, NEVER);
-        var weights = orchestrator.saves.get(orchestrator.saves.size() - 1).weights();
+        var weights = sessions.saves.get(sessions.saves.size() - 1).weights();
         Result second = train(inParts, NEVER);
-        var others = orchestrator.saves.get(orchestrator.saves.size() - 1).weights();
+        var others = sessions.saves.get(sessions.saves.size() - 1).weights();
 
         assertEquals(12, second.losses().size());
         for (int step = 0; step < 12; step++) {
@@ -232,12 +230,12 @@ class ServiceTrainerTest {
         }
         weights.forEach((name, value) ->
                 assertArrayEquals(value.floats(), others.get(name).floats(), 1e-5f));
-        List<Integer> sizes = orchestrator.built.get(1).partSizes();
+        List<Integer> sizes = sessions.built.get(1).partSizes();
         assertEquals(3 * Opinions.ROWS, sizes.stream().mapToInt(size -> size).sum());
         assertTrue(sizes.stream().allMatch(size -> size <= 6), sizes.toString());
         assertEquals(
                 List.of(false, true),
-                orchestrator.setups.stream().map(setup -> setup.accumulating()).toList());
+                sessions.setups.stream().map(setup -> setup.accumulating()).toList());
     }
 
     @Test
@@ -251,9 +249,8 @@ class ServiceTrainerTest {
     void penaltiesReachTheComposition() {
         train(Map.of("epochs", 1, "l1", 0.001, "l2", 0.002, "gate_entropy", 0.003), NEVER);
         train(Map.of("epochs", 1), NEVER);
-        assertEquals(
-                new Penalties(0.001, 0.002, 0.003), orchestrator.setups.get(0).penalties());
-        assertEquals(Penalties.NONE, orchestrator.setups.get(1).penalties());
+        assertEquals(new Penalties(0.001, 0.002, 0.003), sessions.setups.get(0).penalties());
+        assertEquals(Penalties.NONE, sessions.setups.get(1).penalties());
     }
 
     @Test
@@ -262,7 +259,7 @@ class ServiceTrainerTest {
         train(Map.of("epochs", 1, "learning_rate", 0.1, "learning_rates", rates), NEVER);
         assertEquals(
                 Map.of("second", 1e-3 / 0.1, "head", 0.2 / 0.1, "gates", 0.0),
-                orchestrator.setups.get(0).rates());
+                sessions.setups.get(0).rates());
     }
 
     @Test
@@ -339,7 +336,7 @@ class ServiceTrainerTest {
     @Test
     void administratorsDefaultsHold() {
         ServiceTrainer other = new ServiceTrainer(
-                orchestrator, new SafetensorsFiles(), Map.of("epochs", "2", "optimiser", "sgd", "component.name", "x"));
+                sessions, new SafetensorsFiles(), Map.of("epochs", "2", "optimiser", "sgd", "component.name", "x"));
         other.addTask(new OpinionTask(), Map.of("pelt.task", "opinion"));
         other.addOptimiser(new SgdOptimiser(), Map.of("pelt.optimiser", "sgd"));
         Result result = other.train(Opinions.composition(Map.of()), folder, pack(), heard, NEVER);

@@ -28,7 +28,7 @@ import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.pelt.Stage;
-import org.unipelt.api.training.TokenBatch.Side;
+import org.unipelt.api.text.TokenBatch.Side;
 import org.unipelt.testkit.model.BatchProperties;
 import org.unipelt.testkit.model.ContinuedPass;
 import org.unipelt.testkit.model.DrawnModel;

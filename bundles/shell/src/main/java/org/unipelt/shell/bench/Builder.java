@@ -7,11 +7,11 @@ import java.util.stream.IntStream;
 import org.unipelt.api.TextInput;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.client.Predictor;
+import org.unipelt.api.session.TrainableComposition;
 import org.unipelt.api.task.Example;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.task.TaskHead;
 import org.unipelt.api.training.Optimiser;
-import org.unipelt.api.training.TrainableComposition;
 import org.unipelt.shell.services.Context;
 
 /**
@@ -25,7 +25,7 @@ record Builder(Context context, List<TextInput> texts) {
         Optimiser optimiser = context.services().optimiser("adamw");
         var instance = optimiser.instantiate(optimiser.options().parse(Map.of(), "bench"));
         var setup = new TrainableComposition.Setup(head(), instance, 1.0, 42);
-        return context.services().orchestrator().trainable(composition, setup);
+        return context.services().sessions().trainable(composition, setup);
     }
 
     /** Opens a pack of the composition, which is written to this folder. */

@@ -9,9 +9,9 @@ import java.util.function.IntConsumer;
 import org.unipelt.api.TextInput;
 import org.unipelt.api.UniPeltException;
 import org.unipelt.api.client.Composition;
-import org.unipelt.api.client.FrozenModel;
 import org.unipelt.api.client.Predictor;
-import org.unipelt.api.training.TrainableComposition;
+import org.unipelt.api.session.FrozenModel;
+import org.unipelt.api.session.TrainableComposition;
 import org.unipelt.shell.services.Context;
 
 /** Measures predictions of all compositions in turns, and the two waits that a user meets. */
@@ -66,7 +66,7 @@ public final class InferBench {
     private InferResult measure(Map<String, Predictor> subjects, OptionalDouble start, double arrival) {
         Composition lora = Compositions.all(base).get(Compositions.LORA);
         try (TrainableComposition training = new Builder(context, workload.texts()).trainable(lora);
-                FrozenModel frozen = context.services().orchestrator().frozen(base, training.device())) {
+                FrozenModel frozen = context.services().sessions().frozen(base, training.device())) {
             PlainBase plain = new PlainBase(frozen, training.tokenizer());
             List<List<TextInput>> groups = workload.groups(batch, 6);
             Rounds some = brief ? new Rounds(6, 12, 8) : new Rounds(12, 60, 40);

@@ -12,15 +12,15 @@ import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.TextInput;
 import org.unipelt.api.UniPeltException;
 import org.unipelt.api.client.Composition;
-import org.unipelt.api.client.FrozenModel;
 import org.unipelt.api.client.Predictor;
 import org.unipelt.api.model.BaseModelInstance;
 import org.unipelt.api.model.ModelSource;
 import org.unipelt.api.model.TensorData;
-import org.unipelt.api.pack.ComposedModel;
+import org.unipelt.api.session.ComposedModel;
+import org.unipelt.api.session.FrozenModel;
+import org.unipelt.api.session.TrainableComposition;
 import org.unipelt.api.text.TextTokenizer;
-import org.unipelt.api.training.TokenBatch;
-import org.unipelt.api.training.TrainableComposition;
+import org.unipelt.api.text.TokenBatch;
 import org.unipelt.shell.services.Context;
 
 /** Measures a forward pass against its matrix products, and a prediction against the session's run in it. */
@@ -54,7 +54,7 @@ public final class Limit {
         }
         Map<String, List<Double>> layers;
         double operations;
-        try (FrozenModel frozen = context.services().orchestrator().frozen(base, "auto");
+        try (FrozenModel frozen = context.services().sessions().frozen(base, "auto");
                 Products products = new Products(model.sites(), heads(source), batch, length)) {
             PlainBase plain = new PlainBase(frozen, null);
             TokenBatch texts = texts(model.shape().vocabulary());
@@ -82,7 +82,7 @@ public final class Limit {
         Composition lora = Compositions.all(base).get(Compositions.LORA);
         try (TrainableComposition training = builder.trainable(lora);
                 Predictor predictor = builder.predictor(lora, folder.resolve(Compositions.LORA));
-                ComposedModel composed = context.services().packs().compose(folder.resolve(Compositions.LORA));
+                ComposedModel composed = context.services().sessions().compose(folder.resolve(Compositions.LORA));
                 Feeding feeding = new Feeding()) {
             TextTokenizer tokenizer = training.tokenizer();
             List<TextInput> input = List.of(SHORT_TEXT);

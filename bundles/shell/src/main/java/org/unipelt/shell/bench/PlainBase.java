@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.Set;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.TextInput;
-import org.unipelt.api.client.FrozenModel;
 import org.unipelt.api.model.TensorData;
+import org.unipelt.api.session.FrozenModel;
 import org.unipelt.api.text.Encoding;
 import org.unipelt.api.text.TextTokenizer;
-import org.unipelt.api.training.TokenBatch;
+import org.unipelt.api.text.TokenBatch;
 
 /** The base model without methods or head, from text to its last hidden states. */
 record PlainBase(FrozenModel model, TextTokenizer tokenizer) {

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 import org.unipelt.api.UniPeltException;
 import org.unipelt.api.client.Composition;
-import org.unipelt.api.client.FrozenModel;
-import org.unipelt.api.training.TokenBatch;
-import org.unipelt.api.training.TrainableComposition;
+import org.unipelt.api.session.FrozenModel;
+import org.unipelt.api.session.TrainableComposition;
+import org.unipelt.api.text.TokenBatch;
 import org.unipelt.shell.services.Context;
 
 /** Measures training steps, of all compositions in turns on the same batches in one session. */
@@ -54,7 +54,7 @@ public final class TrainBench {
         int longest = Math.min(Workload.LONGEST, any.shape().maximumLength());
         List<TokenBatch> batches = workload.sortedByLength(any.tokenizer(), longest, batch, steps);
         float[] targets = builder.targets(batches.get(0).rows());
-        try (FrozenModel frozen = context.services().orchestrator().frozen(base, any.device())) {
+        try (FrozenModel frozen = context.services().sessions().frozen(base, any.device())) {
             PlainBase plain = new PlainBase(frozen, any.tokenizer());
             context.console().err().println("timing training steps ...");
             Map<String, IntConsumer> work = new LinkedHashMap<>();

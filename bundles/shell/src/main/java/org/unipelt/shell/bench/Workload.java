@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.unipelt.api.TextInput;
 import org.unipelt.api.text.Encoding;
 import org.unipelt.api.text.TextTokenizer;
-import org.unipelt.api.training.TokenBatch;
+import org.unipelt.api.text.TokenBatch;
 
 /** Texts or pairs of texts to measure with. */
 public record Workload(List<TextInput> texts) {

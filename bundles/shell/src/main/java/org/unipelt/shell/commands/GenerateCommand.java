@@ -6,14 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.unipelt.api.client.FrozenModel;
+import org.unipelt.api.client.Composition;
 import org.unipelt.api.client.Predictor;
 import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.generation.TextGenerator.Generated;
 import org.unipelt.api.options.Options;
-import org.unipelt.api.pack.ComposedModel;
-import org.unipelt.api.pack.Packs;
+import org.unipelt.api.session.ComposedModel;
+import org.unipelt.api.session.FrozenModel;
+import org.unipelt.api.session.ModelSessions;
 import org.unipelt.shell.console.Json;
 import org.unipelt.shell.console.Lines;
 import org.unipelt.shell.services.Context;
@@ -139,7 +140,7 @@ final class GenerateCommand implements Callable<Integer> {
         TextGenerator generator = context.services().generator();
         Options options = generator.options().parse(options(), "generate");
         if (model != null) {
-            try (FrozenModel frozen = context.services().orchestrator().frozen(model, "auto")) {
+            try (FrozenModel frozen = context.services().sessions().frozen(model, "auto")) {
                 write(generator, frozen.decoder(), options, texts);
             }
         } else {
@@ -152,9 +153,9 @@ final class GenerateCommand implements Callable<Integer> {
 
     private void writeByPack(TextGenerator generator, Path pack, Options options, List<String> texts)
             throws IOException {
-        Packs packs = context.services().packs();
-        if (Packs.NO_TASK.equals(packs.read(pack).composition().task().get("type"))) {
-            try (ComposedModel composed = packs.compose(pack)) {
+        ModelSessions sessions = context.services().sessions();
+        if (Composition.NO_TASK.equals(sessions.read(pack).composition().task().get("type"))) {
+            try (ComposedModel composed = sessions.compose(pack)) {
                 write(generator, composed.decoder(), options, texts);
             }
             return;

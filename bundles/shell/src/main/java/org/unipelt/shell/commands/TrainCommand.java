@@ -94,7 +94,7 @@ final class TrainCommand implements Callable<Integer> {
             print(result, out);
         }
         if (html != null) {
-            new TrainingReports(context.services().packs())
+            new TrainingReports(context.services())
                     .of(composition, folder, pack, result, notices)
                     .page()
                     .write(html);

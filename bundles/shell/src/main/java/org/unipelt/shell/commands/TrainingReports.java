@@ -8,16 +8,20 @@ import org.unipelt.api.client.Composition;
 import org.unipelt.api.client.Trainer;
 import org.unipelt.api.pack.GateReport;
 import org.unipelt.api.pack.Packs;
+import org.unipelt.api.session.ModelSessions;
 import org.unipelt.shell.report.TrainingReport;
+import org.unipelt.shell.services.Services;
 
 /** Asks a trained pack for what its report shows beside the training's own result. */
 final class TrainingReports {
     private static final String RATE = "learning_rate";
 
     private final Packs packs;
+    private final ModelSessions sessions;
 
-    TrainingReports(Packs packs) {
-        this.packs = packs;
+    TrainingReports(Services services) {
+        packs = services.packs();
+        sessions = services.sessions();
     }
 
     /**
@@ -39,7 +43,7 @@ final class TrainingReports {
         if (!"auto".equals(training.get(RATE))) {
             return Optional.empty();
         }
-        Object rate = packs.read(pack).results().get(RATE);
+        Object rate = sessions.read(pack).results().get(RATE);
         return rate instanceof Number number ? Optional.of(number.doubleValue()) : Optional.empty();
     }
 

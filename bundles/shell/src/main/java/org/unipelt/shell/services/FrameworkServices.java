@@ -18,6 +18,7 @@ import org.unipelt.api.model.ModelCatalog;
 import org.unipelt.api.options.NamedServices;
 import org.unipelt.api.pack.Interchange;
 import org.unipelt.api.pack.Packs;
+import org.unipelt.api.session.ModelSessions;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.training.Optimiser;
 import org.unipelt.verification.Verifier;
@@ -37,6 +38,12 @@ public final class FrameworkServices implements Services {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile GatingOrchestrator orchestrator;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile ModelSessions sessions;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -109,6 +116,11 @@ public final class FrameworkServices implements Services {
     @Override
     public GatingOrchestrator orchestrator() {
         return require(orchestrator, "the gating orchestrator", "org.unipelt.gating-orchestrator");
+    }
+
+    @Override
+    public ModelSessions sessions() {
+        return require(sessions, "the service for sessions", "org.unipelt.gating-orchestrator");
     }
 
     @Override

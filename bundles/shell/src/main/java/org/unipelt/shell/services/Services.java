@@ -9,6 +9,7 @@ import org.unipelt.api.model.BaseModel;
 import org.unipelt.api.model.ModelCatalog;
 import org.unipelt.api.pack.Interchange;
 import org.unipelt.api.pack.Packs;
+import org.unipelt.api.session.ModelSessions;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.training.Optimiser;
 import org.unipelt.verification.Verifier;
@@ -18,6 +19,9 @@ public interface Services {
 
     /** @throws org.unipelt.api.UnavailableException if its bundle is not active */
     GatingOrchestrator orchestrator();
+
+    /** @throws org.unipelt.api.UnavailableException if its bundle is not active */
+    ModelSessions sessions();
 
     /** @throws org.unipelt.api.UnavailableException if its bundle is not active */
     Trainer trainer();

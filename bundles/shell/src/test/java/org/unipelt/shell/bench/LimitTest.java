@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.pelt.Stage;
-import org.unipelt.api.training.TokenBatch;
+import org.unipelt.api.text.TokenBatch;
 
 class LimitTest {
     private static final int TOKENS = 2 * 3;

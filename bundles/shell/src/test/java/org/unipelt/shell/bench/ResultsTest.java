@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.unipelt.api.TextInput;
-import org.unipelt.api.training.TokenBatch;
+import org.unipelt.api.text.TokenBatch;
 
 class ResultsTest {
     private static final TokenBatch BATCH = new TokenBatch(4, 2, new int[8], new int[8], new float[8]);

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.unipelt.api.client.FrozenModel;
+import org.unipelt.api.session.FrozenModel;
 import org.unipelt.shell.console.Json;
 import org.unipelt.shell.testing.Run;
 import org.unipelt.shell.testing.TestGenerator;
-import org.unipelt.shell.testing.TestOrchestrator;
 import org.unipelt.shell.testing.TestServices;
+import org.unipelt.shell.testing.TestSessions;
 
 class GenerateCommandTest {
     @TempDir
@@ -27,9 +27,9 @@ class GenerateCommandTest {
     private boolean closed;
 
     GenerateCommandTest() {
-        TestOrchestrator orchestrator = new TestOrchestrator();
-        orchestrator.frozen = model();
-        services.orchestrator = orchestrator;
+        TestSessions sessions = new TestSessions();
+        sessions.frozen = model();
+        services.sessions = sessions;
         services.generator = generator;
     }
 

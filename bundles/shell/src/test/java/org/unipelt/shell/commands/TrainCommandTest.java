@@ -21,6 +21,7 @@ import org.unipelt.shell.services.Context;
 import org.unipelt.shell.testing.Run;
 import org.unipelt.shell.testing.TestPacks;
 import org.unipelt.shell.testing.TestServices;
+import org.unipelt.shell.testing.TestSessions;
 import org.unipelt.shell.testing.TestTrainer;
 
 class TrainCommandTest {
@@ -148,6 +149,7 @@ class TrainCommandTest {
     void theReportHasTheGatesOfTheDevFileAndTheChosenRate() throws IOException {
         TestPacks packs = new TestPacks();
         services.packs = packs;
+        services.sessions = new TestSessions();
         trainer.parameters = Map.of("lora", 73_728L, "gates", 12L);
         Path report = folder.resolve("training.html");
         String gated = CONFIGURATION
@@ -166,6 +168,7 @@ class TrainCommandTest {
     void theReportOfAnUngatedTrainingAsksForNoGates() throws IOException {
         TestPacks packs = new TestPacks();
         services.packs = packs;
+        services.sessions = new TestSessions();
         Path report = folder.resolve("training.html");
         assertEquals(0, train(CONFIGURATION, "--html", report.toString()).code());
         assertTrue(packs.asked.isEmpty());

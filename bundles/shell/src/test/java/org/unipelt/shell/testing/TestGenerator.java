@@ -8,7 +8,7 @@ import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.options.Option;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
-import org.unipelt.api.training.TokenBatch;
+import org.unipelt.api.text.TokenBatch;
 
 /** Writes each text's place among those of its call and the text in capitals; remembers what it was asked. */
 public final class TestGenerator implements TextGenerator {

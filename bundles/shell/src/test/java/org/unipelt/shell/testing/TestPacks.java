@@ -6,38 +6,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.unipelt.api.Evaluation;
-import org.unipelt.api.UnavailableException;
 import org.unipelt.api.client.Composition;
-import org.unipelt.api.pack.ComposedModel;
 import org.unipelt.api.pack.GateReport;
-import org.unipelt.api.pack.PackContents;
 import org.unipelt.api.pack.Packs;
 import org.unipelt.api.pack.ParameterCount;
 import org.unipelt.api.pack.Reduction;
-import org.unipelt.api.task.TaskHead;
 
 /** Packs with two gated methods on two layers and two classes: the real ones need TensorFlow and a model. */
 public final class TestPacks implements Packs {
     public final List<Object> asked = new ArrayList<>();
     public GateReport report = report();
     public Composition counted;
-
-    @Override
-    public PackContents read(Path pack) {
-        return new PackContents(Composition.of(Map.of(), "test"), Map.of(), Map.of(), Map.of("learning_rate", 0.0005));
-    }
-
-    @Override
-    public ComposedModel compose(Composition composition, TaskHead head, Set<String> copies) {
-        throw new UnavailableException("composing", "not in this test", "");
-    }
-
-    @Override
-    public ComposedModel compose(Path pack) {
-        throw new UnavailableException("composing", "not in this test", "");
-    }
 
     @Override
     public Map<String, ParameterCount> parameters(Composition composition) {

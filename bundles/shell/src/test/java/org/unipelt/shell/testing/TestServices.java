@@ -12,6 +12,7 @@ import org.unipelt.api.model.BaseModel;
 import org.unipelt.api.model.ModelCatalog;
 import org.unipelt.api.pack.Interchange;
 import org.unipelt.api.pack.Packs;
+import org.unipelt.api.session.ModelSessions;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.training.Optimiser;
 import org.unipelt.shell.services.Services;
@@ -20,6 +21,7 @@ import org.unipelt.verification.Verifier;
 /** Services without a framework: those that a test sets, all others missing. */
 public final class TestServices implements Services {
     public GatingOrchestrator orchestrator;
+    public ModelSessions sessions;
     public Trainer trainer;
     public Packs packs;
     public Interchange interchange;
@@ -32,6 +34,11 @@ public final class TestServices implements Services {
     @Override
     public GatingOrchestrator orchestrator() {
         return require(orchestrator);
+    }
+
+    @Override
+    public ModelSessions sessions() {
+        return require(sessions);
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.unipelt.api.model.TensorData;
-import org.unipelt.api.training.TokenBatch.Side;
+import org.unipelt.api.text.TokenBatch.Side;
 
 /**
  * What holds for a token whatever stands beside it in a batch: how much padding and where, in which order the rows are, and

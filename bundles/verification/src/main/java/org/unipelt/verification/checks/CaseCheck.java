@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.unipelt.api.client.FrozenModel;
 import org.unipelt.api.model.TensorData;
+import org.unipelt.api.session.FrozenModel;
 
 /** Compares the model's outputs, and losses computed from them, with those of a case. */
 final class CaseCheck {

@@ -13,13 +13,13 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
-import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.model.ModelCatalog;
 import org.unipelt.api.model.TensorFiles;
 import org.unipelt.api.options.NamedServices;
 import org.unipelt.api.pack.Interchange;
 import org.unipelt.api.pack.Packs;
+import org.unipelt.api.session.ModelSessions;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.text.TokenizerFactory;
 import org.unipelt.api.training.Optimiser;
@@ -51,15 +51,15 @@ public final class DirectoryVerifier implements Verifier {
 
     @Activate
     public DirectoryVerifier(
-            @Reference GatingOrchestrator orchestrator,
+            @Reference ModelSessions sessions,
             @Reference Packs packs,
             @Reference ModelCatalog catalog,
             @Reference TensorFiles tensors,
             @Reference TokenizerFactory tokenizers) {
         checks = List.of(
-                new PaperCheck(packs, orchestrator, tensors, tasks, optimisers),
-                new InterchangeCheck(() -> Optional.ofNullable(interchange), packs, orchestrator, tensors, tasks),
-                new ModelCheck(orchestrator, catalog, tensors, tokenizers, () -> Optional.ofNullable(generator)));
+                new PaperCheck(sessions, tensors, tasks, optimisers),
+                new InterchangeCheck(() -> Optional.ofNullable(interchange), packs, sessions, tensors, tasks),
+                new ModelCheck(sessions, catalog, tensors, tokenizers, () -> Optional.ofNullable(generator)));
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

@@ -13,7 +13,7 @@ import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.generation.TextGenerator.Generated;
 import org.unipelt.api.options.Options;
-import org.unipelt.api.training.TokenBatch;
+import org.unipelt.api.text.TokenBatch;
 
 /** Compares what a model writes: the same tokens in every row, and scores of beam search. */
 final class GenerateCheck {

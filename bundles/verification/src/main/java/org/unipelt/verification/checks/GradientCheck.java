@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
-import org.unipelt.api.client.FrozenModel;
 import org.unipelt.api.model.TensorData;
+import org.unipelt.api.session.FrozenModel;
 
 /** Compares the gradients of a case's classification loss by every weight. */
 final class GradientCheck {

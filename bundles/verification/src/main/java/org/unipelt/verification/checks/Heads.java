@@ -6,7 +6,7 @@ import java.util.Map;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.options.NamedServices;
-import org.unipelt.api.pack.PackContents;
+import org.unipelt.api.session.PackContents;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.task.TaskHead;
 

@@ -11,15 +11,16 @@ import java.util.stream.Stream;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.UnavailableException;
-import org.unipelt.api.client.FrozenModel;
-import org.unipelt.api.client.GatingOrchestrator;
+import org.unipelt.api.client.Composition;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.model.TensorFiles;
 import org.unipelt.api.options.NamedServices;
-import org.unipelt.api.pack.ComposedModel;
 import org.unipelt.api.pack.Interchange;
-import org.unipelt.api.pack.PackContents;
 import org.unipelt.api.pack.Packs;
+import org.unipelt.api.session.ComposedModel;
+import org.unipelt.api.session.FrozenModel;
+import org.unipelt.api.session.ModelSessions;
+import org.unipelt.api.session.PackContents;
 import org.unipelt.api.task.Task;
 
 /** Compares what a folder of peft or adapters computes with what the pack computes that it is imported into. */
@@ -35,19 +36,19 @@ final class InterchangeCheck implements DirectoryCheck {
 
     private final Supplier<Optional<Interchange>> interchange;
     private final Packs packs;
-    private final GatingOrchestrator orchestrator;
+    private final ModelSessions sessions;
     private final TensorFiles tensors;
     private final NamedServices<Task> tasks;
 
     InterchangeCheck(
             Supplier<Optional<Interchange>> interchange,
             Packs packs,
-            GatingOrchestrator orchestrator,
+            ModelSessions sessions,
             TensorFiles tensors,
             NamedServices<Task> tasks) {
         this.interchange = interchange;
         this.packs = packs;
-        this.orchestrator = orchestrator;
+        this.sessions = sessions;
         this.tensors = tensors;
         this.tasks = tasks;
     }
@@ -105,8 +106,8 @@ final class InterchangeCheck implements DirectoryCheck {
     private void compare(Folder folder, Path base, Path pack, Scratch scratch, Findings findings) {
         Map<String, TensorData> reference = tensors.read(folder.file(ReferenceCases.FILE));
         InterchangeOutputs outputs = new InterchangeOutputs(reference, typed(folder.read(CONFIG)), findings);
-        PackContents contents = packs.read(pack);
-        try (ComposedModel model = packs.compose(pack)) {
+        PackContents contents = sessions.read(pack);
+        try (ComposedModel model = sessions.compose(pack)) {
             outputs.compare(model);
         }
         if (outputs.has(InterchangeOutputs.BASE_LOGITS)) {
@@ -120,15 +121,15 @@ final class InterchangeCheck implements DirectoryCheck {
     /** The base model without the method: with the pack's head, where it has one. */
     private void compareBase(Path base, PackContents contents, InterchangeOutputs outputs) {
         String type = String.valueOf(contents.composition().task().get("type"));
-        if (Packs.NO_TASK.equals(type)) {
-            try (FrozenModel model = orchestrator.frozen(base.toString(), DirectoryVerifier.DEVICE)) {
+        if (Composition.NO_TASK.equals(type)) {
+            try (FrozenModel model = sessions.frozen(base.toString(), DirectoryVerifier.DEVICE)) {
                 outputs.compareBase(model);
             }
             return;
         }
         Heads heads = new Heads(tasks);
         try (ComposedModel model =
-                packs.compose(heads.alone(contents, base.toString()), heads.restored(type, contents))) {
+                sessions.compose(heads.alone(contents, base.toString()), heads.restored(type, contents))) {
             model.assign(Heads.weights(contents));
             outputs.compareBase(model);
         }
@@ -148,7 +149,7 @@ final class InterchangeCheck implements DirectoryCheck {
             findings.notUnderstood(name, e.getMessage());
             return;
         }
-        try (ComposedModel model = packs.compose(merged)) {
+        try (ComposedModel model = sessions.compose(merged)) {
             outputs.compareMerged(model);
         }
     }

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.unipelt.api.client.FrozenModel;
 import org.unipelt.api.model.TensorData;
-import org.unipelt.api.pack.ComposedModel;
+import org.unipelt.api.session.ComposedModel;
+import org.unipelt.api.session.FrozenModel;
 
 /** Compares outputs with those of peft or adapters for one batch. */
 final class InterchangeOutputs {

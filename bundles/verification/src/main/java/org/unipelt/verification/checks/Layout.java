@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.DataException;
 import org.unipelt.api.model.TensorData;
-import org.unipelt.api.training.TokenBatch;
+import org.unipelt.api.text.TokenBatch;
 
 /** Tensors in the layout that another side expects. */
 final class Layout {

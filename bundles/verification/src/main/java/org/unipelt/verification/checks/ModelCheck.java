@@ -8,12 +8,12 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
-import org.unipelt.api.client.FrozenModel;
-import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.model.ModelCatalog;
 import org.unipelt.api.model.TensorFiles;
+import org.unipelt.api.session.FrozenModel;
+import org.unipelt.api.session.ModelSessions;
 import org.unipelt.api.text.TextTokenizer;
 import org.unipelt.api.text.TokenizerFactory;
 
@@ -28,20 +28,20 @@ final class ModelCheck implements DirectoryCheck {
             + "|tokenizer\\.json|tokenizer_config\\.json|special_tokens_map\\.json|added_tokens\\.json"
             + "|vocab\\.(txt|json)|merges\\.txt|spiece\\.model|tokenizer\\.model|README(\\.md)?|LICENSE(\\.txt)?");
 
-    private final GatingOrchestrator orchestrator;
+    private final ModelSessions sessions;
     private final ModelCatalog catalog;
     private final TensorFiles tensors;
     private final TokenizerFactory tokenizers;
     private final Supplier<Optional<TextGenerator>> generator;
 
     ModelCheck(
-            GatingOrchestrator orchestrator,
+            ModelSessions sessions,
             ModelCatalog catalog,
             TensorFiles tensors,
             TokenizerFactory tokenizers,
             Supplier<Optional<TextGenerator>> generator) {
         this.generator = generator;
-        this.orchestrator = orchestrator;
+        this.sessions = sessions;
         this.catalog = catalog;
         this.tensors = tensors;
         this.tokenizers = tokenizers;
@@ -100,7 +100,7 @@ final class ModelCheck implements DirectoryCheck {
                 .others()
                 .keySet()
                 .forEach(name -> findings.notUnderstood(ReferenceCases.FILE + ", " + name, "is not named case.N.NAME"));
-        try (FrozenModel model = orchestrator.frozen(base, DirectoryVerifier.DEVICE)) {
+        try (FrozenModel model = sessions.frozen(base, DirectoryVerifier.DEVICE)) {
             CaseCheck cases = new CaseCheck(model, findings);
             reference.cases().values().forEach(cases::check);
             if (folder.has(GradientCheck.FILE)) {

@@ -10,17 +10,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.unipelt.api.client.Composition;
-import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.model.TensorFiles;
 import org.unipelt.api.options.NamedServices;
-import org.unipelt.api.pack.ComposedModel;
-import org.unipelt.api.pack.Packs;
 import org.unipelt.api.pelt.Parameter;
+import org.unipelt.api.session.ComposedModel;
+import org.unipelt.api.session.ModelSessions;
+import org.unipelt.api.session.TrainableComposition;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.task.TaskHead;
 import org.unipelt.api.training.Optimiser;
-import org.unipelt.api.training.TrainableComposition;
 
 /**
  * Compares a composition with the formulas of UniPELT (Mao et al. 2022, arXiv 2110.07577) as another implementation has
@@ -32,20 +31,17 @@ final class PaperCheck implements DirectoryCheck {
     private static final String DEPLOYED = "deployed.";
     private static final Pattern KNOWN = Pattern.compile("README(\\.md)?|LICENSE(\\.txt)?");
 
-    private final Packs packs;
-    private final GatingOrchestrator orchestrator;
+    private final ModelSessions sessions;
     private final TensorFiles tensors;
     private final NamedServices<Task> tasks;
     private final NamedServices<Optimiser> optimisers;
 
     PaperCheck(
-            Packs packs,
-            GatingOrchestrator orchestrator,
+            ModelSessions sessions,
             TensorFiles tensors,
             NamedServices<Task> tasks,
             NamedServices<Optimiser> optimisers) {
-        this.packs = packs;
-        this.orchestrator = orchestrator;
+        this.sessions = sessions;
         this.tensors = tensors;
         this.tasks = tasks;
         this.optimisers = optimisers;
@@ -102,7 +98,7 @@ final class PaperCheck implements DirectoryCheck {
         Map<String, TensorData> theirs = tensors.read(given.folder.file(WEIGHTS));
         PaperNames names;
         Map<String, TensorData> weights;
-        try (ComposedModel model = packs.compose(given.composition, given.head)) {
+        try (ComposedModel model = sessions.compose(given.composition, given.head)) {
             names = given.config.names(model.shape().hidden());
             weights = translated(names, theirs, WEIGHTS, given.findings);
             Map<String, Parameter> parameters = Parameters.trained(model);
@@ -132,7 +128,7 @@ final class PaperCheck implements DirectoryCheck {
         if (!deployed.isEmpty()) {
             Path pack = given.scratch.path("pack");
             model.save(pack, Map.of());
-            Map<String, TensorData> saved = packs.read(pack).weights();
+            Map<String, TensorData> saved = sessions.read(pack).weights();
             translated(names, deployed, ReferenceCases.FILE, given.findings)
                     .forEach((name, value) -> compareNamed("deployed " + name, name, value, saved, given.findings));
         }
@@ -166,7 +162,7 @@ final class PaperCheck implements DirectoryCheck {
                 0,
                 1);
         Map<String, TensorData> trained;
-        try (TrainableComposition composition = orchestrator.trainable(given.composition, setup)) {
+        try (TrainableComposition composition = sessions.trainable(given.composition, setup)) {
             composition.assign(weights);
             training.run(composition, recipe);
             trained = composition.weights();

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.unipelt.api.model.TensorData;
-import org.unipelt.api.pack.ComposedModel;
+import org.unipelt.api.session.ComposedModel;
 
 /** Compares what a composition gives for one batch. */
 final class PaperOutputs {

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.model.TensorData;
-import org.unipelt.api.training.TrainableComposition;
+import org.unipelt.api.session.TrainableComposition;
 
 /** Repeats short trainings, step by step. */
 final class PaperTraining {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.unipelt.api.model.TensorData;
-import org.unipelt.api.pack.ComposedModel;
 import org.unipelt.api.pelt.Parameter;
+import org.unipelt.api.session.ComposedModel;
 
 /** The parameters of a composition that are trained themselves. */
 final class Parameters {

@@ -5,28 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.ConfigurationException;
-import org.unipelt.api.client.Composition;
-import org.unipelt.api.client.FrozenModel;
-import org.unipelt.api.client.GatingOrchestrator;
-import org.unipelt.api.client.ModuleInfo;
-import org.unipelt.api.client.Predictor;
 import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.model.TensorFiles;
-import org.unipelt.api.pack.ComposedModel;
 import org.unipelt.api.pelt.Initializer;
 import org.unipelt.api.pelt.Parameter;
-import org.unipelt.api.training.TrainableComposition;
+import org.unipelt.api.session.ComposedModel;
+import org.unipelt.api.session.FrozenModel;
 
 /** Parts that give what they were told to, to show how the verifier takes what a real model would not give. */
 final class InMemory {
@@ -158,44 +150,5 @@ final class InMemory {
 
     static AssertionError notForThisTest() {
         return new AssertionError("no test here asks for it");
-    }
-
-    /**
-     * Gives one model, and remembers which was asked for.
-     *
-     * @param trainings given in turn
-     * @param seen told of each composition to train
-     */
-    record Orchestrator(
-            Model model,
-            List<String> asked,
-            Iterator<? extends TrainableComposition> trainings,
-            Consumer<Composition> seen)
-            implements GatingOrchestrator {
-        Orchestrator(Model model, List<String> asked) {
-            this(model, asked, Collections.emptyIterator(), composition -> {});
-        }
-
-        @Override
-        public FrozenModel frozen(String base, String device) {
-            asked.add(base);
-            return model;
-        }
-
-        @Override
-        public List<ModuleInfo> modules() {
-            throw notForThisTest();
-        }
-
-        @Override
-        public Predictor open(Path pack) {
-            throw notForThisTest();
-        }
-
-        @Override
-        public TrainableComposition trainable(Composition composition, TrainableComposition.Setup setup) {
-            seen.accept(composition);
-            return trainings.next();
-        }
     }
 }

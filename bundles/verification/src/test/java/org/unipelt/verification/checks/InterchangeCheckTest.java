@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,7 @@ import org.unipelt.api.client.Composition;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.options.NamedServices;
 import org.unipelt.api.pack.Interchange;
-import org.unipelt.api.pack.PackContents;
+import org.unipelt.api.session.PackContents;
 import org.unipelt.api.task.Task;
 import org.unipelt.checkpoints.SafetensorsFiles;
 import org.unipelt.task.classification.ClassificationTask;
@@ -212,21 +211,18 @@ class InterchangeCheckTest {
         FILES.write(folder.resolve("reference.safetensors"), reference, Map.of());
         NamedServices<Task> tasks = new NamedServices<>("task", "pelt.task");
         tasks.add(new ClassificationTask((file, columns) -> List.of()), Map.of("pelt.task", "classification"));
-        PackContents contents = new PackContents(
+        InMemorySessions sessions = new InMemorySessions();
+        sessions.contents = new PackContents(
                 Composition.of(tree, "pack"),
                 Map.of("labels", List.of("0", "1"), "metric", "accuracy", "pooling", "pooler"),
                 Map.of(),
                 Map.of());
-        OnePack packs = new OnePack(
-                contents,
-                new InMemory.Composed(Map.of(), outputs, Map.of(), seen),
-                new InMemory.Composed(Map.of(), alone, Map.of(), new HashMap<>()),
-                merging);
-        InMemory.Orchestrator orchestrator =
-                new InMemory.Orchestrator(new InMemory.Model(alone, Map.of()), new ArrayList<>());
+        sessions.pack = new InMemory.Composed(Map.of(), outputs, Map.of(), seen);
+        sessions.composed = new InMemory.Composed(Map.of(), alone, Map.of(), new HashMap<>());
+        sessions.frozen = new InMemory.Model(alone, Map.of());
         Findings findings = new Findings(1e-4);
         InterchangeCheck checker =
-                new InterchangeCheck(() -> Optional.ofNullable(exchange), packs, orchestrator, FILES, tasks);
+                new InterchangeCheck(() -> Optional.ofNullable(exchange), new Merging(merging), sessions, FILES, tasks);
         Folder read = Folder.of(folder, new ObjectMapper());
         assertTrue(checker.understands(read));
         checker.check(read, Optional.of(directory.resolve("models")), findings);

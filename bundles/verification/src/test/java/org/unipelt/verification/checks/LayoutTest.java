@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.DataException;
 import org.unipelt.api.model.TensorData;
-import org.unipelt.api.training.TokenBatch;
+import org.unipelt.api.text.TokenBatch;
 
 class LayoutTest {
     private static final TensorData MATRIX = InMemory.matrix(2, 1, 2, 3, 4, 5, 6);

@@ -11,7 +11,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ class ModelCheckTest {
     @TempDir
     Path directory;
 
-    private final List<String> asked = new ArrayList<>();
+    private final InMemorySessions sessions = new InMemorySessions();
     private final Map<String, TensorData> outputs = new HashMap<>(Map.of("pooler_output", InMemory.floats(1)));
     private final Map<String, Map<String, TensorData>> tensors = new HashMap<>(Map.of(
             "reference.safetensors",
@@ -46,7 +45,7 @@ class ModelCheckTest {
         Report report = verify();
         assertEquals(0, report.exitCode(), report.text());
         assertEquals(List.of("config.json", "vocab.txt"), report.known());
-        assertEquals(List.of(directory.toString()), asked);
+        assertEquals(List.of(directory.toString()), sessions.asked);
     }
 
     @Test
@@ -104,7 +103,7 @@ class ModelCheckTest {
         Files.writeString(directory.resolve("generate.json"), "[]");
         Findings findings = new Findings(1e-4);
         new ModelCheck(
-                        orchestrator(),
+                        sessions(),
                         null,
                         new InMemory.Files(tensors),
                         null,
@@ -140,7 +139,7 @@ class ModelCheckTest {
         outputs.put("classification_logits", InMemory.matrix(1, 0, 0));
         Report report = verifier().verify(references, Optional.of(directory.resolve("models")), 1e-4);
         assertEquals(0, report.exitCode(), report.text());
-        assertEquals(List.of(model.toString()), asked);
+        assertEquals(List.of(model.toString()), sessions.asked);
         String message = assertThrows(DataException.class, () -> verifier().verify(references, Optional.empty(), 1e-4))
                 .getMessage();
         assertTrue(message.contains("--models"), message);
@@ -197,11 +196,11 @@ class ModelCheckTest {
 
     private DirectoryVerifier verifier() {
         // neither packs, catalog nor tokenizers: no test here has a composition or a tokens.json
-        return new DirectoryVerifier(orchestrator(), null, null, new InMemory.Files(tensors), null);
+        return new DirectoryVerifier(sessions(), null, null, new InMemory.Files(tensors), null);
     }
 
-    private InMemory.Orchestrator orchestrator() {
-        InMemory.Model model = new InMemory.Model(outputs, Map.of("pooler.dense.bias", InMemory.floats(1)));
-        return new InMemory.Orchestrator(model, asked);
+    private InMemorySessions sessions() {
+        sessions.frozen = new InMemory.Model(outputs, Map.of("pooler.dense.bias", InMemory.floats(1)));
+        return sessions;
     }
 }

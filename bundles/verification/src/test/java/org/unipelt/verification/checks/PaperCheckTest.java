@@ -21,9 +21,9 @@ import org.unipelt.api.DataException;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.options.NamedServices;
+import org.unipelt.api.session.TrainableComposition;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.training.Optimiser;
-import org.unipelt.api.training.TrainableComposition;
 import org.unipelt.checkpoints.SafetensorsFiles;
 import org.unipelt.task.classification.ClassificationTask;
 import org.unipelt.training.AdamWOptimiser;
@@ -170,17 +170,20 @@ class PaperCheckTest {
         NamedServices<Optimiser> optimisers = new NamedServices<>("optimiser", "pelt.optimiser");
         optimisers.add(new AdamWOptimiser(), Map.of("pelt.optimiser", "adamw"));
         optimisers.add(new SgdOptimiser(), Map.of("pelt.optimiser", "sgd"));
-        InMemory.Composed composed = new InMemory.Composed(weights, outputs, gradients, new HashMap<>());
-        return new PaperCheck(new OnePack(null, null, composed, ""), training(), FILES, tasks, optimisers);
+        return new PaperCheck(sessions(), FILES, tasks, optimisers);
     }
 
-    /** Trains as the files say, in their order, on a base model without dropout. */
-    private InMemory.Orchestrator training() throws IOException {
+    /** Composes what the test says, and trains as the files say, in their order, on a base model without dropout. */
+    private InMemorySessions sessions() throws IOException {
         Map<String, TensorData> batches = new TreeMap<>(FILES.read(folder.resolve("batches.safetensors")));
         List<TrainableComposition> runs = List.of(
                 new Trained(losses("adamw"), own("after-adamw.safetensors"), batches),
                 new Trained(losses("sgd"), own("after-sgd.safetensors"), batches));
-        return new InMemory.Orchestrator(null, List.of(), runs.iterator(), this::calm);
+        InMemorySessions sessions = new InMemorySessions();
+        sessions.composed = new InMemory.Composed(weights, outputs, gradients, new HashMap<>());
+        sessions.trainings = runs.iterator();
+        sessions.trained = this::calm;
+        return sessions;
     }
 
     private void calm(Composition composition) {

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.model.TensorData;
+import org.unipelt.api.session.TrainableComposition;
 import org.unipelt.api.text.TextTokenizer;
-import org.unipelt.api.training.TokenBatch;
-import org.unipelt.api.training.TrainableComposition;
+import org.unipelt.api.text.TokenBatch;
 
 /**
  * A training that goes as it was told to, and sees that it is given the batches in turn.

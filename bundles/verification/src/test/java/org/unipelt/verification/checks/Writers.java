@@ -11,7 +11,7 @@ import org.unipelt.api.options.Option;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
 import org.unipelt.api.text.TextTokenizer;
-import org.unipelt.api.training.TokenBatch;
+import org.unipelt.api.text.TokenBatch;
 
 /** Parts that write what they were told to, to show how the verifier takes what a real model would not write. */
 final class Writers {

@@ -1,4 +1,4 @@
-package org.unipelt.api.pack;
+package org.unipelt.api.session;
 
 import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;

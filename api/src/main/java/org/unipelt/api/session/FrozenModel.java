@@ -1,8 +1,9 @@
-package org.unipelt.api.client;
+package org.unipelt.api.session;
 
 import java.util.Map;
 import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
+import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.model.TensorData;
 

@@ -1,4 +1,4 @@
-package org.unipelt.api.pack;
+package org.unipelt.api.session;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +36,7 @@ public interface ComposedModel extends AutoCloseable {
     /**
      * Runs the composition without dropout.
      *
-     * @param inputs as for {@link org.unipelt.api.client.FrozenModel#run}, and {@code gate_mask} of the sequence that is
+     * @param inputs as for {@link FrozenModel#run}, and {@code gate_mask} of the sequence that is
      *     written: 1 where gates may read, all tokens where it is not given. With the given text's mask, gates are what they
      *     are in generation
      * @param names the outputs to compute

@@ -1,8 +1,7 @@
-package org.unipelt.api.training;
+package org.unipelt.api.text;
 
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
-import org.unipelt.api.text.Encoding;
 
 /**
  * Texts of one batch, padded to the longest of them.

@@ -4,41 +4,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.client.Composition;
-import org.unipelt.api.pack.ComposedModel;
 import org.unipelt.api.pack.GateReport;
-import org.unipelt.api.pack.PackContents;
 import org.unipelt.api.pack.Packs;
 import org.unipelt.api.pack.ParameterCount;
 import org.unipelt.api.pack.Reduction;
-import org.unipelt.api.task.TaskHead;
 
 /**
- * Packs where each gives what it was told to.
+ * Packs that are merged and nothing else.
  *
- * @param contents what every pack holds
- * @param pack what a pack computes
- * @param composed what a composition computes
- * @param refusal why packs are not merged; empty where they are
+ * @param refusal why they are not; empty where they are
  */
-record OnePack(PackContents contents, ComposedModel pack, ComposedModel composed, String refusal) implements Packs {
-    @Override
-    public PackContents read(Path folder) {
-        return contents;
-    }
-
-    @Override
-    public ComposedModel compose(Composition composition, TaskHead head, Set<String> copies) {
-        return composed;
-    }
-
-    @Override
-    public ComposedModel compose(Path folder) {
-        return pack;
-    }
-
+record Merging(String refusal) implements Packs {
     @Override
     public Reduction merge(Path folder, Optional<Path> data, Path output) {
         if (!refusal.isEmpty()) {

@@ -1,4 +1,4 @@
-package org.unipelt.api.training;
+package org.unipelt.api.session;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -8,6 +8,8 @@ import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.task.TaskHead;
 import org.unipelt.api.text.TextTokenizer;
+import org.unipelt.api.text.TokenBatch;
+import org.unipelt.api.training.Optimiser;
 
 /** A composition in a session, with a training step and an evaluation step. For one thread at a time. */
 @ProviderType
