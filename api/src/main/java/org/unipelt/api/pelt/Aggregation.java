@@ -21,7 +21,12 @@ public interface Aggregation {
     @ConsumerType
     @FunctionalInterface
     interface AtSite {
-        /** Declares the weights that it needs at a site for these slots. */
+        /**
+         * Declares the weights that it needs at a site.
+         *
+         * @param slots a name for each shift, no two alike; weights that belong to one shift carry its name, so that it keeps
+         *     them when others come and go
+         */
         Combiner declare(Site site, List<String> slots, Weights weights);
 
         /** Whether it gives y plus the shifts, so that shifts which nothing weighs may be folded into the base's weights. */

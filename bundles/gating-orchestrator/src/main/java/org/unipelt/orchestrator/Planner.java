@@ -1,6 +1,7 @@
 package org.unipelt.orchestrator;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -127,10 +128,15 @@ final class Planner {
     }
 
     private Aggregation.Combiner combiner(Site site, List<Plan.Placed> placed) {
-        List<String> slots = placed.stream()
-                .map(p -> p.slot() == null ? site.kind().word() : p.slot().name())
+        // not the names of their gates' slots: several shifts may share one, and those that are not gated have none
+        Map<String, Integer> given = new HashMap<>();
+        List<String> names = placed.stream()
+                .map(p -> {
+                    int before = given.merge(p.method(), 1, Integer::sum) - 1;
+                    return before == 0 ? p.method() : p.method() + "." + before;
+                })
                 .toList();
         return recipe.aggregation()
-                .declare(site, slots, declarations.at(AGGREGATION, AGGREGATION + "." + site.name(), AGGREGATION));
+                .declare(site, names, declarations.at(AGGREGATION, AGGREGATION + "." + site.name(), AGGREGATION));
     }
 }
