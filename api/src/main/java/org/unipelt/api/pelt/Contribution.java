@@ -56,6 +56,11 @@ public sealed interface Contribution {
             Objects.requireNonNull(reads);
             Objects.requireNonNull(function);
         }
+
+        /** At a linear or norm site, where there is but one x; {@link GraphScope#frozen} gives the map of the first. */
+        public FunctionShift(Function function) {
+            this(Reads.OUTPUT, function);
+        }
     }
 
     /**

@@ -5,6 +5,7 @@ import org.osgi.annotation.versioning.ProviderType;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /** The graph that is being drawn. Valid during the call that it is passed to. */
@@ -17,7 +18,7 @@ public interface GraphScope {
     /** The current value of a parameter, in its shape. */
     Operand<TFloat32> value(Parameter parameter);
 
-    /** Whether this graph is for training; only then does {@link #dropout} do anything. */
+    /** Whether this graph is for training; only then is there {@link #dropout} and {@link #uniform}. */
     boolean training();
 
     /**
@@ -25,6 +26,24 @@ public interface GraphScope {
      * same run seed and step give the same elements.
      */
     Operand<TFloat32> dropout(Operand<TFloat32> x, double rate);
+
+    /**
+     * In training, numbers that are evenly spread from 0 to 1, and never 1. Each call gives others; the same run seed and step
+     * give the same.
+     *
+     * @param shape int32, one number for each dimension
+     * @throws IllegalStateException outside training: a prediction does not depend on chance
+     */
+    Operand<TFloat32> uniform(Operand<TInt32> shape);
+
+    /**
+     * The base model's linear map at a site, once the model has come by it: for functions that are drawn there.
+     *
+     * @throws IllegalStateException if the model has drawn no linear map at the site so far
+     */
+    default FrozenMap frozen(Site site) {
+        throw new IllegalStateException("the base model has drawn no linear map at " + site.name() + " so far");
+    }
 
     /**
      * x W + b over the last dimension, as one matrix product over all tokens.

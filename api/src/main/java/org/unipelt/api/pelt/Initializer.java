@@ -21,23 +21,30 @@ public interface Initializer {
 
     /**
      * Fills the values where the base model is loaded. As {@link #fill(float[], Shape, RandomGenerator)} but for initializers
-     * that start from the model's own words.
+     * that start from the model's own words or weights.
      */
-    default void fill(float[] values, Shape shape, RandomGenerator random, Vocabulary vocabulary) {
+    default void fill(float[] values, Shape shape, RandomGenerator random, Base base) {
         fill(values, shape, random);
     }
 
-    /** The base model's words. */
+    /** What the base model holds; copies that a composition has of its weights do not count. */
     @ProviderType
-    interface Vocabulary {
-        /** How many words there are. */
-        int size();
+    interface Base {
+        /** How many words its vocabulary has. */
+        int words();
 
         /** The ids of a text, without special tokens. */
         int[] ids(String text);
 
         /** The word embeddings of these ids one behind the other, each of the model's hidden size. */
         float[] embeddings(int[] ids);
+
+        /**
+         * The weight W of its linear map at a site, [inputSize, outputSize], row-major.
+         *
+         * @throws IllegalArgumentException if the model has no linear map there
+         */
+        float[] weight(Site site);
     }
 
     /** All 0. */

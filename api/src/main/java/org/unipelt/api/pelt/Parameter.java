@@ -9,16 +9,17 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A trainable tensor that a bundle declared. It is a description: the values belong to the composition, which keeps them
+ * A tensor that a bundle declared, trained as a rule. It is a description: the values belong to the composition, which keeps them
  * when the bundle stops. Made by {@link Weights} only.
  *
  * @param name unique in the composition, and the tensor's name in a pack: {@code lora.encoder.layer.0.query.a}
  * @param shape the shape, all dimensions known
  * @param initializer the values before training
- * @param derivation how it follows from other parameters while it is trained; null for one that is trained itself
+ * @param derivation how it follows from other parameters while these are trained; null for one that does not
+ * @param frozen whether it keeps its initial values
  */
 @ProviderType
-public record Parameter(String name, Shape shape, Initializer initializer, Derivation derivation) {
+public record Parameter(String name, Shape shape, Initializer initializer, Derivation derivation, boolean frozen) {
     public Parameter {
         Objects.requireNonNull(name);
         Objects.requireNonNull(initializer);
@@ -27,14 +28,24 @@ public record Parameter(String name, Shape shape, Initializer initializer, Deriv
         }
     }
 
+    /** One that is trained itself, or that follows from others. */
+    public Parameter(String name, Shape shape, Initializer initializer, Derivation derivation) {
+        this(name, shape, initializer, derivation, false);
+    }
+
     /** How many numbers it holds. */
     public long size() {
         return shape.size();
     }
 
-    /** Whether it follows from other parameters while it is trained. */
+    /** Whether it follows from other parameters while these are trained. */
     public boolean derived() {
         return derivation != null;
+    }
+
+    /** Whether training changes it by steps of its own. */
+    public boolean trained() {
+        return !frozen && !derived();
     }
 
     /**

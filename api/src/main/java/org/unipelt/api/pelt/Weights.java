@@ -19,6 +19,17 @@ public interface Weights {
     Parameter parameter(String name, Shape shape, Initializer initializer);
 
     /**
+     * Declares a parameter that nothing trains: it keeps its initial values, and a pack holds them. VeRA's random maps are such
+     * (Kopiczko et al. 2024, arXiv 2310.11454).
+     *
+     * @param name unique at this place
+     * @param shape all dimensions known
+     * @param initializer the values
+     * @throws IllegalArgumentException if the name was declared at this place before with another shape
+     */
+    Parameter frozen(String name, Shape shape, Initializer initializer);
+
+    /**
      * Declares a parameter that in training is computed from others, and that stands in a pack in their place, as the deployed
      * prefix does for its training network.
      *

@@ -92,13 +92,13 @@ public interface TrainableComposition extends AutoCloseable {
     /** The scores of each row, without dropout. */
     List<float[]> scores(TokenBatch batch);
 
-    /** All trained weights by name. */
+    /** All weights by name, those that are frozen too. */
     Map<String, TensorData> weights();
 
-    /** Sets trained weights; names that are not in the composition are refused. */
+    /** Sets weights; names that are not in the composition are refused. */
     void assign(Map<String, TensorData> weights);
 
-    /** Everything that the next step depends on, by name: the trained weights, and what the optimiser keeps of them. */
+    /** Everything that the next step depends on, by name: the weights, and what the optimiser keeps of them. */
     Map<String, TensorData> state();
 
     /** Goes on from a {@link #state} of the same composition and setup. */

@@ -28,6 +28,11 @@ final class Declarations {
             }
 
             @Override
+            public Parameter frozen(String name, Shape shape, Initializer initializer) {
+                return declare(owner, new Parameter(place + "." + name, shape, initializer, null, true));
+            }
+
+            @Override
             public Parameter derived(String name, Shape shape, List<Parameter> from, Parameter.Formula formula) {
                 return declare(
                         owner,

@@ -7,12 +7,15 @@ import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.unipelt.api.model.Activation;
+import org.unipelt.api.pelt.FrozenMap;
 import org.unipelt.api.pelt.GraphScope;
 import org.unipelt.api.pelt.Parameter;
+import org.unipelt.api.pelt.Site;
 
-/** The scope of one graph: shares the reshaping of a sequence among the maps that read it, and numbers the dropouts. */
+/** The scope of one graph: shares the reshaping of a sequence among the maps that read it, and numbers the draws. */
 final class DrawScope implements GraphScope {
     /** Where the values of parameters come from. */
     @FunctionalInterface
@@ -27,7 +30,8 @@ final class DrawScope implements GraphScope {
     private final boolean fusing;
     private final Map<Operand<TFloat32>, Operand<TFloat32>> tokens = new IdentityHashMap<>();
     private final Map<Operand<TFloat32>, Operand<TInt64>> batches = new IdentityHashMap<>();
-    private long dropouts;
+    private final Map<Site, FrozenMap> frozen = new HashMap<>();
+    private long draws;
 
     /**
      * @param values the parameters' values
@@ -66,12 +70,29 @@ final class DrawScope implements GraphScope {
         if (!training() || rate == 0) {
             return x;
         }
-        Operand<TInt64> seed = tf.math.add(chance, tf.array(dropouts++ << 32, 0L));
-        Operand<TFloat32> uniform = tf.random.statelessRandomUniform(tf.shape(x), seed);
         float keep = (float) (1 - rate);
         // floor(u + keep) is 1 with probability keep
-        Operand<TFloat32> kept = tf.math.floor(tf.math.add(uniform, tf.constant(keep)));
+        Operand<TFloat32> kept = tf.math.floor(tf.math.add(uniform(tf.shape(x)), tf.constant(keep)));
         return tf.math.mul(x, tf.math.mul(kept, tf.constant(1 / keep)));
+    }
+
+    @Override
+    public Operand<TFloat32> uniform(Operand<TInt32> shape) {
+        if (!training()) {
+            throw new IllegalStateException("there is no chance outside training");
+        }
+        return tf.random.statelessRandomUniform(shape, tf.math.add(chance, tf.array(draws++ << 32, 0L)));
+    }
+
+    @Override
+    public FrozenMap frozen(Site site) {
+        FrozenMap map = frozen.get(site);
+        return map == null ? GraphScope.super.frozen(site) : map;
+    }
+
+    /** The base model has come by a linear map. */
+    void drawn(Site site, FrozenMap map) {
+        frozen.put(site, map);
     }
 
     @Override

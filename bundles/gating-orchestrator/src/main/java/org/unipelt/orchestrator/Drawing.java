@@ -59,9 +59,7 @@ final class Drawing implements AutoCloseable {
         scope = owner == null ? sketch.scope() : owner;
         variables = sketch.variables(scope);
         base = new OwnBase(sketch, variables, ownBase);
-        (purpose == Purpose.TRAINED ? plan.trained() : plan.deployed())
-                .values()
-                .forEach(owned -> owned.forEach(p -> variables.declare(p.name(), p.shape())));
+        declared().values().forEach(owned -> owned.forEach(p -> variables.declare(p.name(), p.shape())));
     }
 
     /** The base model alone. */
@@ -87,10 +85,22 @@ final class Drawing implements AutoCloseable {
         return variables;
     }
 
+    private Map<String, List<Parameter>> declared() {
+        return purpose == Purpose.TRAINED ? plan.inTraining() : plan.deployed();
+    }
+
+    /** What has a gradient, by owner: all that has a variable and is not frozen; complete when all passes are drawn. */
+    Map<String, List<Parameter>> trained() {
+        Map<String, List<Parameter>> trained = new LinkedHashMap<>();
+        parameters()
+                .forEach((owner, owned) -> trained.put(
+                        owner, owned.stream().filter(p -> !p.frozen()).toList()));
+        return trained;
+    }
+
     /** All that has a variable, by owner; complete when all passes are drawn. */
     Map<String, List<Parameter>> parameters() {
-        Map<String, List<Parameter>> all =
-                new LinkedHashMap<>(purpose == Purpose.TRAINED ? plan.trained() : plan.deployed());
+        Map<String, List<Parameter>> all = new LinkedHashMap<>(declared());
         if (!base.parameters().isEmpty()) {
             all.put(OwnBase.OWNER, base.parameters());
         }

@@ -96,7 +96,7 @@ final class DrawnTraining {
                     .ifPresent(entropy -> sum.add(tf.math.mul(
                             entropy, tf.constant((float) setup.penalties().gateEntropy()))));
         }
-        for (Parameter parameter : all()) {
+        for (Parameter parameter : trained()) {
             Operand<TFloat32> value = drawing.variables().get(parameter.name()).value();
             if (setup.penalties().l1() != 0) {
                 Operand<TFloat32> size = tf.math.abs(tf.reshape(value, tf.array(-1)));
@@ -111,19 +111,19 @@ final class DrawnTraining {
         return sum.size() == 1 ? sum.get(0) : tf.math.addN(sum);
     }
 
-    private List<Parameter> all() {
-        return drawing.parameters().values().stream().flatMap(List::stream).toList();
+    private List<Parameter> trained() {
+        return drawing.trained().values().stream().flatMap(List::stream).toList();
     }
 
     private List<TrainableWeight> weights(Drawing.Pass pass, Operand<TFloat32> drawnLoss) {
-        List<Operand<TFloat32>> values = all().stream()
+        List<Operand<TFloat32>> values = trained().stream()
                 .map(p -> drawing.variables().get(p.name()).value())
                 .toList();
         List<Operand<TFloat32>> gradients = Gradients.of(drawing.sketch().graph(), drawnLoss, values);
         Set<String> undrawn = undrawn(pass.sites());
         List<TrainableWeight> weights = new ArrayList<>();
         int next = 0;
-        for (Map.Entry<String, List<Parameter>> owned : drawing.parameters().entrySet()) {
+        for (Map.Entry<String, List<Parameter>> owned : drawing.trained().entrySet()) {
             for (Parameter parameter : owned.getValue()) {
                 Operand<TFloat32> gradient = gradients.get(next++);
                 if (gradient == null && undrawn.stream().noneMatch(parameter.name()::startsWith)) {

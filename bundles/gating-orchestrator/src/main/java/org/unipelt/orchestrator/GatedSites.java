@@ -11,6 +11,7 @@ import org.unipelt.api.family.Masks;
 import org.unipelt.api.model.Activation;
 import org.unipelt.api.model.Sites;
 import org.unipelt.api.pelt.Contribution;
+import org.unipelt.api.pelt.FrozenMap;
 import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.pelt.Stage;
@@ -147,6 +148,7 @@ final class GatedSites implements Sites {
             maps.put(map.site(), map);
             gates.read(GatePoint.input(map.site()), x);
             Operand<TFloat32> y = scope.linear(shifts.scaledInput(map.site(), x), map.weight(), map.bias());
+            scope.drawn(map.site(), new FrozenMap(map.weight(), map.bias(), y));
             outputs.add(shifts.shifted(map.site(), x, y));
         }
         return outputs;

@@ -39,7 +39,7 @@ final class GraphTraining implements TrainableComposition {
         seed = setup.seed();
         composed = new Composed(drawing);
         drawn = new DrawnTraining(drawing, setup);
-        parameters = count(drawing.parameters());
+        parameters = count(drawing.trained());
     }
 
     /** How many numbers each owner has. */

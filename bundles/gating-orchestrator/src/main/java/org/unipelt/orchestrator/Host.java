@@ -94,9 +94,9 @@ final class Host {
         }
     }
 
-    /** The model's words, for weights that start from them. */
-    Words words() {
-        return new Words(this);
+    /** What the model holds, for weights that start from it. */
+    BaseValues values() {
+        return new BaseValues(this);
     }
 
     ModelSource source() {

@@ -17,18 +17,18 @@ final class InitialValues {
      * @param given values by parameter name
      */
     static Map<String, float[]> complete(
-            List<Parameter> parameters, Map<String, float[]> given, long seed, Initializer.Vocabulary words) {
+            List<Parameter> parameters, Map<String, float[]> given, long seed, Initializer.Base base) {
         Map<String, float[]> values = new LinkedHashMap<>();
         for (Parameter parameter : parameters) {
             float[] value = given.get(parameter.name());
-            values.put(parameter.name(), value == null ? of(parameter, seed, words) : value);
+            values.put(parameter.name(), value == null ? of(parameter, seed, base) : value);
         }
         return values;
     }
 
-    static float[] of(Parameter parameter, long seed, Initializer.Vocabulary words) {
+    static float[] of(Parameter parameter, long seed, Initializer.Base base) {
         float[] values = new float[Math.toIntExact(parameter.size())];
-        parameter.initializer().fill(values, parameter.shape(), new Random(mixed(seed, parameter.name())), words);
+        parameter.initializer().fill(values, parameter.shape(), new Random(mixed(seed, parameter.name())), base);
         return values;
     }
 

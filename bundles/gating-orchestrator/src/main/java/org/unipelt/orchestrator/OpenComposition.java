@@ -73,7 +73,7 @@ final class OpenComposition implements ComposedModel {
         Map<String, float[]> given = new LinkedHashMap<>();
         values.forEach((name, data) -> given.put(name, data.floats()));
         List<Parameter> all = parameters.values().stream().flatMap(List::stream).toList();
-        variables.assign(host.session(), InitialValues.complete(all, given, 0, host.words()));
+        variables.assign(host.session(), InitialValues.complete(all, given, 0, host.values()));
     }
 
     /** @return the name of the targets' placeholder */
@@ -81,7 +81,8 @@ final class OpenComposition implements ComposedModel {
         Sketch sketch = drawing.sketch();
         Operand<TFloat32> expected = sketch.ops().placeholder(TFloat32.class);
         Operand<TFloat32> loss = drawing.plan().head().loss(pass.scope(), pass.scores(), expected);
-        List<Parameter> all = parameters.values().stream().flatMap(List::stream).toList();
+        List<Parameter> all =
+                drawing.trained().values().stream().flatMap(List::stream).toList();
         List<Operand<TFloat32>> drawn = Gradients.of(
                 sketch.graph(),
                 loss,

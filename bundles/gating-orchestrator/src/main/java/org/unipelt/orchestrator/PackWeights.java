@@ -19,13 +19,13 @@ final class PackWeights {
      * What a plan is drawn with: a value for each parameter, and the pack's copies of base weights. Fresh values are kept, so
      * that a method finds its own again when it comes back.
      */
-    synchronized Map<String, float[]> of(Plan plan, long seed, Initializer.Vocabulary words) {
+    synchronized Map<String, float[]> of(Plan plan, long seed, Initializer.Base base) {
         List<Parameter> parameters =
                 plan.deployed().values().stream().flatMap(List::stream).toList();
         // a method may have come back with other options, or another version of itself
         parameters.forEach(parameter -> known.computeIfPresent(
                 parameter.name(), (name, value) -> value.length == parameter.size() ? value : null));
-        Map<String, float[]> values = InitialValues.complete(parameters, known, seed, words);
+        Map<String, float[]> values = InitialValues.complete(parameters, known, seed, base);
         known.putAll(values);
         known.forEach((name, value) -> {
             if (name.startsWith(OwnBase.OWNER + ".")) {

@@ -76,8 +76,13 @@ record Plan(
         return contributions.getOrDefault(site, List.of());
     }
 
-    /** What is trained, by owner: all but what follows from others. */
+    /** What steps of training change, by owner: neither what follows from others nor what is frozen. */
     Map<String, List<Parameter>> trained() {
+        return those(Parameter::trained);
+    }
+
+    /** What has a value of its own in training, by owner: all but what follows from others. */
+    Map<String, List<Parameter>> inTraining() {
         return those(parameter -> !parameter.derived());
     }
 

@@ -116,7 +116,7 @@ final class Recomposer implements AutoCloseable {
     private Composed compose(LivePredictor predictor, Composition composition, Recipe recipe) {
         return hosts.draw(composition.base(), composition.device(), Hosts.Purpose.PREDICTING, host -> {
             Plan plan = Planner.plan(host, recipe);
-            Map<String, float[]> weights = predictor.weights().of(plan, seed(composition), host.words());
+            Map<String, float[]> weights = predictor.weights().of(plan, seed(composition), host.values());
             Composed composed = Composed.draw(host, plan, weights, seed(composition));
             warm(composed);
             return composed;

@@ -179,7 +179,7 @@ class GraphTrainingTest {
                 Map.of("num_virtual_tokens", 3, "prompt_tuning_init", "text", "prompt_tuning_init_text", "7 9"));
         Plan plan = Planner.plan(
                 host.model(), TestRecipes.of(List.of(prompt), TestRecipes.ungated(), head()), Optional.empty());
-        float[] start = InitialValues.of(plan.trained().get("prompt-tuning").get(0), 1, host.words());
+        float[] start = InitialValues.of(plan.trained().get("prompt-tuning").get(0), 1, host.values());
         float[] words = host.weights().values("embeddings.word_embeddings.weight");
         int[] ids = {7, 9, 7};
         for (int i = 0; i < ids.length; i++) {

@@ -54,12 +54,17 @@ public record DeclaredMethod(Map<String, Parameter> parameters, List<Contributio
 
     /** How many numbers are trained. */
     public long trained() {
-        return count(parameter -> !parameter.derived());
+        return count(Parameter::trained);
     }
 
     /** How many numbers follow from those that are trained. */
     public long derived() {
         return count(Parameter::derived);
+    }
+
+    /** How many numbers keep their initial values. */
+    public long frozen() {
+        return count(Parameter::frozen);
     }
 
     private long count(Predicate<Parameter> which) {

@@ -13,7 +13,7 @@ import org.unipelt.api.pelt.Weights;
 
 /**
  * Records what is declared: the parameters of places ({@code encoder.layer.0.query.a}), of what all places share
- * ({@code embedding}), and those that follow from others. Without the orchestrator no entry's name stands in front.
+ * ({@code embedding}), those that follow from others, and those that are frozen. Without the orchestrator no entry's name stands in front.
  */
 @ProviderType
 public final class DeclaredWeights implements Weights {
@@ -43,6 +43,11 @@ public final class DeclaredWeights implements Weights {
     @Override
     public Parameter parameter(String name, Shape shape, Initializer initializer) {
         return declare(new Parameter(place + name, shape, initializer, null));
+    }
+
+    @Override
+    public Parameter frozen(String name, Shape shape, Initializer initializer) {
+        return declare(new Parameter(place + name, shape, initializer, null, true));
     }
 
     @Override

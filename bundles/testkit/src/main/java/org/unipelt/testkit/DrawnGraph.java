@@ -72,6 +72,18 @@ public final class DrawnGraph implements AutoCloseable {
      * <p>Inputs: {@code x} [batch, sequence, inputSize], {@code mask} [batch, sequence]. Output: [batch, sequence, slots].
      */
     public static DrawnGraph scores(GateInstance gate, GateGroup group) {
+        return scores(gate, group, false);
+    }
+
+    /**
+     * The scores in training. Inputs beside those of {@link #scores}: what chance gives, {@code uniform} for the first numbers,
+     * {@code uniform.1} for the next ones.
+     */
+    public static DrawnGraph scoresInTraining(GateInstance gate, GateGroup group) {
+        return scores(gate, group, true);
+    }
+
+    private static DrawnGraph scores(GateInstance gate, GateGroup group, boolean training) {
         DeclaredWeights weights = new DeclaredWeights();
         GateInstance.Scores scores = gate.declare(group, weights);
         Map<String, Shape> inputs = new LinkedHashMap<>();
@@ -80,7 +92,7 @@ public final class DrawnGraph implements AutoCloseable {
         return new DrawnGraph(
                 inputs,
                 weights.parameters().values(),
-                false,
+                training,
                 scope -> scores.draw(scope, scope.input("x"), scope.input("mask")));
     }
 
@@ -119,6 +131,17 @@ public final class DrawnGraph implements AutoCloseable {
                 List.of(),
                 true,
                 scope -> function.draw(scope, scope.input("x")));
+    }
+
+    /**
+     * The shift that a function computes at a linear site, where it may read the frozen map. As {@link #shift(Contribution.Function,
+     * int)}, with the inputs {@code weight} [inputSize, outputSize], and {@code bias} [outputSize] where the site has one.
+     */
+    public static DrawnGraph shift(Contribution.Function function, Site site) {
+        return new DrawnGraph(Map.of("x", Shape.of(-1, -1, site.inputSize())), List.of(), true, scope -> {
+            scope.frozen(site, scope.input("x"));
+            return function.draw(scope, scope.input("x"));
+        });
     }
 
     /** The value of a derived parameter, in training. Inputs: none but the parameters that it follows from. */

@@ -1,5 +1,6 @@
 package org.unipelt.testkit;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.tensorflow.Graph;
@@ -8,15 +9,20 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.unipelt.api.pelt.FrozenMap;
 import org.unipelt.api.pelt.GraphScope;
 import org.unipelt.api.pelt.Parameter;
+import org.unipelt.api.pelt.Site;
 
-/** A graph in which inputs and parameters are fed. */
+/** A graph in which inputs and parameters are fed, and what chance would give. */
 final class PlaceholderScope implements GraphScope {
     private final Ops tf;
     private final boolean training;
     private final Map<String, Operand<TFloat32>> placeholders = new LinkedHashMap<>();
     private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+    private final Map<Site, FrozenMap> maps = new HashMap<>();
+    private int draws;
 
     PlaceholderScope(Graph graph, boolean training) {
         this.tf = Ops.create(graph);
@@ -66,5 +72,34 @@ final class PlaceholderScope implements GraphScope {
     @Override
     public Operand<TFloat32> dropout(Operand<TFloat32> x, double rate) {
         return training && rate > 0 ? tf.zerosLike(x) : x;
+    }
+
+    /** An input: {@code uniform}, the next ones {@code uniform.1} and so on. */
+    @Override
+    public Operand<TFloat32> uniform(Operand<TInt32> shape) {
+        if (!training) {
+            throw new IllegalStateException("there is no chance outside training");
+        }
+        String name = "uniform" + (draws == 0 ? "" : "." + draws);
+        draws++;
+        // drawn for its shape alone, of which all is known that can be
+        input(name, tf.random.statelessRandomUniform(shape, tf.array(0L, 0L)).shape());
+        return input(name);
+    }
+
+    /** A map with the inputs {@code weight}, and {@code bias} where the site has one. */
+    void frozen(Site site, Operand<TFloat32> x) {
+        input("weight", Shape.of(site.inputSize(), site.outputSize()));
+        if (site.biased()) {
+            input("bias", Shape.of(site.outputSize()));
+        }
+        Operand<TFloat32> bias = site.biased() ? input("bias") : null;
+        maps.put(site, new FrozenMap(input("weight"), bias, linear(x, input("weight"), bias)));
+    }
+
+    @Override
+    public FrozenMap frozen(Site site) {
+        FrozenMap map = maps.get(site);
+        return map == null ? GraphScope.super.frozen(site) : map;
     }
 }

@@ -1,11 +1,15 @@
 package org.unipelt.testkit;
 
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.osgi.annotation.versioning.ProviderType;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
+import org.unipelt.api.pelt.Parameter;
+import org.unipelt.api.pelt.Site;
 
 /**
  * What is fed to a {@link DrawnGraph}.
@@ -34,11 +38,26 @@ public record Values(double[] data, long... shape) {
         return new Values(data, shape);
     }
 
+    /** What a parameter starts with, by a base model whose linear maps have these weights [inputSize, outputSize]. */
+    public static Values initial(Parameter parameter, long seed, Map<Site, Values> maps) {
+        float[] floats = new float[(int) parameter.size()];
+        parameter.initializer().fill(floats, parameter.shape(), new Random(seed), new MapsAlone(maps));
+        return new Values(doubles(floats), parameter.shape().asArray());
+    }
+
+    private static double[] doubles(float[] floats) {
+        return IntStream.range(0, floats.length).mapToDouble(i -> floats[i]).toArray();
+    }
+
     Tensor tensor() {
+        return TFloat32.tensorOf(Shape.of(shape), DataBuffers.of(floats()));
+    }
+
+    float[] floats() {
         float[] floats = new float[data.length];
         for (int i = 0; i < data.length; i++) {
             floats[i] = (float) data[i];
         }
-        return TFloat32.tensorOf(Shape.of(shape), DataBuffers.of(floats));
+        return floats;
     }
 }

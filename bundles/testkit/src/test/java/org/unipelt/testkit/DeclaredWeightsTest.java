@@ -3,6 +3,7 @@ package org.unipelt.testkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,8 +31,9 @@ class DeclaredWeightsTest {
         Parameter shared = declared(weights.at(QUERY).shared(), 4);
         assertSame(shared, declared(weights.at(VALUE).shared(), 4));
         weights.at(QUERY).derived("b", Shape.of(2), List.of(shared), scope -> scope.value(shared));
+        assertTrue(weights.frozen("c", Shape.of(2), Initializer.ones()).frozen());
         assertEquals(
-                List.of("encoder.layer.0.query.a", "encoder.layer.0.value.a", "a", "encoder.layer.0.query.b"),
+                List.of("encoder.layer.0.query.a", "encoder.layer.0.value.a", "a", "encoder.layer.0.query.b", "c"),
                 List.copyOf(weights.parameters().keySet()));
     }
 

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -17,7 +20,10 @@ import org.unipelt.api.pelt.GateGroup;
 import org.unipelt.api.pelt.GateInstance;
 import org.unipelt.api.pelt.Initializer;
 import org.unipelt.api.pelt.Parameter;
+import org.unipelt.api.pelt.Site;
+import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.pelt.SlotScores;
+import org.unipelt.api.pelt.Stage;
 
 class DrawnGraphTest {
     private static final GateGroup GROUP = new GateGroup("attention_input", 2, List.of("lora.query"));
@@ -92,6 +98,69 @@ class DrawnGraphTest {
             return (scope, x, ignored) -> scope.ops().math.mul(x, scope.value(mask));
         };
         assertThrows(IllegalArgumentException.class, () -> DrawnGraph.scores(gate, GROUP));
+    }
+
+    @Test
+    void chanceIsFedInTrainingAndNotThereElsewhere() {
+        GateInstance noisy = (group, weights) -> {
+            GateInstance.Scores scores = LINEAR.declare(group, weights);
+            return (scope, x, mask) -> {
+                Ops tf = scope.ops();
+                Operand<TFloat32> drawn = scores.draw(scope, x, mask);
+                Operand<TFloat32> first = scope.uniform(tf.shape(drawn));
+                return tf.math.add(drawn, tf.math.sub(first, scope.uniform(tf.array(1, 1, 1))));
+            };
+        };
+        try (DrawnGraph drawn = DrawnGraph.scoresInTraining(noisy, GROUP)) {
+            Map<String, Values> fed = new HashMap<>(fed());
+            fed.put("uniform", new Values(new double[] {0.25, 0.5}, 1, 2, 1));
+            fed.put("uniform.1", new Values(new double[] {0.125}, 1, 1, 1));
+            assertArrayEquals(new double[] {55.125, 115.375}, drawn.output(fed));
+        }
+        assertThrows(IllegalStateException.class, () -> DrawnGraph.scores(noisy, GROUP));
+    }
+
+    @Test
+    void aFunctionReadsTheMapOfItsSite() {
+        Site biased = new Site(Stage.ENCODER, 0, SiteKind.QUERY, 2, 1, true);
+        Site plain = new Site(Stage.ENCODER, 0, SiteKind.QUERY, 2, 1, false);
+        Map<String, Values> fed = Map.of(
+                "x", new Values(new double[] {1, 2}, 1, 1, 2), "weight", new Values(new double[] {10, 20}, 2, 1));
+        try (DrawnGraph drawn =
+                DrawnGraph.shift((scope, x) -> scope.frozen(biased).output(), biased)) {
+            Map<String, Values> all = new HashMap<>(fed);
+            all.put("bias", new Values(new double[] {5}, 1));
+            assertArrayEquals(new double[] {55}, drawn.output(all));
+        }
+        try (DrawnGraph drawn = DrawnGraph.shift(
+                (scope, x) -> scope.linear(x, scope.frozen(plain).weight(), null), plain)) {
+            assertArrayEquals(new double[] {50}, drawn.output(fed));
+        }
+        assertThrows(
+                IllegalStateException.class,
+                () -> DrawnGraph.shift((scope, x) -> scope.frozen(plain).output(), 2));
+    }
+
+    @Test
+    void aParameterStartsFromTheMapOfItsSite() {
+        Site site = new Site(Stage.ENCODER, 0, SiteKind.QUERY, 1, 3, false);
+        Initializer copy = new Initializer() {
+            @Override
+            public void fill(float[] values, Shape shape, RandomGenerator random) {
+                throw new AssertionError("a base model is there");
+            }
+
+            @Override
+            public void fill(float[] values, Shape shape, RandomGenerator random, Base base) {
+                System.arraycopy(base.weight(site), 0, values, 0, values.length);
+            }
+        };
+        Parameter parameter = new DeclaredWeights().parameter("a", Shape.of(3), copy);
+        Values weight = new Values(new double[] {1, 2, 4}, 1, 3);
+        assertArrayEquals(
+                weight.data(),
+                Values.initial(parameter, 1, Map.of(site, weight)).data());
+        assertThrows(IllegalArgumentException.class, () -> Values.initial(parameter, 1, Map.of()));
     }
 
     @Test

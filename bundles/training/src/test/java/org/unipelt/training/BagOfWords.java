@@ -15,6 +15,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.unipelt.api.model.ModelOutputs;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.model.TensorData;
@@ -78,6 +79,11 @@ final class BagOfWords implements TrainableComposition {
         }
 
         @Override
+        public Parameter frozen(String name, Shape shape, Initializer initializer) {
+            throw new UnsupportedOperationException("heads have no frozen parameters");
+        }
+
+        @Override
         public Parameter derived(String name, Shape shape, List<Parameter> from, Parameter.Formula formula) {
             return new Parameter("head." + name, shape, Initializer.zeros(), new Parameter.Derivation(from, formula));
         }
@@ -107,6 +113,11 @@ final class BagOfWords implements TrainableComposition {
         @Override
         public Operand<TFloat32> dropout(Operand<TFloat32> x, double rate) {
             return x;
+        }
+
+        @Override
+        public Operand<TFloat32> uniform(Operand<TInt32> shape) {
+            throw new UnsupportedOperationException("heads leave nothing else to chance");
         }
     }
 

@@ -24,9 +24,9 @@ final class WordInitializer implements Initializer {
     }
 
     @Override
-    public void fill(float[] values, Shape shape, RandomGenerator random, Vocabulary vocabulary) {
+    public void fill(float[] values, Shape shape, RandomGenerator random, Base base) {
         int length = Math.toIntExact(shape.get(0));
-        int[] source = text == null ? random.ints(length, 0, vocabulary.size()).toArray() : vocabulary.ids(text);
+        int[] source = text == null ? random.ints(length, 0, base.words()).toArray() : base.ids(text);
         if (source.length == 0) {
             throw new ConfigurationException(
                     "prompt_tuning_init_text \"" + text + "\"",
@@ -37,6 +37,6 @@ final class WordInitializer implements Initializer {
         for (int i = 0; i < length; i++) {
             ids[i] = source[i % source.length];
         }
-        System.arraycopy(vocabulary.embeddings(ids), 0, values, 0, values.length);
+        System.arraycopy(base.embeddings(ids), 0, values, 0, values.length);
     }
 }

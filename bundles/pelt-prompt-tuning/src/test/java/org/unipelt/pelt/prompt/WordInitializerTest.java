@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.unipelt.api.ConfigurationException;
-import org.unipelt.api.pelt.Initializer.Vocabulary;
+import org.unipelt.api.pelt.Initializer;
 import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
@@ -22,9 +22,9 @@ import org.unipelt.testkit.DeclaredMethod;
 class WordInitializerTest {
 
     /** Each letter is a word, a = 0; the embedding of word i is (i, -i). */
-    private static final Vocabulary LETTERS = new Vocabulary() {
+    private static final Initializer.Base LETTERS = new Initializer.Base() {
         @Override
-        public int size() {
+        public int words() {
             return 26;
         }
 
@@ -41,6 +41,11 @@ class WordInitializerTest {
                 rows[2 * i + 1] = -ids[i];
             }
             return rows;
+        }
+
+        @Override
+        public float[] weight(Site site) {
+            throw new IllegalArgumentException("letters have no " + site.name());
         }
     };
 

@@ -14,6 +14,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.unipelt.api.model.ModelOutputs;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.pelt.GraphScope;
@@ -55,6 +56,11 @@ public final class DrawnHead implements GraphScope, AutoCloseable {
             Parameter parameter = new Parameter(name, shape, initializer, null);
             parameters.put(name, parameter);
             return parameter;
+        }
+
+        @Override
+        public Parameter frozen(String name, Shape shape, Initializer initializer) {
+            throw new UnsupportedOperationException("heads have no frozen parameters");
         }
 
         @Override
@@ -129,6 +135,11 @@ public final class DrawnHead implements GraphScope, AutoCloseable {
     @Override
     public boolean training() {
         return training;
+    }
+
+    @Override
+    public Operand<TFloat32> uniform(Operand<TInt32> shape) {
+        throw new UnsupportedOperationException("heads leave nothing else to chance");
     }
 
     /** Drops all elements, so that what depends on them is 0 and a test can tell. */

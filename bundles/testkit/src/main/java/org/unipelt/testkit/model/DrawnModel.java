@@ -207,6 +207,11 @@ public final class DrawnModel implements AutoCloseable, FrozenWeights, GraphScop
     }
 
     @Override
+    public Operand<TFloat32> uniform(Operand<TInt32> shape) {
+        throw new IllegalStateException("there is no chance outside training");
+    }
+
+    @Override
     public void close() {
         session.close();
         graph.close();

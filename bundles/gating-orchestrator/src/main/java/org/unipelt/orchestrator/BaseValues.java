@@ -1,25 +1,29 @@
 package org.unipelt.orchestrator;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.tensorflow.Result;
 import org.tensorflow.ndarray.Shape;
-import org.unipelt.api.pelt.Initializer.Vocabulary;
+import org.unipelt.api.pelt.Initializer;
+import org.unipelt.api.pelt.Site;
 import org.unipelt.api.text.Encoding;
 import org.unipelt.api.text.TextTokenizer;
 
-/** A host's words: ids by its tokenizer, embeddings as its model draws them. */
-final class Words implements Vocabulary {
+/** What a host's model holds: words by its tokenizer, their embeddings and the maps at sites as the model draws them. */
+final class BaseValues implements Initializer.Base {
     private final Host host;
     private FedBatch.Names fed;
     private String embeddings;
+    private final Map<Site, String> maps = new HashMap<>();
 
-    Words(Host host) {
+    BaseValues(Host host) {
         this.host = host;
     }
 
     @Override
-    public int size() {
+    public int words() {
         return host.tokenizer().vocabularySize();
     }
 
@@ -45,6 +49,16 @@ final class Words implements Vocabulary {
         }
     }
 
+    @Override
+    public float[] weight(Site site) {
+        draw();
+        String weight = maps.get(site);
+        if (weight == null) {
+            throw new IllegalArgumentException("the base model has no linear map at " + site.name());
+        }
+        return host.weights().values(weight);
+    }
+
     private void draw() {
         if (embeddings != null) {
             return;
@@ -53,6 +67,9 @@ final class Words implements Vocabulary {
             Drawing.Pass pass = drawing.prediction();
             fed = pass.fed();
             embeddings = drawing.sketch().name(pass.sites().words());
+            NamedOutputs.all(pass.outputs()); // heads have maps too
+            pass.sites().maps().forEach((site, map) -> drawing.baseWeight(map.weight())
+                    .ifPresent(weight -> maps.put(site, weight)));
             drawing.commit();
         }
     }
