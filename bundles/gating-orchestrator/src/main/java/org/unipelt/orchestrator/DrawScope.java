@@ -72,7 +72,7 @@ final class DrawScope implements GraphScope {
         }
         float keep = (float) (1 - rate);
         // floor(u + keep) is 1 with probability keep
-        Operand<TFloat32> kept = tf.math.floor(tf.math.add(uniform(tf.shape(x)), tf.constant(keep)));
+        Operand<TFloat32> kept = tf.math.floor(tf.math.add(random(tf.shape(x)), tf.constant(keep)));
         return tf.math.mul(x, tf.math.mul(kept, tf.constant(1 / keep)));
     }
 
@@ -81,6 +81,11 @@ final class DrawScope implements GraphScope {
         if (!training()) {
             throw new IllegalStateException("there is no chance outside training");
         }
+        // a shape that was taken of a trained sequence would else lead the gradient here, where TensorFlow has none
+        return tf.stopGradient(random(shape));
+    }
+
+    private Operand<TFloat32> random(Operand<TInt32> shape) {
         return tf.random.statelessRandomUniform(shape, tf.math.add(chance, tf.array(draws++ << 32, 0L)));
     }
 

@@ -217,9 +217,10 @@ class FrozenTest {
     void whatIsLeftToChanceRepeatsWithSeedAndStep() {
         At module = new At(QUERY, weights -> {
             Parameter scale = weights.parameter("scale", Shape.of(SmallBert.HIDDEN), Initializer.ones());
-            return (scope, x) -> scope.training()
-                    ? scope.ops().math.mul(noise(scope, x), scope.value(scale))
-                    : scaledBy(scale).draw(scope, x);
+            return (scope, x) -> {
+                Operand<TFloat32> scaled = scaledBy(scale).draw(scope, x);
+                return scope.training() ? scope.ops().math.mul(scaled, noise(scope, scaled)) : scaled;
+            };
         });
         double first;
         try (GraphTraining training = training(module, 3, 0)) {
