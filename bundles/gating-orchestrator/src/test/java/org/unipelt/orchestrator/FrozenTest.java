@@ -35,9 +35,9 @@ import org.unipelt.api.pelt.Site;
 import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.pelt.Stage;
 import org.unipelt.api.pelt.Weights;
-import org.unipelt.api.training.TokenBatch;
-import org.unipelt.api.training.TrainableComposition.Penalties;
-import org.unipelt.api.training.TrainableComposition.Setup;
+import org.unipelt.api.session.TrainableComposition.Penalties;
+import org.unipelt.api.session.TrainableComposition.Setup;
+import org.unipelt.api.text.TokenBatch;
 import org.unipelt.orchestrator.TestRecipes.Method;
 import org.unipelt.training.SgdOptimiser;
 
