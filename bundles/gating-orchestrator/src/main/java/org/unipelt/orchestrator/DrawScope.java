@@ -1,9 +1,11 @@
 package org.unipelt.orchestrator;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -31,6 +33,7 @@ final class DrawScope implements GraphScope {
     private final Map<Operand<TFloat32>, Operand<TFloat32>> tokens = new IdentityHashMap<>();
     private final Map<Operand<TFloat32>, Operand<TInt64>> batches = new IdentityHashMap<>();
     private final Map<Site, FrozenMap> frozen = new HashMap<>();
+    private final Set<Site> read = new HashSet<>();
     private long draws;
 
     /**
@@ -92,7 +95,13 @@ final class DrawScope implements GraphScope {
     @Override
     public FrozenMap frozen(Site site) {
         FrozenMap map = frozen.get(site);
+        read.add(site);
         return map == null ? GraphScope.super.frozen(site) : map;
+    }
+
+    /** The sites whose linear maps a function has read. */
+    Set<Site> read() {
+        return read;
     }
 
     /** The base model has come by a linear map. */

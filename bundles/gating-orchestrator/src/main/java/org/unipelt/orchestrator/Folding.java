@@ -27,6 +27,7 @@ final class Folding {
     private final Reducible pack;
     private final Host host;
     private final Map<Site, Frozen> frozen = new LinkedHashMap<>();
+    private final Set<Site> read;
     private final Map<String, TensorData> weights;
     private final List<String> kept = new ArrayList<>();
 
@@ -38,6 +39,7 @@ final class Folding {
         try (Drawing drawing = new Drawing(host, pack.plan(), Drawing.Purpose.DEPLOYED, own)) {
             Drawing.Pass pass = drawing.prediction();
             NamedOutputs.all(pass.outputs()); // heads have sites too
+            read = pass.sites().mapsRead();
             pass.sites().maps().forEach((site, map) -> frozen.put(site, of(drawing, map)));
             pass.sites()
                     .norms()
@@ -85,7 +87,10 @@ final class Folding {
         return placed.stream()
                 .map(p -> obstacle(site, p))
                 .flatMap(Optional::stream)
-                .findFirst();
+                .findFirst()
+                .or(() -> read.contains(site)
+                        ? Optional.of("another method reads the base model's map there")
+                        : Optional.empty());
     }
 
     private Optional<String> obstacle(Site site, Plan.Placed placed) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
@@ -199,6 +200,11 @@ final class GatedSites implements Sites {
     /** The word embeddings of the text itself, [batch, sequence, hidden]. */
     Operand<TFloat32> words() {
         return words;
+    }
+
+    /** The sites whose linear maps contributions have read. */
+    Set<Site> mapsRead() {
+        return scope.read();
     }
 
     /** The linear maps that the model has drawn. */
