@@ -5,7 +5,6 @@ import static org.junit.Assert.assertEquals;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import javax.inject.Inject;
 import org.junit.Test;
@@ -40,16 +39,9 @@ public class HotDeployIT {
     public void aDroppedJarJoinsTheRunningUnion() throws Exception {
         Composition composition = Topics.union("lora").withLive(new Composition.Live(true, true));
         Topics.train(trainer, composition, Runtime.work().resolve("pack"));
-        Path load = Runtime.work().resolve("load");
         try (Predictor predictor = orchestrator.open(Runtime.work().resolve("pack"))) {
             List<String> before = predictor.methods();
-            Path jar = load.resolve("example-ffn-shift.jar");
-            Path partial = load.resolve("example-ffn-shift.part");
-            Files.copy(
-                    Path.of(URI.create(Runtime.extension("example-ffn-shift"))),
-                    partial,
-                    StandardCopyOption.REPLACE_EXISTING);
-            Files.move(partial, jar, StandardCopyOption.ATOMIC_MOVE);
+            Path jar = Runtime.drop(Path.of(URI.create(Runtime.extension("example-ffn-shift"))));
             Runtime.await("shift to join", () -> predictor.methods().contains("ffn-shift"));
             assertEquals(2, predictor.predict(Topics.TEXTS, false).size());
             Files.delete(jar);

@@ -58,9 +58,8 @@ public class ReadmeIT {
 
     @Test
     public void theExampleTrainsInAUnion() throws Exception {
-        Bundle bundle = context.installBundle(EXAMPLE.resolve("target/example-ffn-shift-0.1.0-SNAPSHOT.jar")
-                .toUri()
-                .toString());
+        Bundle bundle =
+                context.installBundle(Runtime.example("ffn-shift").toUri().toString());
         bundle.start();
         Path pack = Runtime.work().resolve("pack");
         Trainer.Result result = Topics.train(trainer, Topics.union("ffn-shift", "lora"), pack);

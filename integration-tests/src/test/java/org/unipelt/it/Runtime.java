@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -32,6 +33,28 @@ final class Runtime {
     /** A bundle of the distribution that is not started with it. */
     static String extension(String name) {
         return home().resolve("extensions").resolve(name + ".jar").toUri().toString();
+    }
+
+    /** The bundle that Maven has built of a project in examples/. */
+    static Path example(String name) {
+        return Path.of(System.getProperty("unipelt.project"))
+                .resolve("examples")
+                .resolve(name)
+                .resolve("target/example-" + name + "-0.1.0-SNAPSHOT.jar");
+    }
+
+    /**
+     * Puts a bundle into the folder that the running framework watches, under another ending first, so that it is never read
+     * half.
+     *
+     * @return where it lies; deleting it takes the bundle away
+     */
+    static Path drop(Path bundle) throws IOException {
+        Path load = work().resolve("load");
+        String name = bundle.getFileName().toString();
+        Path partial = load.resolve(name + ".part");
+        Files.copy(bundle, partial, StandardCopyOption.REPLACE_EXISTING);
+        return Files.move(partial, load.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** A small model among the tests' resources, with what a reference implementation computes for it. */
