@@ -19,7 +19,7 @@ final class Compositions {
 
     private Compositions() {}
 
-    /** Each by its name. */
+    /** Each of methods by its name. */
     static Map<String, Composition> all(String base) {
         Map<String, Composition> all = new LinkedHashMap<>();
         all.put(BITFIT, of(base, List.of(Map.of("method", "bitfit")), Map.of()));
@@ -32,9 +32,12 @@ final class Compositions {
         return all;
     }
 
-    /** All of the base model's weights. */
-    static Composition full(String base) {
-        return of(base, List.of(), Map.of("base_weights", "trained"));
+    /** Each by its name, behind full fine-tuning. */
+    static Map<String, Composition> trained(String base) {
+        Map<String, Composition> trained = new LinkedHashMap<>();
+        trained.put(FULL, of(base, List.of(), Map.of("base_weights", "trained")));
+        trained.putAll(all(base));
+        return trained;
     }
 
     private static Composition of(String base, List<Map<String, Object>> methods, Map<String, Object> more) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import org.unipelt.api.UniPeltException;
-import org.unipelt.api.client.Composition;
 import org.unipelt.api.session.FrozenModel;
 import org.unipelt.api.session.TrainableComposition;
 import org.unipelt.api.text.TokenBatch;
@@ -39,10 +38,8 @@ public final class TrainBench {
         Map<String, TrainableComposition> subjects = new LinkedHashMap<>();
         try {
             context.console().err().println("building compositions ...");
-            Map<String, Composition> all = new LinkedHashMap<>();
-            all.put(Compositions.FULL, Compositions.full(base));
-            all.putAll(Compositions.all(base));
-            all.forEach((name, composition) -> subjects.put(name, builder.trainable(composition)));
+            Compositions.trained(base)
+                    .forEach((name, composition) -> subjects.put(name, builder.trainable(composition)));
             return measure(builder, subjects);
         } finally {
             subjects.values().forEach(TrainableComposition::close);

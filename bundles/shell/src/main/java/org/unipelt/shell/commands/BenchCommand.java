@@ -5,12 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.unipelt.api.DataException;
 import org.unipelt.api.TextInput;
 import org.unipelt.shell.bench.InferBench;
 import org.unipelt.shell.bench.Limit;
 import org.unipelt.shell.bench.Measured;
+import org.unipelt.shell.bench.MemoryBench;
 import org.unipelt.shell.bench.TrainBench;
 import org.unipelt.shell.bench.Workload;
 import org.unipelt.shell.console.Json;
@@ -26,10 +28,13 @@ import picocli.CommandLine.Spec;
 /** {@code unipelt bench}. */
 @Command(
         name = "bench",
-        description = "Measures training steps, predictions, and how near a forward pass is to its matrix products.",
+        description =
+                "Measures training steps and their memory, predictions, and how near a forward pass is to its matrix"
+                        + " products.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "  unipelt bench train --input sentences.txt",
+            "  unipelt bench memory --base bert-base",
             "  unipelt bench infer --short",
             "  unipelt bench limit --base bert-base"
         })
@@ -39,7 +44,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "name a command: train, infer or limit");
+        throw new CommandLine.ParameterException(spec.commandLine(), "name a command: train, memory, infer or limit");
     }
 
     /** What all of them take. */
@@ -76,6 +81,11 @@ final class BenchCommand implements Callable<Integer> {
                         "texts, one per line in UTF-8, a pair with a tab between; without it 32 sentences are taken")
         private Path file;
 
+        /** The file as a process started here would be told; empty where there is none. */
+        Optional<String> option() {
+            return Optional.ofNullable(file).map(given -> "--input=" + given);
+        }
+
         Workload workload() {
             return file == null ? Workload.usual() : new Workload(read());
         }
@@ -97,6 +107,33 @@ final class BenchCommand implements Callable<Integer> {
                 throw new DataException(file.toString(), "it has no lines", "Name a file with a text in each line");
             }
             return texts;
+        }
+    }
+
+    /** Training steps. */
+    static final class Steps {
+        private static final int FEW = 4;
+
+        @Option(
+                names = "--batch",
+                paramLabel = "N",
+                defaultValue = "16",
+                description = "texts of a step (default: ${DEFAULT-VALUE})")
+        private int batch;
+
+        @Option(
+                names = "--steps",
+                paramLabel = "N",
+                defaultValue = "12",
+                description = "steps of each composition (default: ${DEFAULT-VALUE}; with --short 4)")
+        private int steps;
+
+        int batch() {
+            return Math.max(1, batch);
+        }
+
+        int count(boolean brief) {
+            return Math.max(1, brief ? Math.min(steps, FEW) : steps);
         }
     }
 
@@ -123,19 +160,8 @@ final class BenchCommand implements Callable<Integer> {
         @Mixin
         private Input input;
 
-        @Option(
-                names = "--batch",
-                paramLabel = "N",
-                defaultValue = "16",
-                description = "texts of a step (default: ${DEFAULT-VALUE})")
-        private int batch;
-
-        @Option(
-                names = "--steps",
-                paramLabel = "N",
-                defaultValue = "12",
-                description = "steps of each composition (default: ${DEFAULT-VALUE}; with --short 4)")
-        private int steps;
+        @Mixin
+        private Steps steps;
 
         TrainCommand(Context context) {
             this.context = context;
@@ -143,10 +169,64 @@ final class BenchCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            int most = common.brief ? Math.min(steps, 4) : steps;
-            Workload texts = input.workload();
+            int count = steps.count(common.brief);
             return common.show(
-                    new TrainBench(context, common.base, texts, Math.max(1, batch), Math.max(1, most)).run(), context);
+                    new TrainBench(context, common.base, input.workload(), steps.batch(), count).run(), context);
+        }
+    }
+
+    /** {@code unipelt bench memory}. */
+    @Command(
+            name = "memory",
+            description = {
+                "Measures the memory that training takes by full fine-tuning, by each method and by their union with and"
+                        + " without gates: each in a process of its own, by its peak resident size (on Linux). Loaded is"
+                        + " the size before the first step.",
+                "Texts, batches and sizes are those of 'bench train'; longer texts and larger batches take more. A GPU's"
+                        + " own memory does not count. The Java heap counts as far as it was used: JAVA_OPTS=-Xmx1g bounds"
+                        + " it."
+            },
+            footer = {
+                "  unipelt bench memory",
+                "  unipelt bench memory --base bert-base --input sentences.txt --batch 32 --json",
+                "  unipelt bench memory --composition 'gated union'"
+            })
+    static final class MemoryCommand implements Callable<Integer> {
+        private final Context context;
+
+        @Mixin
+        private Common common;
+
+        @Mixin
+        private Input input;
+
+        @Mixin
+        private Steps steps;
+
+        @Option(
+                names = "--composition",
+                paramLabel = "NAME",
+                description = "measure this one alone, in this process; names are those in the table of all")
+        private String composition;
+
+        MemoryCommand(Context context) {
+            this.context = context;
+        }
+
+        @Override
+        public Integer call() {
+            int count = steps.count(common.brief);
+            MemoryBench bench = new MemoryBench(context, common.base, input.workload(), steps.batch(), count);
+            return common.show(composition == null ? bench.each(one()) : bench.alone(composition), context);
+        }
+
+        /** The command line that measures one composition, but for its name. */
+        private List<String> one() {
+            List<String> line = new ArrayList<>(List.of("bench", "memory", "--json", "--base=" + common.base));
+            line.addAll(List.of("--batch=" + steps.batch(), "--steps=" + steps.count(common.brief)));
+            input.option().ifPresent(line::add);
+            line.add("--composition");
+            return line;
         }
     }
 

@@ -46,6 +46,7 @@ public final class CommandLines {
                 .addSubcommand(new VerifyCommand(context))
                 .addSubcommand(new CommandLine(new BenchCommand())
                         .addSubcommand(new BenchCommand.TrainCommand(context))
+                        .addSubcommand(new BenchCommand.MemoryCommand(context))
                         .addSubcommand(new BenchCommand.InferCommand(context))
                         .addSubcommand(new BenchCommand.LimitCommand(context)))
                 .setOut(context.console().out())
