@@ -85,26 +85,36 @@ final class NamedOutputs {
     /** The inputs of a batch by the library's names; others are left alone. */
     static FedBatch tensors(Map<String, TensorData> inputs) {
         TensorData ids = required(inputs, Input.INPUT_IDS);
-        FedBatch batch = new FedBatch(new EnumMap<>(Input.class));
-        batch.tensors().put(Input.TOKEN_TYPE_IDS, Tensors.of(ids.shape(), new int[ids.longs().length]));
         required(inputs, Input.ATTENTION_MASK);
-        for (Input input : Input.values()) {
-            TensorData data = inputs.get(input.word());
-            if (data != null) {
-                Tensor tensor = tensor(input, data);
-                Tensor before = batch.tensors().put(input, tensor);
-                if (before != null) {
-                    before.close();
+        FedBatch batch = new FedBatch(new EnumMap<>(Input.class));
+        try {
+            batch.tensors().put(Input.TOKEN_TYPE_IDS, Tensors.of(ids.shape(), new int[ids.longs().length]));
+            for (Input input : Input.values()) {
+                TensorData data = inputs.get(input.word());
+                if (data != null) {
+                    Tensor tensor = tensor(input, data);
+                    Tensor before = batch.tensors().put(input, tensor);
+                    if (before != null) {
+                        before.close();
+                    }
                 }
             }
+            addDecoderMask(inputs, batch);
+            return batch;
+        } catch (RuntimeException e) {
+            batch.close();
+            throw e;
         }
-        TensorData decoderIds = inputs.get(Input.DECODER_INPUT_IDS.word());
-        if (decoderIds != null && !batch.tensors().containsKey(Input.DECODER_ATTENTION_MASK)) {
-            float[] ones = new float[decoderIds.longs().length];
+    }
+
+    /** What is written is read whole, where no mask says otherwise. */
+    private static void addDecoderMask(Map<String, TensorData> inputs, FedBatch batch) {
+        TensorData ids = inputs.get(Input.DECODER_INPUT_IDS.word());
+        if (ids != null && !batch.tensors().containsKey(Input.DECODER_ATTENTION_MASK)) {
+            float[] ones = new float[ids.longs().length];
             Arrays.fill(ones, 1f);
-            batch.tensors().put(Input.DECODER_ATTENTION_MASK, Tensors.of(decoderIds.shape(), ones));
+            batch.tensors().put(Input.DECODER_ATTENTION_MASK, Tensors.of(ids.shape(), ones));
         }
-        return batch;
     }
 
     private static Tensor tensor(Input input, TensorData data) {

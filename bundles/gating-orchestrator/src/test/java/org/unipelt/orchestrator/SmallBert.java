@@ -44,13 +44,22 @@ final class SmallBert {
 
     /** @param changes to {@link #config} */
     static Host host(Map<String, Object> changes) {
-        Map<String, Object> config = config();
-        config.putAll(changes);
-        ModelSource source = new ModelSource("small", config, files());
+        ModelSource source = source(changes);
         BaseModelInstance model = new BertModel().instantiate(source.config());
-        Host host = Host.load(source, model, Device.of("cpu"), new RandomCheckpoint(), new NumberTokenizer());
+        Host host = Host.load(source, model, Device.of("cpu"), checkpoint(), tokenizer());
         host.use();
         return host;
+    }
+
+    /** @param changes to {@link #config} */
+    static ModelSource source(Map<String, Object> changes) {
+        Map<String, Object> config = config();
+        config.putAll(changes);
+        return new ModelSource("small", config, files());
+    }
+
+    static Checkpoint checkpoint() {
+        return new RandomCheckpoint();
     }
 
     private static ModelFiles files() {

@@ -1,0 +1,160 @@
+package org.unipelt.orchestrator;
+
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.Version;
+import org.unipelt.api.client.Composition;
+import org.unipelt.api.model.ModelCatalog;
+import org.unipelt.api.pelt.PeltModule;
+import org.unipelt.api.training.TrainableComposition;
+import org.unipelt.api.training.TrainableComposition.Setup;
+import org.unipelt.checkpoints.SafetensorsFiles;
+import org.unipelt.gate.feedforward.FeedForwardGate;
+import org.unipelt.model.bert.BertModel;
+import org.unipelt.task.classification.ClassificationTask;
+import org.unipelt.training.AdamWOptimiser;
+
+/** The orchestrator with services that come and go as a test says, on {@link SmallBert}. */
+final class TestEngine implements AutoCloseable {
+    static final String BASE = "small";
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
+    private static final Map<String, Object> HEAD =
+            Map.of("labels", List.of("a", "b"), "metric", "accuracy", "pooling", "mean");
+
+    private final Services services = new Services();
+    private final Map<String, ServiceReference<PeltModule>> methods = new HashMap<>();
+    private final ClassificationTask task = new ClassificationTask((file, columns) -> List.of());
+    private long registered;
+    final Engine engine;
+    final Orchestrator orchestrator;
+
+    TestEngine() {
+        services.addModel(reference("pelt.model", "bert"), new BertModel());
+        services.addGate(reference("pelt.gate", "feed-forward"), new FeedForwardGate());
+        services.addAggregation(reference("pelt.aggregation", "weighted-sum"), new WeightedSum());
+        services.addTask(reference("pelt.task", "classification"), task);
+        ModelCatalog catalog = catalog();
+        engine = new Engine(services, catalog, files -> SmallBert.tokenizer(), new SafetensorsFiles());
+        orchestrator = new Orchestrator(null, engine, catalog, null);
+    }
+
+    /** A method's bundle starts. */
+    void start(String name, PeltModule module) {
+        ServiceReference<PeltModule> reference = reference("pelt.method", name);
+        methods.put(name, reference);
+        services.addMethod(reference, module);
+    }
+
+    /** A method's bundle stops. */
+    void stop(String name) {
+        services.removeMethod(methods.remove(name));
+    }
+
+    /** A composition that goes on without what is missing. */
+    static Composition composition(String... methods) {
+        return Composition.of(
+                Map.of(
+                        "base",
+                        BASE,
+                        "device",
+                        "cpu",
+                        "methods",
+                        List.of(methods).stream()
+                                .map(name -> Map.of("method", name))
+                                .toList(),
+                        "live",
+                        Map.of("missing", "go-on")),
+                "test");
+    }
+
+    TrainableComposition trainable(Composition composition) {
+        AdamWOptimiser adamW = new AdamWOptimiser();
+        Setup setup = new Setup(
+                task.instantiate(task.options().parse(Map.of(), "task")).restore(HEAD),
+                adamW.instantiate(adamW.options().parse(Map.of(), "adamw")),
+                1,
+                7);
+        return orchestrator.trainable(composition, setup);
+    }
+
+    /** Writes a pack of the composition as it begins. */
+    Path pack(Composition composition, Path folder) {
+        try (TrainableComposition training = trainable(composition)) {
+            training.save(folder, training.weights(), Map.of());
+        }
+        return folder;
+    }
+
+    /** Waits for what the recomposer's thread does. */
+    static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("waited in vain");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+
+    private <T> ServiceReference<T> reference(String property, String name) {
+        Map<String, Object> properties = Map.of(Constants.SERVICE_ID, ++registered, property, name);
+        @SuppressWarnings("unchecked")
+        ServiceReference<T> reference = proxy(ServiceReference.class, (method, arguments) -> switch (method) {
+            case "getProperty" -> properties.get(arguments[0]);
+            case "getPropertyKeys" -> properties.keySet().toArray(String[]::new);
+            case "getBundle" -> bundle(name);
+            case "compareTo" -> Long.compare(id(arguments[0]), (Long) properties.get(Constants.SERVICE_ID));
+            default -> throw new UnsupportedOperationException(method);
+        });
+        return reference;
+    }
+
+    private static long id(Object reference) {
+        return (Long) ((ServiceReference<?>) reference).getProperty(Constants.SERVICE_ID);
+    }
+
+    private static Bundle bundle(String name) {
+        return proxy(Bundle.class, (method, arguments) -> switch (method) {
+            case "getSymbolicName" -> name;
+            case "getVersion" -> Version.emptyVersion;
+            default -> throw new UnsupportedOperationException(method);
+        });
+    }
+
+    private static ModelCatalog catalog() {
+        return proxy(ModelCatalog.class, (method, arguments) -> switch (method) {
+            case "find" -> SmallBert.source(Map.of());
+            case "open" -> SmallBert.checkpoint();
+            default -> throw new UnsupportedOperationException(method);
+        });
+    }
+
+    /** What an interface's methods give, by their names. */
+    private interface Answers {
+        Object to(String method, Object[] arguments);
+    }
+
+    private static <T> T proxy(Class<T> type, Answers answers) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> switch (method.getName()) {
+                    case "hashCode" -> System.identityHashCode(self);
+                    case "equals" -> self == arguments[0];
+                    case "toString" -> type.getSimpleName();
+                    default -> answers.to(method.getName(), arguments);
+                }));
+    }
+}
