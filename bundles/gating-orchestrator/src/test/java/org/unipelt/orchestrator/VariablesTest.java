@@ -35,6 +35,10 @@ class VariablesTest {
             Map<String, TensorData> values = variables.read(session);
             names.forEach(name -> assertArrayEquals(
                     filled(lengths.get(name), name.charAt(0)), values.get(name).floats()));
+            variables.clear(session);
+            variables
+                    .read(session)
+                    .forEach((name, value) -> assertArrayEquals(new float[lengths.get(name)], value.floats(), name));
             variables.destroy(session);
         }
     }
