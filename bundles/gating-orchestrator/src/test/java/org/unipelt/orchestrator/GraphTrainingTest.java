@@ -3,6 +3,7 @@ package org.unipelt.orchestrator;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -138,6 +139,37 @@ class GraphTrainingTest {
         }
     }
 
+    @Test
+    void gradientsAreCutToTheirMaximumNorm() {
+        Setup setup = new Setup(head(), sgd(), 0.01, Penalties.NONE, Map.of(), false, 3);
+        try (GraphTraining training = training(setup, Map.of())) {
+            Map<String, TensorData> before = training.weights();
+            training.step(BOTH, BOTH_TARGETS, 1, 1);
+            double squares = 0;
+            for (Map.Entry<String, TensorData> after : training.weights().entrySet()) {
+                float[] then = before.get(after.getKey()).floats();
+                for (int i = 0; i < then.length; i++) {
+                    squares += Math.pow(after.getValue().floats()[i] - then[i], 2);
+                }
+            }
+            assertEquals(0.01, Math.sqrt(squares), 1e-5);
+        }
+    }
+
+    @Test
+    void eachStepAndEachPartDropsOutOthersAndARepeatedOneTheSame() {
+        host.leave();
+        host.retire();
+        host = SmallBert.host();
+        Part part = new Part(FIRST, FIRST_TARGETS);
+        try (GraphTraining training = training(setup(Penalties.NONE, Map.of(), true), Map.of())) {
+            double loss = training.step(List.of(part), 0, 1);
+            assertEquals(loss, training.step(List.of(part), 0, 1));
+            assertNotEquals(loss, training.step(List.of(part), 0, 2), 1e-6);
+            assertNotEquals(loss, training.step(List.of(part, part), 0, 1), 1e-6);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"softmax", "top-k", "threshold", "sigmoid"})
     void everyNormalisationTeachesItsGates(String normalisation) {
@@ -204,9 +236,13 @@ class GraphTrainingTest {
     }
 
     private static Setup setup(Penalties penalties, Map<String, Double> rates, boolean accumulating) {
+        return new Setup(head(), sgd(), 0, penalties, rates, accumulating, 3);
+    }
+
+    private static OptimiserInstance sgd() {
         SgdOptimiser sgd = new SgdOptimiser();
         Options options = sgd.options().parse(Map.of(), "sgd");
-        return new Setup(head(), sgd.instantiate(options), 0, penalties, rates, accumulating, 3);
+        return sgd.instantiate(options);
     }
 
     private static OptimiserInstance adamW() {
