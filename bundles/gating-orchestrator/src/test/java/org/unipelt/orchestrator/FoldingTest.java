@@ -12,8 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.unipelt.api.TextInput;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.client.Predictor;
-import org.unipelt.api.training.TokenBatch;
-import org.unipelt.api.training.TrainableComposition;
+import org.unipelt.api.session.TrainableComposition;
+import org.unipelt.api.text.TokenBatch;
 import org.unipelt.pelt.lora.LoraModule;
 
 class FoldingTest {

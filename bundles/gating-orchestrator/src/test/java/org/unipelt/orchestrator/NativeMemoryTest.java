@@ -26,18 +26,18 @@ import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.TextInput;
 import org.unipelt.api.UniPeltException;
 import org.unipelt.api.client.Composition;
-import org.unipelt.api.client.FrozenModel;
 import org.unipelt.api.client.Predictor;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
-import org.unipelt.api.pack.ComposedModel;
 import org.unipelt.api.pelt.Contribution;
 import org.unipelt.api.pelt.MethodInstance;
 import org.unipelt.api.pelt.PeltModule;
 import org.unipelt.api.pelt.SiteKind;
-import org.unipelt.api.training.TokenBatch;
-import org.unipelt.api.training.TrainableComposition;
+import org.unipelt.api.session.ComposedModel;
+import org.unipelt.api.session.FrozenModel;
+import org.unipelt.api.session.TrainableComposition;
+import org.unipelt.api.text.TokenBatch;
 import org.unipelt.pelt.adapter.AdapterModule;
 import org.unipelt.pelt.lora.LoraModule;
 
@@ -96,9 +96,8 @@ class NativeMemoryTest {
 
     @Test
     void aComposedPackLeavesNothing() {
-        PackOperations packs = new PackOperations(framework.engine);
         leavesNothing(Hosts.Purpose.PREDICTING, () -> {
-            ComposedModel composed = packs.compose(folder);
+            ComposedModel composed = framework.sessions.compose(folder);
             composed.run(INPUTS, composed.outputNames());
             composed.gradients(INPUTS, TensorData.of(Shape.of(1, 2), new float[] {1, 0}));
             return composed;
@@ -108,7 +107,7 @@ class NativeMemoryTest {
     @Test
     void aFrozenModelLeavesNothing() {
         leavesNothing(null, () -> {
-            FrozenModel frozen = framework.orchestrator.frozen(TestEngine.BASE, "cpu");
+            FrozenModel frozen = framework.sessions.frozen(TestEngine.BASE, "cpu");
             frozen.run(INPUTS, frozen.outputNames());
             return frozen;
         });
@@ -121,7 +120,7 @@ class NativeMemoryTest {
         Map<String, TensorData> wrong = new HashMap<>(INPUTS);
         wrong.put("token_type_ids", TensorData.of(Shape.of(1, 2), new float[] {0, 0}));
         Map<String, TensorData> missing = Map.of("input_ids", INPUTS.get("input_ids"));
-        try (FrozenModel frozen = framework.orchestrator.frozen(TestEngine.BASE, "cpu")) {
+        try (FrozenModel frozen = framework.sessions.frozen(TestEngine.BASE, "cpu")) {
             Set<String> outputs = frozen.outputNames();
             frozen.run(INPUTS, outputs);
             long before = Pointer.totalCount();
@@ -168,7 +167,7 @@ class NativeMemoryTest {
                 predictor.predict(TEXTS, false);
                 TestEngine.await(() -> Pointer.totalCount() == before);
             }
-            assertTrue(predictor.generation() > 2 * Host.CAPACITY, () -> "generations: " + predictor.generation());
+            assertTrue(predictor.revision() > 2 * Host.CAPACITY, () -> "revisions: " + predictor.revision());
         }
         assertEquals(0, variables(Hosts.Purpose.PREDICTING));
     }

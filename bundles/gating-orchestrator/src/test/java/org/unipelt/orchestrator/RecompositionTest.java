@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.exceptions.TensorFlowException;
-import org.unipelt.api.training.TokenBatch;
+import org.unipelt.api.text.TokenBatch;
 import org.unipelt.pelt.adapter.AdapterModule;
 import org.unipelt.pelt.lora.LoraModule;
 
@@ -30,7 +30,7 @@ class RecompositionTest {
             framework.start("adapter", new AdapterModule());
             framework.pack(TestEngine.composition("lora", "adapter"), folder);
             try (LivePredictor predictor = (LivePredictor) framework.orchestrator.open(folder)) {
-                Generation before = predictor.current();
+                Revision before = predictor.current();
                 assertTrue(before.enter());
                 float[] scores = scores(before);
                 framework.stop("adapter");
@@ -51,7 +51,7 @@ class RecompositionTest {
             framework.start("lora", new LoraModule());
             framework.pack(TestEngine.composition("lora"), folder);
             LivePredictor predictor = (LivePredictor) framework.orchestrator.open(folder);
-            Generation running = predictor.current();
+            Revision running = predictor.current();
             assertTrue(running.enter());
             predictor.close();
             scores(running);
@@ -61,15 +61,15 @@ class RecompositionTest {
     }
 
     /** Whether a call could still run; one that could is ended. */
-    private static boolean entered(Generation generation) {
-        boolean entered = generation.enter();
+    private static boolean entered(Revision revision) {
+        boolean entered = revision.enter();
         if (entered) {
-            generation.leave();
+            revision.leave();
         }
         return entered;
     }
 
-    private static float[] scores(Generation generation) {
-        return generation.composed().run(BATCH, false).scores().get(0);
+    private static float[] scores(Revision revision) {
+        return revision.composed().run(BATCH, false).scores().get(0);
     }
 }

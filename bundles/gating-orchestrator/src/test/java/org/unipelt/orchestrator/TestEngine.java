@@ -15,8 +15,8 @@ import org.osgi.framework.Version;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.model.ModelCatalog;
 import org.unipelt.api.pelt.PeltModule;
-import org.unipelt.api.training.TrainableComposition;
-import org.unipelt.api.training.TrainableComposition.Setup;
+import org.unipelt.api.session.TrainableComposition;
+import org.unipelt.api.session.TrainableComposition.Setup;
 import org.unipelt.checkpoints.SafetensorsFiles;
 import org.unipelt.gate.feedforward.FeedForwardGate;
 import org.unipelt.model.bert.BertModel;
@@ -36,6 +36,7 @@ final class TestEngine implements AutoCloseable {
     private long registered;
     final Engine engine;
     final Orchestrator orchestrator;
+    final Sessions sessions;
 
     TestEngine() {
         services.addModel(reference("pelt.model", "bert"), new BertModel());
@@ -45,6 +46,7 @@ final class TestEngine implements AutoCloseable {
         ModelCatalog catalog = catalog();
         engine = new Engine(services, catalog, files -> SmallBert.tokenizer(), new SafetensorsFiles());
         orchestrator = new Orchestrator(null, engine, catalog, null);
+        sessions = new Sessions(engine);
     }
 
     /** A method's bundle starts. */
@@ -83,7 +85,7 @@ final class TestEngine implements AutoCloseable {
                 adamW.instantiate(adamW.options().parse(Map.of(), "adamw")),
                 1,
                 7);
-        return orchestrator.trainable(composition, setup);
+        return sessions.trainable(composition, setup);
     }
 
     /** Writes a pack of the composition as it begins. */

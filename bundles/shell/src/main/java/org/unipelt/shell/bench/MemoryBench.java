@@ -13,8 +13,8 @@ import org.unipelt.api.UnavailableException;
 import org.unipelt.api.UniPeltException;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.options.Nearest;
-import org.unipelt.api.text.TokenBatch;
 import org.unipelt.api.session.TrainableComposition;
+import org.unipelt.api.text.TokenBatch;
 import org.unipelt.shell.console.Json;
 import org.unipelt.shell.services.Context;
 
