@@ -22,7 +22,7 @@ import org.unipelt.api.model.ModelSource;
 /** The frozen weights of a host: variables of its session, which every graph in it reads by their shared names. */
 final class HostWeights {
     private static final String SCOPE = "base";
-    private static final String TRANSPOSES = "transposed";
+    private static final String TRANSPOSES = "transposed/";
     /** So many tensors that nothing reads are named in the log. */
     private static final int NAMED = 20;
 
@@ -132,7 +132,7 @@ final class HostWeights {
 
     /** The same for the transpose of a base weight, where {@link #storeTransposes} has stored it. */
     static String sharedNameOfTranspose(String weight) {
-        return Variables.sharedName(TRANSPOSES, weight);
+        return sharedName(TRANSPOSES + weight);
     }
 
     /** Stores the transposes of weights beside them, once for all graphs; it doubles what these take. */
