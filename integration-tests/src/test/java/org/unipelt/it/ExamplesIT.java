@@ -27,6 +27,7 @@ import org.unipelt.api.client.Predictor;
 import org.unipelt.api.client.Trainer;
 import org.unipelt.api.pack.Packs;
 import org.unipelt.api.pack.ParameterCount;
+import org.unipelt.api.session.ModelSessions;
 
 /**
  * What someone else may write with the api alone: two methods, a gate and an aggregation, built apart, dropped into the running
@@ -53,6 +54,9 @@ public class ExamplesIT {
     Packs packs;
 
     @Inject
+    ModelSessions sessions;
+
+    @Inject
     Trainer trainer;
 
     @Configuration
@@ -69,8 +73,8 @@ public class ExamplesIT {
         assertEquals(
                 Long.valueOf(12 * (2 * HIDDEN * RANK + HIDDEN)),
                 result.parameters().get("dora"));
-        Path magnitudes = pack("dora");
-        float[] magnitude = packs.read(magnitudes)
+        Path pack = pack("dora");
+        float[] magnitude = sessions.read(pack)
                 .weights()
                 .get("dora.encoder.layer.0.query.magnitude")
                 .floats();
@@ -78,8 +82,8 @@ public class ExamplesIT {
         for (float value : magnitude) {
             assertTrue("a column's norm, moved a little: " + value, value > 0);
         }
-        ConfigurationException refusal = assertThrows(
-                ConfigurationException.class, () -> packs.merge(magnitudes, Optional.empty(), pack("never")));
+        ConfigurationException refusal =
+                assertThrows(ConfigurationException.class, () -> packs.merge(pack, Optional.empty(), pack("never")));
         assertTrue(
                 refusal.getMessage(),
                 refusal.getMessage().contains("lora.encoder.layer.0.query: another method reads"));
@@ -95,7 +99,7 @@ public class ExamplesIT {
         assertEquals(
                 new ParameterCount(trained, trained + 2 * HIDDEN * RANK),
                 packs.parameters(composition).get("vera"));
-        Set<String> shared = packs.read(pack("vera")).weights().keySet().stream()
+        Set<String> shared = sessions.read(pack("vera")).weights().keySet().stream()
                 .filter(name -> name.startsWith("vera.") && !name.contains("layer"))
                 .collect(Collectors.toSet());
         assertEquals(Set.of("vera.a.384", "vera.b.384"), shared);
@@ -114,7 +118,7 @@ public class ExamplesIT {
         Composition composition = union(Topics.method("lora"), Map.of("method", "lora", "name", "other", "r", 2))
                 .withAggregation(CONCATENATION);
         learns("concatenation", composition);
-        Set<String> rows = packs.read(pack("concatenation")).weights().keySet();
+        Set<String> rows = sessions.read(pack("concatenation")).weights().keySet();
         assertTrue(rows.toString(), rows.contains("aggregation.encoder.layer.5.query.lora.projection"));
         assertTrue(rows.toString(), rows.contains("aggregation.encoder.layer.5.query.other.projection"));
     }
