@@ -1,5 +1,6 @@
 package org.unipelt.orchestrator;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -32,6 +33,7 @@ final class DrawScope implements GraphScope {
     private final boolean fusing;
     private final Map<Operand<TFloat32>, Operand<TFloat32>> tokens = new IdentityHashMap<>();
     private final Map<Operand<TFloat32>, Operand<TInt64>> batches = new IdentityHashMap<>();
+    private final Map<Operand<TInt64>, Map<List<Long>, Operand<TInt64>>> shapes = new IdentityHashMap<>();
     private final Map<Site, FrozenMap> frozen = new HashMap<>();
     private final Set<Site> read = new HashSet<>();
     private long draws;
@@ -76,7 +78,7 @@ final class DrawScope implements GraphScope {
         float keep = (float) (1 - rate);
         // floor(u + keep) is 1 with probability keep
         Operand<TFloat32> kept = tf.math.floor(tf.math.add(random(tf.shape(x)), tf.constant(keep)));
-        return tf.math.mul(x, tf.math.mul(kept, tf.constant(1 / keep)));
+        return like(x, tf.math.mul(x, tf.math.mul(kept, tf.constant(1 / keep))));
     }
 
     @Override
@@ -111,16 +113,22 @@ final class DrawScope implements GraphScope {
 
     @Override
     public Operand<TFloat32> linear(Operand<TFloat32> x, Operand<TFloat32> weight, Operand<TFloat32> bias) {
-        Operand<TFloat32> product = tf.linalg.matMul(rows(x), weight);
-        return sequence(x, bias == null ? product : tf.nn.biasAdd(product, bias));
+        return sequence(x, product(rows(x), weight, bias));
+    }
+
+    private Operand<TFloat32> product(Operand<TFloat32> rows, Operand<TFloat32> weight, Operand<TFloat32> bias) {
+        Operand<TFloat32> product = tf.linalg.matMul(rows, weight);
+        return bias == null ? product : tf.nn.biasAdd(product, bias);
     }
 
     /** activation(x W + b); b may be null. */
     Operand<TFloat32> activated(
             Operand<TFloat32> x, Operand<TFloat32> weight, Operand<TFloat32> bias, Activation activation) {
-        return fusing && bias != null && Fusion.has(activation)
-                ? sequence(x, Fusion.draw(tf, rows(x), weight, bias, activation))
-                : activation.draw(tf, linear(x, weight, bias));
+        return sequence(
+                x,
+                fusing && bias != null && Fusion.has(activation)
+                        ? Fusion.draw(tf, rows(x), weight, bias, activation)
+                        : activation.draw(tf, product(rows(x), weight, bias)));
     }
 
     /** [batch, sequence, size] to [batch times sequence, size]. */
@@ -131,12 +139,31 @@ final class DrawScope implements GraphScope {
 
     /** Back to the batch and sequence of x. */
     private Operand<TFloat32> sequence(Operand<TFloat32> x, Operand<TFloat32> rows) {
-        Operand<TInt64> size = tf.array(rows.shape().get(1));
-        return tf.reshape(rows, tf.concat(List.of(batch(x), size), tf.constant(0)));
+        Operand<TFloat32> y = tf.reshape(rows, shape(x, rows.shape().get(1)));
+        tokens.put(y, rows);
+        return like(x, y);
+    }
+
+    /** The shape of what has the batch and sequence of x, and then these sizes; drawn once for all that share it. */
+    Operand<TInt64> shape(Operand<TFloat32> x, long... sizes) {
+        Operand<TInt64> batch = batch(x);
+        return shapes.computeIfAbsent(batch, b -> new HashMap<>())
+                .computeIfAbsent(
+                        Arrays.stream(sizes).boxed().toList(),
+                        s -> tf.concat(List.of(batch, tf.array(sizes)), tf.constant(0)));
     }
 
     /** Batch and sequence length of a sequence, int64 of [2]. */
-    Operand<TInt64> batch(Operand<TFloat32> x) {
+    private Operand<TInt64> batch(Operand<TFloat32> x) {
         return batches.computeIfAbsent(x, s -> tf.slice(tf.shape(s, TInt64.class), tf.array(0L), tf.array(2L)));
+    }
+
+    /** Notes that y has the batch and sequence of x, so that nobody asks it for them. */
+    Operand<TFloat32> like(Operand<TFloat32> x, Operand<TFloat32> y) {
+        Operand<TInt64> batch = batches.get(x);
+        if (batch != null) {
+            batches.put(y, batch);
+        }
+        return y;
     }
 }

@@ -155,8 +155,7 @@ final class GatedAttention {
 
     /** [batch, sequence, heads times size] to [batch, heads, sequence, size]. */
     private Operand<TFloat32> heads(Operand<TFloat32> x, int heads) {
-        Operand<TInt64> shape = tf.concat(
-                List.of(scope.batch(x), tf.array((long) heads, x.shape().get(2) / heads)), tf.constant(0));
+        Operand<TInt64> shape = scope.shape(x, heads, x.shape().get(2) / heads);
         return tf.linalg.transpose(tf.reshape(x, shape), tf.array(0, 2, 1, 3));
     }
 
@@ -172,12 +171,9 @@ final class GatedAttention {
 
     /** [batch, heads, sequence, size] to [batch, sequence, heads times size]. */
     private Operand<TFloat32> joined(Operand<TFloat32> x) {
-        Operand<TInt64> shape = tf.concat(
-                List.of(
-                        scope.batch(attention.queries()),
-                        tf.array(attention.queries().shape().get(2))),
-                tf.constant(0));
-        return tf.reshape(tf.linalg.transpose(x, tf.array(0, 2, 1, 3)), shape);
+        Operand<TFloat32> queries = attention.queries();
+        Operand<TInt64> shape = scope.shape(queries, queries.shape().get(2));
+        return scope.like(queries, tf.reshape(tf.linalg.transpose(x, tf.array(0, 2, 1, 3)), shape));
     }
 
     private Operand<TFloat32> scaled(Operand<TFloat32> x) {

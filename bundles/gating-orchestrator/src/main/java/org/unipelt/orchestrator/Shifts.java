@@ -104,10 +104,12 @@ record Shifts(DrawScope scope, Plan plan, Gates gates) {
     }
 
     private Operand<TFloat32> scaled(Operand<TFloat32> x, double scale) {
-        return scale == 1 ? x : scope.ops().math.mul(x, scope.ops().constant((float) scale));
+        return scale == 1
+                ? x
+                : scope.like(x, scope.ops().math.mul(x, scope.ops().constant((float) scale)));
     }
 
     private Operand<TFloat32> times(Operand<TFloat32> x, Operand<TFloat32> gate) {
-        return gate == null ? x : scope.ops().math.mul(x, gate);
+        return gate == null ? x : scope.like(x, scope.ops().math.mul(x, gate));
     }
 }
