@@ -67,7 +67,7 @@ final class Composed {
 
     /** Sets all weights: those that are given, and initial ones. */
     void assign(Map<String, float[]> values, long seed) {
-        variables.assign(host.session(), InitialValues.complete(parameters, values, seed, host.values()));
+        InitialValues.assign(variables, host, parameters, values, seed);
     }
 
     Answer run(TokenBatch batch, boolean withGates) {

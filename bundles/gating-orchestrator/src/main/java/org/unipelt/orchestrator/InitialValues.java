@@ -19,11 +19,22 @@ final class InitialValues {
     static Map<String, float[]> complete(
             List<Parameter> parameters, Map<String, float[]> given, long seed, Initializer.Base base) {
         Map<String, float[]> values = new LinkedHashMap<>();
-        for (Parameter parameter : parameters) {
-            float[] value = given.get(parameter.name());
-            values.put(parameter.name(), value == null ? of(parameter, seed, base) : value);
-        }
+        parameters.forEach(parameter -> values.put(parameter.name(), given(parameter, given, seed, base)));
         return values;
+    }
+
+    /** Sets a variable for each parameter to the same, without all values in the heap at once. */
+    static void assign(
+            Variables variables, Host host, List<Parameter> parameters, Map<String, float[]> given, long seed) {
+        Map<String, Parameter> byName = new LinkedHashMap<>();
+        parameters.forEach(parameter -> byName.put(parameter.name(), parameter));
+        Initializer.Base base = host.values();
+        variables.assign(host.session(), byName.keySet(), name -> given(byName.get(name), given, seed, base));
+    }
+
+    private static float[] given(Parameter parameter, Map<String, float[]> given, long seed, Initializer.Base base) {
+        float[] value = given.get(parameter.name());
+        return value == null ? of(parameter, seed, base) : value;
     }
 
     static float[] of(Parameter parameter, long seed, Initializer.Base base) {

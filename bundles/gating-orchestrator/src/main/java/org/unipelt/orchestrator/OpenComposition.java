@@ -73,7 +73,7 @@ final class OpenComposition implements ComposedModel {
         Map<String, float[]> given = new LinkedHashMap<>();
         values.forEach((name, data) -> given.put(name, data.floats()));
         List<Parameter> all = parameters.values().stream().flatMap(List::stream).toList();
-        variables.assign(host.session(), InitialValues.complete(all, given, 0, host.values()));
+        InitialValues.assign(variables, host, all, given, 0);
     }
 
     /** @return the name of the targets' placeholder */

@@ -106,24 +106,25 @@ final class Variables {
         return byName.get(name);
     }
 
-    /** Sets variables in one run; one run for each would take minutes for a large model. */
+    /** Sets variables, some in each run; one run for each would take minutes for a large model. */
     void assign(Session session, Map<String, float[]> values) {
-        if (values.isEmpty()) {
-            return;
-        }
-        Session.Runner runner = session.runner();
-        List<TFloat32> tensors = new ArrayList<>();
-        try {
-            values.forEach((name, numbers) -> {
-                Variable variable = byName.get(name);
-                TFloat32 tensor = Tensors.of(variable.shape(), numbers);
-                tensors.add(tensor);
-                runner.feed(variable.fed(), tensor).addTarget(variable.assign());
-            });
-            runner.run().close();
-        } finally {
-            tensors.forEach(TFloat32::close);
-        }
+        assign(session, values.keySet(), values::get);
+    }
+
+    /**
+     * The same by values that are asked for one after the other, so that Java's heap never holds all of them.
+     *
+     * @param values gives the value of a variable
+     */
+    void assign(Session session, Collection<String> names, Function<String, float[]> values) {
+        fill(session, names, (name, memory) -> {
+            float[] numbers = values.apply(name);
+            if (numbers.length != memory.size()) {
+                throw new IllegalArgumentException(
+                        name + " has " + memory.size() + " numbers, and is given " + numbers.length);
+            }
+            memory.write(numbers);
+        });
     }
 
     /**
