@@ -2,11 +2,13 @@ package org.unipelt.orchestrator;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
@@ -40,6 +42,21 @@ class VariablesTest {
                     .read(session)
                     .forEach((name, value) -> assertArrayEquals(new float[lengths.get(name)], value.floats(), name));
             variables.destroy(session);
+        }
+    }
+
+    @Test
+    void aValueOfAnotherSizeIsRefused() {
+        try (Graph graph = new Graph();
+                Session session = new Session(graph)) {
+            Variables variables = new Variables(
+                    Ops.create(graph), "test", operation -> operation.op().name());
+            variables.declare("a", Shape.of(3));
+            long before = Pointer.totalCount();
+            for (float[] values : List.of(new float[2], new float[4])) {
+                assertThrows(IllegalArgumentException.class, () -> variables.assign(session, Map.of("a", values)));
+            }
+            assertEquals(before, Pointer.totalCount(), "its memory is freed");
         }
     }
 
