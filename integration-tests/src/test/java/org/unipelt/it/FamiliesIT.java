@@ -1,11 +1,13 @@
 package org.unipelt.it;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,17 +24,20 @@ import org.ops4j.pax.exam.junit.PaxExam;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.tensorflow.ndarray.Shape;
+import org.unipelt.api.DataException;
 import org.unipelt.api.Prediction;
 import org.unipelt.api.TextInput;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.client.Predictor;
+import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.client.TextDecoder.Decoding;
 import org.unipelt.api.client.Trainer;
 import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.generation.TextGenerator.Generated;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.session.ComposedModel;
+import org.unipelt.api.session.FrozenModel;
 import org.unipelt.api.session.ModelSessions;
 import org.unipelt.api.text.TokenBatch;
 import org.unipelt.verification.Report;
@@ -123,6 +128,32 @@ public class FamiliesIT {
                 }
             }
         }
+    }
+
+    @Test
+    public void nothingIsWrittenBehindTheLastPosition() {
+        try (FrozenModel model =
+                sessions.frozen(resources().resolve("tiny-gpt2").toString(), "cpu")) {
+            TextDecoder decoder = model.decoder();
+            int longest = decoder.maximumLength();
+            assertThrows(DataException.class, () -> decoder.begin(words(longest + 1)));
+            try (Decoding decoding = decoder.begin(words(longest - 1))) {
+                decoding.advance(new int[] {0}, new int[] {5});
+                DataException refusal =
+                        assertThrows(DataException.class, () -> decoding.advance(new int[] {0}, new int[] {6}));
+                assertTrue(
+                        refusal.getMessage(),
+                        refusal.getMessage().startsWith("a text of " + (longest + 1) + " tokens"));
+            }
+        }
+    }
+
+    private static TokenBatch words(int length) {
+        int[] ids = new int[length];
+        float[] mask = new float[length];
+        Arrays.fill(ids, 4);
+        Arrays.fill(mask, 1);
+        return new TokenBatch(1, length, ids, new int[length], mask);
     }
 
     private static void assertClose(String what, float[] expected, float[] actual) {

@@ -44,6 +44,14 @@ public interface BaseModelInstance {
     }
 
     /**
+     * Whether each position has a trained vector of its own, so that none is there behind {@link ModelShape#maximumLength}; false
+     * where positions are computed or relative, and longer texts can be read.
+     */
+    default boolean learnedPositions() {
+        return false;
+    }
+
+    /**
      * How a head reads a sentence off the last hidden states where the checkpoint does not say it: at the {@code last} token in
      * a model that writes, which has seen the others there.
      */

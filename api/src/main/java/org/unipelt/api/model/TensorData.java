@@ -5,7 +5,7 @@ import org.osgi.annotation.versioning.ProviderType;
 import org.tensorflow.ndarray.Shape;
 
 /**
- * A tensor's numbers in Java: float32 or int64, row-major.
+ * A tensor's numbers in Java: float32 or int64, row-major. The arrays are those that were given, and not to be changed.
  *
  * @param shape the dimensions; empty for a scalar
  * @param floats the values of a float tensor, else null
@@ -15,11 +15,13 @@ import org.tensorflow.ndarray.Shape;
 public record TensorData(Shape shape, float[] floats, long[] longs) {
     public TensorData {
         if ((floats == null) == (longs == null)) {
-            throw new IllegalArgumentException("a tensor holds floats or integers, one of both");
+            throw new IllegalArgumentException(
+                    "a tensor holds floats or longs: give one of both, and null for the other");
         }
         int length = floats == null ? longs.length : floats.length;
         if (shape.size() != length) {
-            throw new IllegalArgumentException(length + " values do not fill " + shape);
+            throw new IllegalArgumentException(
+                    length + " values do not fill the shape " + shape + ", which holds " + shape.size());
         }
     }
 

@@ -15,7 +15,7 @@ import org.tensorflow.types.TFloat32;
 public sealed interface Contribution {
 
     /**
-     * y + g s (dropout(x) A B + c), at a linear site.
+     * y + g s (dropout(x) A B + c), at a linear site: LoRA (Hu et al. 2021, arXiv 2106.09685).
      *
      * @param a [inputSize, rank]
      * @param b [rank, outputSize]
@@ -33,7 +33,7 @@ public sealed interface Contribution {
     }
 
     /**
-     * y + g d, at a linear or norm site.
+     * y + g d, at a linear or norm site: BitFit (Ben Zaken et al. 2022, arXiv 2106.10199).
      *
      * @param shift d, [outputSize]
      */
@@ -45,7 +45,8 @@ public sealed interface Contribution {
     }
 
     /**
-     * y + g f(x), at a linear, norm or block site.
+     * y + g f(x), at a linear, norm or block site: adapters (Houlsby et al. 2019, arXiv 1902.00751; Pfeiffer et al. 2021, arXiv
+     * 2005.00247), and any other method that adds.
      *
      * @param reads which x, at a block site; elsewhere x is the site's input
      * @param function f, drawn once for each graph
@@ -65,7 +66,7 @@ public sealed interface Contribution {
 
     /**
      * y (1 + g (l - 1)) at a linear site, or the same of its input: (x (1 + g (l - 1))) W + b, where the site's other
-     * contributions go on reading x.
+     * contributions go on reading x: (IA)^3 (Liu et al. 2022, arXiv 2205.05638).
      *
      * @param scale l, [outputSize], or [inputSize] where it scales the input
      * @param side what is scaled
@@ -79,8 +80,8 @@ public sealed interface Contribution {
     }
 
     /**
-     * Keys and values in front of those of the sequence, never masked, without a position. Published form: keys [g P_K ; K],
-     * values [g P_V ; V]; at g = 0 the softmax still pays the zero keys. Exact form: log g is added to the prefix's attention
+     * Keys and values in front of those of the sequence, never masked, without a position: prefix-tuning (Li and Liang 2021,
+     * arXiv 2101.00190). Published form, as UniPELT gates it (Mao et al. 2022, arXiv 2110.07577): keys [g P_K ; K], values [g P_V ; V]; at g = 0 the softmax still pays the zero keys. Exact form: log g is added to the prefix's attention
      * scores, so that g = 0 is the base model and g = 1 the prefix alone.
      *
      * @param keys P_K, [length, outputSize]; head k owns columns k d to (k + 1) d
@@ -96,13 +97,14 @@ public sealed interface Contribution {
             Objects.requireNonNull(keys);
             Objects.requireNonNull(values);
             if (form == Form.EXACT && gates == Gates.SEPARATE) {
-                throw new IllegalArgumentException("keys and values with a gate each have no exact form");
+                throw new IllegalArgumentException(
+                        "KeysAndValues: with a gate each they have no exact form; take SHARED, or PUBLISHED");
             }
         }
     }
 
     /**
-     * Embedded tokens beside those of the text. At the EMBEDDINGS site they get the first positions and type 0, and the text
+     * Embedded tokens beside those of the text: prompt tuning (Lester et al. 2021, arXiv 2104.08691). At the EMBEDDINGS site they get the first positions and type 0, and the text
      * moves by their number; at the EMBEDDING_OUTPUT site they get neither position, type nor norm, and the text keeps its
      * positions. Published form: g P with mask 1. Exact form, at EMBEDDING_OUTPUT only: P with mask g, so that log g is
      * added to their scores in every attention; g = 0 is the base model.
@@ -122,7 +124,8 @@ public sealed interface Contribution {
 
     /**
      * The positions of the whole sequence begin later, at the EMBEDDINGS site; nothing weighs it. peft's prefix-tuning does so
-     * with BERT and GPT-2, whose libraries take a prefix for text that was read before.
+     * with BERT and GPT-2, whose libraries take a prefix for text that was read before. Nothing changes in a model whose attention
+     * knows distances alone (T5).
      *
      * @param offset by how many positions
      */
@@ -130,7 +133,8 @@ public sealed interface Contribution {
     record PositionOffset(int offset) implements Contribution {
         public PositionOffset {
             if (offset < 0) {
-                throw new IllegalArgumentException("positions cannot begin before the first: " + offset);
+                throw new IllegalArgumentException(
+                        "PositionOffset: positions cannot begin before the first, at " + offset + "; give 0 or more");
             }
         }
     }
@@ -163,7 +167,9 @@ public sealed interface Contribution {
     /** How many gates weigh a pair. */
     @ProviderType
     enum Gates {
+        /** One gate weighs both. */
         SHARED,
+        /** Keys and values have a gate each. */
         SEPARATE
     }
 
@@ -181,7 +187,9 @@ public sealed interface Contribution {
     /** What a scale scales. */
     @ProviderType
     enum Side {
+        /** x, before the map. */
         INPUT,
+        /** y, the map's output. */
         OUTPUT
     }
 

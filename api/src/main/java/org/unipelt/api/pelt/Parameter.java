@@ -24,7 +24,8 @@ public record Parameter(String name, Shape shape, Initializer initializer, Deriv
         Objects.requireNonNull(name);
         Objects.requireNonNull(initializer);
         if (shape.hasUnknownDimension()) {
-            throw new IllegalArgumentException(name + " has a dimension that is not known: " + shape);
+            throw new IllegalArgumentException(
+                    "parameter " + name + " has a dimension that is not known: " + shape + "; give the site's sizes");
         }
     }
 

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
+import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.DataException;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.task.TaskHead;
@@ -71,6 +73,9 @@ public interface TrainableComposition extends AutoCloseable {
     /** The base model's sizes. */
     ModelShape shape();
 
+    /** The most tokens that a text may have: the base model's longest sequence less the positions that methods take. */
+    int maximumLength();
+
     /** The base model's tokenizer. */
     TextTokenizer tokenizer();
 
@@ -81,6 +86,7 @@ public interface TrainableComposition extends AutoCloseable {
      * @param learningRate the rate of this step
      * @param step the step's number from 1, which dropout depends on
      * @return the loss before the update, the mean over all rows
+     * @throws DataException if an id is no word of the model, or a text is longer than {@link #maximumLength}
      */
     double step(List<Part> parts, double learningRate, int step);
 
@@ -89,19 +95,28 @@ public interface TrainableComposition extends AutoCloseable {
         return step(List.of(new Part(batch, targets)), learningRate, step);
     }
 
-    /** The scores of each row, without dropout. */
+    /** The scores of each row of a batch, without dropout: [scores] for each. */
     List<float[]> scores(TokenBatch batch);
 
-    /** All weights by name, those that are frozen too. */
+    /** All weights by parameter name, those that are frozen too. */
     Map<String, TensorData> weights();
 
-    /** Sets weights; names that are not in the composition are refused. */
+    /**
+     * Sets weights.
+     *
+     * @throws ConfigurationException if a name or shape is not the composition's
+     */
     void assign(Map<String, TensorData> weights);
 
     /** Everything that the next step depends on, by name: the weights, and what the optimiser keeps of them. */
     Map<String, TensorData> state();
 
-    /** Goes on from a {@link #state} of the same composition and setup. */
+    /**
+     * Goes on from a state.
+     *
+     * @param state what {@link #state} gave for the same composition and setup
+     * @throws ConfigurationException if it is of another one
+     */
     void restore(Map<String, TensorData> state);
 
     /** Trainable numbers by method; gates under {@code gates}, the head under {@code head}. */
@@ -117,6 +132,7 @@ public interface TrainableComposition extends AutoCloseable {
      * @param pack the pack's folder
      * @param weights as {@link #weights} gave them
      * @param results what to note of the training: metrics, steps
+     * @throws DataException if it cannot be written
      */
     void save(Path pack, Map<String, TensorData> weights, Map<String, Object> results);
 

@@ -78,8 +78,8 @@ final class GgufFormat implements CheckpointFormat {
         }
         int heads =
                 switch (name.substring(name.lastIndexOf('.', name.length() - 8) + 1)) {
-                    case "attn_q.weight" -> GgufModel.integer(header, "llama.attention.head_count");
-                    case "attn_k.weight" -> GgufModel.integer(header, "llama.attention.head_count_kv");
+                    case "attn_q.weight" -> GgufModel.integer(file, header, "llama.attention.head_count");
+                    case "attn_k.weight" -> GgufModel.integer(file, header, "llama.attention.head_count_kv");
                     default -> 0;
                 };
         return new StoredTensor(

@@ -51,13 +51,13 @@ record GgufModel(Path path, Map<String, byte[]> made) implements ModelFiles {
     private static Map<String, Object> config(FileView file, GgufHeader header) {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("model_type", LLAMA);
-        config.put("hidden_size", integer(header, "llama.embedding_length"));
-        config.put("num_hidden_layers", integer(header, "llama.block_count"));
-        config.put("num_attention_heads", integer(header, "llama.attention.head_count"));
-        config.put("num_key_value_heads", integer(header, "llama.attention.head_count_kv"));
-        config.put("intermediate_size", integer(header, "llama.feed_forward_length"));
+        config.put("hidden_size", integer(file, header, "llama.embedding_length"));
+        config.put("num_hidden_layers", integer(file, header, "llama.block_count"));
+        config.put("num_attention_heads", integer(file, header, "llama.attention.head_count"));
+        config.put("num_key_value_heads", integer(file, header, "llama.attention.head_count_kv"));
+        config.put("intermediate_size", integer(file, header, "llama.feed_forward_length"));
         config.put("vocab_size", list(file, header, "tokenizer.ggml.tokens").size());
-        config.put("max_position_embeddings", integer(header, "llama.context_length"));
+        config.put("max_position_embeddings", integer(file, header, "llama.context_length"));
         config.put("rms_norm_eps", number(header, "llama.attention.layer_norm_rms_epsilon", 1e-5));
         config.put("rope_theta", number(header, "llama.rope.freq_base", 10_000));
         config.put("hidden_act", "silu");
@@ -132,11 +132,11 @@ record GgufModel(Path path, Map<String, byte[]> made) implements ModelFiles {
     }
 
     /** A whole number of the header. */
-    static int integer(GgufHeader header, String key) {
+    static int integer(FileView file, GgufHeader header, String key) {
         if (header.metadata().get(key) instanceof Number number) {
             return number.intValue();
         }
-        throw new DataException("GGUF file", "its header has no number '" + key + "'", "Take a whole file");
+        throw new DataException(file.shown(), "its header has no number '" + key + "'", "Take a whole file");
     }
 
     private static double number(GgufHeader header, String key, double absent) {

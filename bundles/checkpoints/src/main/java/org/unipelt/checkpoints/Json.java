@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.unipelt.api.DataException;
+import org.unipelt.api.Failures;
 import org.unipelt.api.model.ModelFiles;
 
 /** JSON objects in and out, in UTF-8, keys in order, no key twice. */

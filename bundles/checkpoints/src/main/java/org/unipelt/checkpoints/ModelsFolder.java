@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
+import org.unipelt.api.Failures;
 
 /** The folder of imported models, one sub-folder each; what begins with a dot is still being written, or was left by a crash. */
 final class ModelsFolder {

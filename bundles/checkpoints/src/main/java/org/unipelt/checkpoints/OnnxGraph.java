@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
+import org.unipelt.api.Failures;
 
 /**
  * What an ONNX file says of its weights. Read from the wire format itself: weights stay in the file, only their places are kept.

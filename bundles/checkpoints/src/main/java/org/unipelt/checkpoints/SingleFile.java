@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.unipelt.api.DataException;
+import org.unipelt.api.Failures;
 
 /** A model in one file: GGUF, or a Python wheel with a GGUF file in it. */
 final class SingleFile {

@@ -13,6 +13,7 @@ import java.util.stream.LongStream;
 import java.util.zip.CRC32C;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.DataException;
+import org.unipelt.api.Failures;
 
 /**
  * A TensorFlow checkpoint of BERT: {@code X.index}, a table of names and places, and {@code X.data-00000-of-00001}, the numbers.

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.unipelt.api.DataException;
+import org.unipelt.api.Failures;
 
 /** Writes files whole or not at all: beside the place first, forced to disk, then renamed over it. */
 final class WholeFiles {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
+import org.unipelt.api.Failures;
 import org.unipelt.api.data.TableReader;
 
 /** Reads tables from files: finds the format by the ending, refuses what is no readable file. */
@@ -31,7 +32,7 @@ public final class FileTableReader implements TableReader {
         } catch (AccessDeniedException e) {
             throw file.problem("must not be read by this user", "Change its permissions", e);
         } catch (IOException e) {
-            throw file.problem("cannot be read (" + e.getMessage() + ")", "Check the disk or make a new copy", e);
+            throw file.problem("cannot be read (" + Failures.reason(e) + ")", "Check the disk or make a new copy", e);
         }
     }
 }

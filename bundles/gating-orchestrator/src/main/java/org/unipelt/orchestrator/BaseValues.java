@@ -5,21 +5,23 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.tensorflow.Result;
-import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.pelt.Initializer;
 import org.unipelt.api.pelt.Site;
 import org.unipelt.api.text.Encoding;
 import org.unipelt.api.text.TextTokenizer;
+import org.unipelt.api.text.TokenBatch;
 
 /** What a host's model holds: words by its tokenizer, their embeddings and the maps at sites as the model draws them. */
 final class BaseValues implements Initializer.Base {
     private final Host host;
+    private final Limits limits;
     private FedBatch.Names fed;
     private String embeddings;
     private final Map<Site, String> maps = new HashMap<>();
 
     BaseValues(Host host) {
         this.host = host;
+        limits = Limits.ofWords(host);
     }
 
     @Override
@@ -42,7 +44,8 @@ final class BaseValues implements Initializer.Base {
         draw();
         float[] ones = new float[ids.length];
         Arrays.fill(ones, 1f);
-        try (FedBatch batch = FedBatch.of(Shape.of(1, ids.length), ids, new int[ids.length], ones);
+        TokenBatch words = new TokenBatch(1, ids.length, ids, new int[ids.length], ones);
+        try (FedBatch batch = FedBatch.of(words, limits);
                 Result result = batch.into(host.session().runner().fetch(embeddings), fed)
                         .run()) {
             return Tensors.floats(result.get(0));

@@ -22,6 +22,7 @@ final class Composed {
 
     private final Host host;
     private final Plan plan;
+    private final Limits limits;
     private final Variables variables;
     private final FedBatch.Names fed;
     private final List<Parameter> parameters;
@@ -37,6 +38,7 @@ final class Composed {
         Sketch sketch = drawing.sketch();
         host = sketch.host();
         plan = drawing.plan();
+        limits = Limits.of(host, plan);
         further = drawing.further();
         variables = drawing.variables();
         Drawing.Pass pass = drawing.prediction();
@@ -76,7 +78,7 @@ final class Composed {
         if (fetchGates) {
             runner.fetch(gates);
         }
-        try (FedBatch tensors = FedBatch.of(batch);
+        try (FedBatch tensors = FedBatch.of(batch, limits);
                 Result result = tensors.into(runner, fed).run()) {
             return new Answer(
                     rows(Tensors.floats(result.get(0)), batch.rows()),
@@ -96,7 +98,7 @@ final class Composed {
     /** The composition as one that writes. */
     synchronized TextDecoder decoder() {
         if (decoder == null) {
-            decoder = new SessionDecoder(host, plan, further);
+            decoder = new SessionDecoder(host, limits, further);
         }
         return decoder;
     }
@@ -107,6 +109,11 @@ final class Composed {
 
     Plan plan() {
         return plan;
+    }
+
+    /** What it can read. */
+    Limits limits() {
+        return limits;
     }
 
     /** The weights as a pack holds them, derived ones by their values. */

@@ -43,17 +43,16 @@ record FedBatch(Map<Input, Tensor> tensors) implements AutoCloseable {
         }
     }
 
-    static FedBatch of(TokenBatch batch) {
-        return of(Shape.of(batch.rows(), batch.length()), batch.ids(), batch.typeIds(), batch.mask());
-    }
-
-    /** @param shape [batch, sequence] */
-    static FedBatch of(Shape shape, int[] ids, int[] typeIds, float[] mask) {
-        FedBatch batch = new FedBatch(new EnumMap<>(Input.class));
-        batch.tensors.put(Input.INPUT_IDS, Tensors.of(shape, ids));
-        batch.tensors.put(Input.TOKEN_TYPE_IDS, Tensors.of(shape, typeIds));
-        batch.tensors.put(Input.ATTENTION_MASK, Tensors.of(shape, mask));
-        return batch;
+    /** @throws org.unipelt.api.DataException if the composition cannot read it */
+    static FedBatch of(TokenBatch batch, Limits limits) {
+        limits.checkLength(batch.length());
+        int[] ids = limits.checked(Input.INPUT_IDS, batch.ids());
+        Shape shape = Shape.of(batch.rows(), batch.length());
+        FedBatch fed = new FedBatch(new EnumMap<>(Input.class));
+        fed.tensors.put(Input.INPUT_IDS, Tensors.of(shape, ids));
+        fed.tensors.put(Input.TOKEN_TYPE_IDS, Tensors.of(shape, batch.typeIds()));
+        fed.tensors.put(Input.ATTENTION_MASK, Tensors.of(shape, batch.mask()));
+        return fed;
     }
 
     Session.Runner into(Session.Runner runner, Names names) {

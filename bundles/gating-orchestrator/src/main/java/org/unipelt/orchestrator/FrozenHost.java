@@ -88,15 +88,15 @@ final class FrozenHost implements FrozenModel {
     @Override
     public synchronized TextDecoder decoder() {
         if (decoder == null) {
-            decoder = new SessionDecoder(host, Plan.NOTHING, further);
+            decoder = new SessionDecoder(host, Limits.of(host, Plan.NOTHING), further);
         }
         return decoder;
     }
 
-    private static Map<String, TensorData> fetch(
+    private Map<String, TensorData> fetch(
             Session.Runner runner, FedBatch.Names fed, Map<String, TensorData> inputs, List<BaseWeight> weights) {
         Map<String, TensorData> gradients = new LinkedHashMap<>();
-        try (FedBatch tensors = NamedOutputs.tensors(inputs);
+        try (FedBatch tensors = outputs.tensors(inputs);
                 Result result = tensors.into(runner, fed).run()) {
             for (int i = 0; i < weights.size(); i++) {
                 TensorData gradient = Tensors.data(result.get(i));

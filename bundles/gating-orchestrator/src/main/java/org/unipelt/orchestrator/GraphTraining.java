@@ -81,7 +81,7 @@ final class GraphTraining implements TrainableComposition {
         // each part drops out others
         long partSeed = seed + number * 0x9E3779B97F4A7C15L;
         DrawnTraining.Fed fed = drawn.fed();
-        try (FedBatch tensors = FedBatch.of(batch);
+        try (FedBatch tensors = FedBatch.of(batch, composed.limits());
                 TFloat32 expected = Tensors.of(targetShape, part.targets());
                 TFloat32 rateTensor = TFloat32.scalarOf((float) rate);
                 TFloat32 stepTensor = TFloat32.scalarOf(step);
@@ -106,6 +106,11 @@ final class GraphTraining implements TrainableComposition {
     @Override
     public ModelShape shape() {
         return composed.host().model().shape();
+    }
+
+    @Override
+    public int maximumLength() {
+        return composed.limits().longest();
     }
 
     @Override

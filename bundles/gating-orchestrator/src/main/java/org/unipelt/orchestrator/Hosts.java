@@ -93,7 +93,7 @@ final class Hosts implements AutoCloseable {
     /** The architecture of a base model; no weights are read. */
     BaseModelInstance architecture(String base) {
         ModelSource source = catalog.find(base);
-        return services.models.require(source.family()).service().instantiate(source.config());
+        return instance(services.models.require(source.family()).service(), source);
     }
 
     /** The base model's own way to a sentence vector, where it says so. */
@@ -111,11 +111,19 @@ final class Hosts implements AutoCloseable {
         }
     }
 
+    private static BaseModelInstance instance(BaseModel family, ModelSource source) {
+        return Blame.on(named(source), () -> family.instantiate(source.config()));
+    }
+
+    private static String named(ModelSource source) {
+        return "model '" + source.name() + "'";
+    }
+
     private Host load(ModelSource source, BaseModel family, Device device) {
-        BaseModelInstance model = family.instantiate(source.config());
-        TextTokenizer tokenizer = tokenizers.open(source.files());
+        BaseModelInstance model = instance(family, source);
+        TextTokenizer tokenizer = Blame.on(named(source), () -> tokenizers.open(source.files()));
         try (Checkpoint checkpoint = catalog.open(source)) {
-            return Host.load(source, model, device, checkpoint, tokenizer);
+            return Blame.on(named(source), () -> Host.load(source, model, device, checkpoint, tokenizer));
         } catch (RuntimeException e) {
             tokenizer.close();
             throw e;

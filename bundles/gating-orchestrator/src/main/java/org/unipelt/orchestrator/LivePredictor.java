@@ -29,6 +29,7 @@ import org.unipelt.api.text.TokenBatch;
 final class LivePredictor implements Predictor {
     private static final int BATCH = 32;
 
+    private final Path folder;
     private final Pack pack;
     private final int maximumLength;
     private final Consumer<LivePredictor> closing;
@@ -39,7 +40,9 @@ final class LivePredictor implements Predictor {
     private final AtomicLong truncated = new AtomicLong();
     private int revisions;
 
-    LivePredictor(Pack pack, int maximumLength, Consumer<LivePredictor> closing) {
+    /** @param folder where the pack lies, to name in failures */
+    LivePredictor(Path folder, Pack pack, int maximumLength, Consumer<LivePredictor> closing) {
+        this.folder = folder;
         this.pack = pack;
         this.maximumLength = maximumLength;
         this.closing = closing;
@@ -119,7 +122,9 @@ final class LivePredictor implements Predictor {
             Revision revision = current;
             if (revision == null) {
                 throw new UnavailableException(
-                        "this pack", closed ? "it is closed" : availability.reason(), "Ask again when it is back");
+                        "pack " + folder,
+                        availability.reason(),
+                        closed ? "Open it again" : "Ask again when it is back");
             }
             if (revision.enter()) {
                 return revision;
@@ -130,8 +135,10 @@ final class LivePredictor implements Predictor {
     /** Scores, and gates, of all inputs in their order; inputs of like length run together. */
     private Composed.Answer answer(Revision revision, List<TextInput> inputs, boolean gates) {
         TextTokenizer tokenizer = revision.composed().host().tokenizer();
+        // methods that take positions come and go
+        int longest = Math.min(maximumLength, revision.composed().limits().longest());
         List<Encoding> encodings = inputs.stream()
-                .map(i -> tokenizer.encode(i.text(), i.pair(), maximumLength, TextTokenizer.Truncation.LONGEST_FIRST))
+                .map(i -> tokenizer.encode(i.text(), i.pair(), longest, TextTokenizer.Truncation.LONGEST_FIRST))
                 .toList();
         truncated.addAndGet(encodings.stream().filter(Encoding::truncated).count());
         Integer[] order = IntStream.range(0, inputs.size()).boxed().toArray(Integer[]::new);
@@ -180,7 +187,9 @@ final class LivePredictor implements Predictor {
             List<Slot> slots = revision.composed().slots();
             if (slots.isEmpty()) {
                 throw new ConfigurationException(
-                        "pack", "it has no learned gates to look at", "Train with \"gating\", or several methods");
+                        "pack " + folder,
+                        "it has no learned gates to look at",
+                        "Train with \"gating\", or several methods");
             }
             List<float[]> values = answer(
                             revision, examples.stream().map(Example::input).toList(), true)

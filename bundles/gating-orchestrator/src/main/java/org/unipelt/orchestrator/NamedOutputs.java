@@ -12,6 +12,7 @@ import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.types.TFloat32;
 import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.DataException;
 import org.unipelt.api.model.ModelOutputs;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.options.Nearest;
@@ -22,11 +23,13 @@ final class NamedOutputs {
     private static final String STATE = "hidden_state.";
     private final Host host;
     private final FedBatch.Names fed;
+    private final Limits limits;
     private final Map<String, String> fetches = new LinkedHashMap<>();
 
     NamedOutputs(Drawing drawing, Drawing.Pass pass) {
         host = drawing.sketch().host();
         fed = pass.fed();
+        limits = Limits.of(host, drawing.plan());
         all(pass.outputs())
                 .forEach((name, operand) -> fetches.put(name, drawing.sketch().name(operand)));
         pass.gates()
@@ -82,10 +85,16 @@ final class NamedOutputs {
         return output;
     }
 
-    /** The inputs of a batch by the library's names; others are left alone. */
-    static FedBatch tensors(Map<String, TensorData> inputs) {
+    /**
+     * The inputs of a batch by the library's names; others are left alone.
+     *
+     * @throws org.unipelt.api.ConfigurationException if one is missing or of another type
+     * @throws org.unipelt.api.DataException if the model cannot read it
+     */
+    FedBatch tensors(Map<String, TensorData> inputs) {
         TensorData ids = required(inputs, Input.INPUT_IDS);
         required(inputs, Input.ATTENTION_MASK);
+        limits.checkLength(ids.shape().get(1));
         FedBatch batch = new FedBatch(new EnumMap<>(Input.class));
         try {
             batch.tensors().put(Input.TOKEN_TYPE_IDS, Tensors.of(ids.shape(), new int[ids.longs().length]));
@@ -117,16 +126,20 @@ final class NamedOutputs {
         }
     }
 
-    private static Tensor tensor(Input input, TensorData data) {
+    private Tensor tensor(Input input, TensorData data) {
         if (!data.integer()) {
             throw wrong(input);
         }
-        return input.mask() ? Tensors.of(data.shape(), floats(data)) : Tensors.of(data.shape(), ints(data));
+        if (input.mask()) {
+            return Tensors.of(data.shape(), floats(data));
+        }
+        int[] ids = ints(input, data);
+        return Tensors.of(data.shape(), input == Input.TOKEN_TYPE_IDS ? ids : limits.checked(input, ids));
     }
 
     private static TensorData required(Map<String, TensorData> inputs, Input input) {
         TensorData data = inputs.get(input.word());
-        if (data == null || !data.integer()) {
+        if (data == null || !data.integer() || data.shape().numDimensions() != 2) {
             throw wrong(input);
         }
         return data;
@@ -134,13 +147,20 @@ final class NamedOutputs {
 
     private static ConfigurationException wrong(Input input) {
         return new ConfigurationException(
-                "input '" + input.word() + "'", "it is missing or not of integers", "Give int64 of [batch, sequence]");
+                "input '" + input.word() + "'",
+                "it is missing, not of integers or not a matrix",
+                "Give int64 of [batch, sequence]");
     }
 
-    private static int[] ints(TensorData data) {
+    private static int[] ints(Input input, TensorData data) {
         int[] values = new int[data.longs().length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = Math.toIntExact(data.longs()[i]);
+            long value = data.longs()[i];
+            if (value != (int) value) {
+                throw new DataException(
+                        "input '" + input.word() + "'", "it holds " + value, "Give ids of the tokenizer");
+            }
+            values[i] = (int) value;
         }
         return values;
     }

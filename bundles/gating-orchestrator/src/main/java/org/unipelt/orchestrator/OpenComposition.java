@@ -134,7 +134,7 @@ final class OpenComposition implements ComposedModel {
         Session.Runner runner = host.session().runner();
         gradients.values().forEach(runner::fetch);
         Map<String, TensorData> values = new LinkedHashMap<>();
-        try (FedBatch batch = NamedOutputs.tensors(inputs);
+        try (FedBatch batch = outputs.tensors(inputs);
                 TFloat32 tensor = Tensors.of(expected.shape(), expected.floats());
                 Result result = batch.into(runner, fed).feed(targets, tensor).run()) {
             int index = 0;
@@ -148,7 +148,7 @@ final class OpenComposition implements ComposedModel {
     @Override
     public synchronized TextDecoder decoder() {
         if (decoder == null) {
-            decoder = new SessionDecoder(host, plan, further);
+            decoder = new SessionDecoder(host, Limits.of(host, plan), further);
         }
         return decoder;
     }

@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.unipelt.api.DataException;
+import org.unipelt.api.Failures;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.model.TensorFiles;
 
@@ -60,7 +61,7 @@ final class PackStore {
         } catch (IOException e) {
             throw new DataException(
                     "pack " + folder,
-                    "it cannot be written (" + e.getMessage() + ")",
+                    "it cannot be written (" + Failures.reason(e) + ")",
                     "Make room or choose another folder; what was there before is untouched",
                     e);
         }
@@ -122,7 +123,7 @@ final class PackStore {
         } catch (JsonProcessingException e) {
             throw broken(folder, DESCRIPTION + " is not JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw broken(folder, DESCRIPTION + " cannot be read (" + e.getMessage() + ")", e);
+            throw broken(folder, DESCRIPTION + " cannot be read (" + Failures.reason(e) + ")", e);
         }
         if (!(tree.get("format") instanceof Integer format)) {
             throw broken(folder, DESCRIPTION + " names no format", null);

@@ -11,6 +11,7 @@ import org.unipelt.api.pelt.Contribution;
 import org.unipelt.api.pelt.GateInstance;
 import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.pelt.Site;
+import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.task.TaskHead;
 
 /**
@@ -71,6 +72,22 @@ record Plan(
 
     /** Gates that are drawn together. */
     record Group(List<Slot> slots, GateInstance.Scores scores) {}
+
+    /** How many positions of the base model methods take away from the text. */
+    int positions() {
+        return contributions.entrySet().stream()
+                .filter(entry -> entry.getKey().kind() == SiteKind.EMBEDDINGS)
+                .flatMap(entry -> entry.getValue().stream())
+                .mapToInt(placed -> positions(placed.contribution()))
+                .sum();
+    }
+
+    private static int positions(Contribution contribution) {
+        if (contribution instanceof Contribution.VirtualTokens tokens) {
+            return Extension.length(tokens);
+        }
+        return contribution instanceof Contribution.PositionOffset later ? later.offset() : 0;
+    }
 
     List<Placed> at(Site site) {
         return contributions.getOrDefault(site, List.of());

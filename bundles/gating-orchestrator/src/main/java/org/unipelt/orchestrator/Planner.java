@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.Failures;
 import org.unipelt.api.model.BaseModelInstance;
 import org.unipelt.api.options.Nearest;
 import org.unipelt.api.pelt.Aggregation;
@@ -117,7 +118,7 @@ final class Planner {
                     .contribute(site, declarations.at(method.name(), method.name() + "." + site.name(), method.name()));
             answers.forEach(answer -> Fit.check(site, answer));
         } catch (RuntimeException e) {
-            throw new MethodFailure(method.method(), "fails at " + site.name() + " (" + e.getMessage() + ")", e);
+            throw new MethodFailure(method.method(), "fails at " + site.name() + " (" + Failures.reason(e) + ")", e);
         }
         for (int i = 0; i < answers.size(); i++) {
             Contribution answer = answers.get(i);

@@ -35,6 +35,7 @@ final class Predictors implements AutoCloseable {
                     "Predict with a pack that was trained for a task, or imported with its head");
         }
         LivePredictor predictor = new LivePredictor(
+                folder,
                 pack,
                 Tasks.maximumLength(
                         pack.composition(),

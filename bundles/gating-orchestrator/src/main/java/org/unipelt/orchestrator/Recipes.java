@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.UnavailableException;
@@ -92,7 +91,7 @@ final class Recipes {
         Optional<GatePolicy.Reading> reading =
                 gating.gated() ? gating.policy().reading(entry.gating(), where + ", gating") : Optional.empty();
         return new Recipe.Method(
-                entry, options, reading, placed(where, () -> service.service().instantiate(options)));
+                entry, options, reading, Blame.on(where, () -> service.service().instantiate(options)));
     }
 
     /** Takes the framework's own keys out of a method's entry. */
@@ -157,7 +156,7 @@ final class Recipes {
         // keys of both are offered when one is mistyped
         Options all = GatePolicy.SCHEMA.and(schema).parse(raw, where);
         return new Recipe.Gating(
-                placed(where, () -> entry.service().instantiate(schema.parse(theirs, where))),
+                Blame.on(where, () -> entry.service().instantiate(schema.parse(theirs, where))),
                 null,
                 GatePolicy.of(GatePolicy.SCHEMA.parse(ours, where)),
                 all.asMap());
@@ -169,16 +168,7 @@ final class Recipes {
         ServiceTable.Entry<Aggregation> entry = services.aggregations.require(name);
         String where = "aggregation (" + name + ")";
         Options options = entry.schema(entry.service().options()).parse(rest, where);
-        return placed(where, () -> entry.service().instantiate(options));
-    }
-
-    /** What a service makes of its options; where they contradict each other, the message says whose they are. */
-    private static <T> T placed(String where, Supplier<T> instance) {
-        try {
-            return instance.get();
-        } catch (ConfigurationException e) {
-            throw e.getMessage().startsWith(where) ? e : new ConfigurationException(where, e.getMessage(), "", e);
-        }
+        return Blame.on(where, () -> entry.service().instantiate(options));
     }
 
     private String fingerprint(Composition composition, List<Recipe.Method> methods, Recipe.Gating gating) {

@@ -126,7 +126,7 @@ final class Recomposer implements AutoCloseable {
     /** Runs a composition once, for its first run plans its execution; one that cannot run is freed. */
     private static void warm(Composed composed) {
         try {
-            composed.run(warmBatch(), false);
+            composed.run(warmBatch(Math.min(WARM_LENGTH, composed.limits().longest())), false);
         } catch (RuntimeException e) {
             composed.release();
             throw e;
@@ -137,10 +137,10 @@ final class Recomposer implements AutoCloseable {
         return composition.training().get("seed") instanceof Number seed ? seed.longValue() : 42;
     }
 
-    private static TokenBatch warmBatch() {
-        float[] mask = new float[WARM_LENGTH];
+    private static TokenBatch warmBatch(int length) {
+        float[] mask = new float[length];
         java.util.Arrays.fill(mask, 1f);
-        return new TokenBatch(1, WARM_LENGTH, new int[WARM_LENGTH], new int[WARM_LENGTH], mask);
+        return new TokenBatch(1, length, new int[length], new int[length], mask);
     }
 
     private boolean takeOut(MethodFailure failure) {

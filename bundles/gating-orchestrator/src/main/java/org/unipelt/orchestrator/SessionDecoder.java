@@ -4,22 +4,20 @@ import java.util.function.Supplier;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.model.Writing;
-import org.unipelt.api.pelt.Contribution;
-import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.text.TextTokenizer;
 import org.unipelt.api.text.TokenBatch;
 
 /** A composition that writes. Its passes are drawn when the first text is begun. */
 final class SessionDecoder implements TextDecoder {
     private final Host host;
-    private final Plan plan;
+    private final Limits limits;
     private final Supplier<Drawing> drawings;
     private DrawnDecoder drawn;
 
     /** @param drawings further drawings of the composition */
-    SessionDecoder(Host host, Plan plan, Supplier<Drawing> drawings) {
+    SessionDecoder(Host host, Limits limits, Supplier<Drawing> drawings) {
         this.host = host;
-        this.plan = plan;
+        this.limits = limits;
         this.drawings = drawings;
         checkWrites(host);
     }
@@ -42,23 +40,7 @@ final class SessionDecoder implements TextDecoder {
 
     @Override
     public int maximumLength() {
-        return host.model().shape().maximumLength() - inFront();
-    }
-
-    /** The positions that methods take away from the sequence that is written. */
-    private int inFront() {
-        return plan.contributions().entrySet().stream()
-                .filter(entry -> entry.getKey().kind() == SiteKind.EMBEDDINGS)
-                .flatMap(entry -> entry.getValue().stream())
-                .mapToInt(placed -> positions(placed.contribution()))
-                .sum();
-    }
-
-    private static int positions(Contribution contribution) {
-        if (contribution instanceof Contribution.VirtualTokens tokens) {
-            return Extension.length(tokens);
-        }
-        return contribution instanceof Contribution.PositionOffset later ? later.offset() : 0;
+        return limits.longest();
     }
 
     @Override
@@ -68,7 +50,7 @@ final class SessionDecoder implements TextDecoder {
 
     @Override
     public Decoding begin(TokenBatch texts) {
-        return SessionDecoding.begin(host, drawn(), texts);
+        return SessionDecoding.begin(host, drawn(), texts, limits);
     }
 
     private synchronized DrawnDecoder drawn() {

@@ -1,6 +1,7 @@
 package org.unipelt.orchestrator;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,32 +25,52 @@ final class SessionDecoding implements TextDecoder.Decoding {
 
     private final Host host;
     private final DrawnDecoder drawn;
+    private final Limits limits;
     private List<TString> handles = List.of();
+
+    /** How many tokens each row has. */
+    private int[] lengths;
+
     private float[] logits;
     private int rows;
 
-    private SessionDecoding(Host host, DrawnDecoder drawn) {
+    private SessionDecoding(Host host, DrawnDecoder drawn, Limits limits) {
         this.host = host;
         this.drawn = drawn;
+        this.limits = limits;
     }
 
-    static SessionDecoding begin(Host host, DrawnDecoder drawn, TokenBatch texts) {
-        SessionDecoding decoding = new SessionDecoding(host, drawn);
+    static SessionDecoding begin(Host host, DrawnDecoder drawn, TokenBatch texts, Limits limits) {
+        SessionDecoding decoding = new SessionDecoding(host, drawn, limits);
         boolean start = host.model().writing().orElseThrow().start().isPresent();
-        try (FedBatch batch = start ? decoding.withStart(texts) : FedBatch.of(texts)) {
+        decoding.lengths = start ? ones(texts.rows()) : lengths(texts);
+        try (FedBatch batch = start ? decoding.withStart(texts) : FedBatch.of(texts, limits)) {
             decoding.run(batch.into(host.session().runner(), drawn.fed()), drawn.first(), texts.rows());
         }
         return decoding;
     }
 
+    private static int[] ones(int rows) {
+        int[] ones = new int[rows];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
+    private static int[] lengths(TokenBatch texts) {
+        int[] lengths = new int[texts.rows()];
+        for (int i = 0; i < texts.mask().length; i++) {
+            lengths[i / texts.length()] += texts.mask()[i] > 0 ? 1 : 0;
+        }
+        return lengths;
+    }
+
     /** The decoder beside an encoder begins with one token alone. */
     private FedBatch withStart(TokenBatch texts) {
-        FedBatch batch = FedBatch.of(texts);
+        FedBatch batch = FedBatch.of(texts, limits);
         int[] starts = new int[texts.rows()];
-        java.util.Arrays.fill(
-                starts, host.model().writing().orElseThrow().start().getAsInt());
+        Arrays.fill(starts, host.model().writing().orElseThrow().start().getAsInt());
         float[] ones = new float[texts.rows()];
-        java.util.Arrays.fill(ones, 1f);
+        Arrays.fill(ones, 1f);
         Shape shape = Shape.of(texts.rows(), 1);
         batch.tensors().put(Input.DECODER_INPUT_IDS, Tensors.of(shape, starts));
         batch.tensors().put(Input.DECODER_ATTENTION_MASK, Tensors.of(shape, ones));
@@ -88,6 +109,8 @@ final class SessionDecoding implements TextDecoder.Decoding {
             throw new IllegalStateException("This text is closed; begin it anew.");
         }
         check(from, tokens);
+        int[] longer = Arrays.stream(from).map(row -> lengths[row] + 1).toArray();
+        limits.checkLength(Arrays.stream(longer).max().orElse(0));
         Map<String, Tensor> fed = new LinkedHashMap<>();
         try (TInt32 rowTensor = Tensors.of(Shape.of(from.length), from);
                 TInt32 tokenTensor = Tensors.of(Shape.of(tokens.length, 1), tokens)) {
@@ -100,6 +123,7 @@ final class SessionDecoding implements TextDecoder.Decoding {
             fed.forEach(runner::feed);
             drawn.deletes().forEach(runner::addTarget);
             run(runner, drawn.next(), from.length);
+            lengths = longer;
         }
     }
 
@@ -107,8 +131,8 @@ final class SessionDecoding implements TextDecoder.Decoding {
         int vocabulary = host.model().shape().vocabulary();
         boolean fits = from.length > 0
                 && from.length == tokens.length
-                && java.util.Arrays.stream(from).allMatch(row -> row >= 0 && row < rows)
-                && java.util.Arrays.stream(tokens).allMatch(token -> token >= 0 && token < vocabulary);
+                && Arrays.stream(from).allMatch(row -> row >= 0 && row < rows)
+                && Arrays.stream(tokens).allMatch(token -> token >= 0 && token < vocabulary);
         if (!fits) {
             throw new ConfigurationException(
                     "rows and tokens to go on with",

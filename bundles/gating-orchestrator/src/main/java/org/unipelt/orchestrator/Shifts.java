@@ -7,6 +7,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.unipelt.api.Failures;
 import org.unipelt.api.pelt.Contribution;
 import org.unipelt.api.pelt.Site;
 
@@ -90,7 +91,7 @@ record Shifts(DrawScope scope, Plan plan, Gates gates) {
         try {
             result = shift.function().draw(scope, x);
         } catch (RuntimeException e) {
-            throw new MethodFailure(service, "fails at " + site.name() + " (" + e.getMessage() + ")", e);
+            throw new MethodFailure(service, "fails at " + site.name() + " (" + Failures.reason(e) + ")", e);
         }
         Shape needed = Shape.of(-1, -1, site.outputSize());
         if (!result.shape().isCompatibleWith(needed)) {

@@ -3,6 +3,7 @@ package org.unipelt.orchestrator;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.task.Task;
@@ -39,7 +40,13 @@ final class Tasks {
     /** The longest text that was trained on, which is the longest that is predicted on. */
     static int maximumLength(Composition composition, ModelShape shape) {
         Object length = composition.training().getOrDefault("maximum_length", USUAL_LENGTH);
-        return Math.min(((Number) length).intValue(), shape.maximumLength());
+        if (!(length instanceof Number number)) {
+            throw new ConfigurationException(
+                    "training",
+                    "'maximum_length' is '" + length + "'",
+                    "Write a whole number, such as " + USUAL_LENGTH);
+        }
+        return Math.min(number.intValue(), shape.maximumLength());
     }
 
     /** A composition as a pack holds it: every option of the services written out, files by their names. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.unipelt.api.DataException;
+import org.unipelt.api.Failures;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.model.TensorFiles;
 
@@ -43,7 +44,7 @@ record Exported(Map<String, Object> config, Map<String, TensorData> tensors, Lis
         } catch (IOException e) {
             throw new DataException(
                     directory.toString(),
-                    "the folder cannot be written (" + e.getMessage() + ")",
+                    "the folder cannot be written (" + Failures.reason(e) + ")",
                     "Make room or name another place",
                     e);
         }

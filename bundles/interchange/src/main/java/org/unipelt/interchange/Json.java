@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.unipelt.api.DataException;
+import org.unipelt.api.Failures;
 
 /** JSON objects in files. */
 final class Json {
@@ -35,7 +36,7 @@ final class Json {
         } catch (JsonProcessingException e) {
             throw broken(file, "it is not a JSON object: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw broken(file, "it cannot be read (" + e.getMessage() + ")", e);
+            throw broken(file, "it cannot be read (" + Failures.reason(e) + ")", e);
         }
     }
 

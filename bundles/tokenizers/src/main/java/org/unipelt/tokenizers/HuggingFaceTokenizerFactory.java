@@ -12,6 +12,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.unipelt.api.DataException;
+import org.unipelt.api.Failures;
 import org.unipelt.api.UnavailableException;
 import org.unipelt.api.model.ModelFiles;
 import org.unipelt.api.text.TextTokenizer;
@@ -76,7 +77,7 @@ public final class HuggingFaceTokenizerFactory implements TokenizerFactory {
             throw new DataException(name, "it is not UTF-8 text", "Copy or save the file anew", e);
         } catch (IOException e) {
             throw new DataException(
-                    name, "it could not be read (" + e.getMessage() + ")", "Check the model's files", e);
+                    name, "it could not be read (" + Failures.reason(e) + ")", "Check the model's files", e);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
+import org.unipelt.api.Failures;
 import org.unipelt.api.client.Trainer.Epoch;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.model.TensorFiles;
@@ -98,7 +99,7 @@ final class CheckpointStore {
         } catch (JsonProcessingException e) {
             throw broken(DESCRIPTION + " is damaged: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw broken(DESCRIPTION + " cannot be read (" + e.getMessage() + ")", e);
+            throw broken(DESCRIPTION + " cannot be read (" + Failures.reason(e) + ")", e);
         }
         if (read.format != FORMAT) {
             throw broken("it has format " + read.format + ", and this version reads " + FORMAT, null);
@@ -177,7 +178,7 @@ final class CheckpointStore {
         } catch (IOException e) {
             throw new DataException(
                     name(),
-                    "it cannot be written (" + e.getMessage() + ")",
+                    "it cannot be written (" + Failures.reason(e) + ")",
                     "Make room and train with resume; the best weights so far are in " + pack,
                     e);
         }
@@ -203,7 +204,7 @@ final class CheckpointStore {
         } catch (IOException e) {
             throw new DataException(
                     name(),
-                    "it is no longer needed and cannot be deleted (" + e.getMessage() + ")",
+                    "it is no longer needed and cannot be deleted (" + Failures.reason(e) + ")",
                     "Delete the folder " + folder,
                     e);
         }

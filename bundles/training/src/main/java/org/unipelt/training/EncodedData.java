@@ -17,7 +17,7 @@ record EncodedData(TaskHead head, EncodedSet training, EncodedSet dev, int maxim
 
     /** Tokenises all texts for a composition, each cut to what is wanted or, if that is less, what its model takes. */
     static EncodedData of(TaskData data, TrainableComposition trainable, int wantedLength) {
-        int modelMaximum = trainable.shape().maximumLength();
+        int modelMaximum = trainable.maximumLength();
         int maximumLength = Math.min(wantedLength, modelMaximum);
         return new EncodedData(
                 data.head(),

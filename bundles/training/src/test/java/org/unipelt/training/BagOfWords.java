@@ -127,6 +127,11 @@ final class BagOfWords implements TrainableComposition {
     }
 
     @Override
+    public int maximumLength() {
+        return shape.maximumLength();
+    }
+
+    @Override
     public TextTokenizer tokenizer() {
         return tokenizer;
     }

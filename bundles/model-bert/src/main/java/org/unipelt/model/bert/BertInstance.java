@@ -42,6 +42,11 @@ record BertInstance(BertConfig config) implements BaseModelInstance {
     }
 
     @Override
+    public boolean learnedPositions() {
+        return true;
+    }
+
+    @Override
     public Optional<String> pooling() {
         return config.variant().pooled() ? Optional.empty() : Optional.of("first");
     }

@@ -44,6 +44,11 @@ record Gpt2Instance(Gpt2Config config) implements BaseModelInstance {
     }
 
     @Override
+    public boolean learnedPositions() {
+        return true;
+    }
+
+    @Override
     public Optional<Writing> writing() {
         return Optional.of(config.writing());
     }

@@ -40,7 +40,8 @@ public final class PrefixTuningModule implements PeltModule {
             Option.integer(
                             "position_offset",
                             0,
-                            "at which position the text begins; peft lets it begin behind the prefix")
+                            "at which position the text begins; peft lets it begin behind the prefix. Nothing changes where attention"
+                                    + " knows distances alone (T5)")
                     .between(0, 4096),
             Targets.kinds(ATTENTIONS, "self-attention, and attention to the other half of the model", ATTENTIONS),
             Option.text(

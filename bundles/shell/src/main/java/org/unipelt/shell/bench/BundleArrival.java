@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
+import org.unipelt.api.Failures;
 import org.unipelt.api.TextInput;
 import org.unipelt.api.UnavailableException;
 import org.unipelt.api.UniPeltException;
@@ -65,7 +66,8 @@ final class BundleArrival {
                 await("it did not go", () -> !predictor.methods().contains(METHOD));
             }
         } catch (BundleException e) {
-            throw new UniPeltException(JAR, "it does not start: " + e.getMessage(), "", e);
+            throw new UniPeltException(
+                    JAR, "it does not start: " + Failures.reason(e), "Build the distribution again", e);
         }
     }
 
@@ -85,7 +87,7 @@ final class BundleArrival {
                     context.cancellation().getAsBoolean()
                             ? "the measurement was stopped"
                             : problem + " within " + PATIENCE.toSeconds() + " seconds",
-                    "");
+                    "'unipelt modules' tells the state of each method");
         }
     }
 }

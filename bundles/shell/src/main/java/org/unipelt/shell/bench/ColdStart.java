@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.unipelt.api.Failures;
 import org.unipelt.api.UniPeltException;
 
 /** How long a user waits for {@code unipelt predict} to answer: a process of its own, from its start to its first line. */
@@ -49,7 +50,8 @@ final class ColdStart {
                 return seconds;
             }
         } catch (IOException e) {
-            throw new UniPeltException("bin/unipelt predict", "it cannot be run: " + e.getMessage(), "", e);
+            throw new UniPeltException(
+                    "bin/unipelt predict", "it cannot be run: " + Failures.reason(e), "Try it by hand", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UniPeltException("bin/unipelt predict", "it was interrupted", "", e);

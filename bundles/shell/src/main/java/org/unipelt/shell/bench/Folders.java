@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
+import org.unipelt.api.Failures;
 import org.unipelt.api.UniPeltException;
 
 /** Folders for the packs that are measured. */
@@ -16,7 +17,11 @@ final class Folders {
         try {
             return Files.createTempDirectory("unipelt-bench-");
         } catch (IOException e) {
-            throw new UniPeltException("bench", "no temporary folder can be made: " + e.getMessage(), "", e);
+            throw new UniPeltException(
+                    "bench",
+                    "no temporary folder can be made: " + Failures.reason(e),
+                    "Make room, or name another folder by JAVA_OPTS=-Djava.io.tmpdir=FOLDER",
+                    e);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.unipelt.api.DataException;
+import org.unipelt.api.Failures;
 import org.unipelt.api.TextInput;
 import org.unipelt.shell.bench.InferBench;
 import org.unipelt.shell.bench.Limit;
@@ -101,7 +102,11 @@ final class BenchCommand implements Callable<Integer> {
                     texts.addAll(PairLines.parse(List.of(line), pair, lines.name(), texts.size() + 1));
                 }
             } catch (IOException e) {
-                throw new DataException(file.toString(), "it cannot be read: " + e.getMessage(), "", e);
+                throw new DataException(
+                        file.toString(),
+                        "it cannot be read: " + Failures.reason(e),
+                        "Check the file and its permissions",
+                        e);
             }
             if (texts.isEmpty()) {
                 throw new DataException(file.toString(), "it has no lines", "Name a file with a text in each line");

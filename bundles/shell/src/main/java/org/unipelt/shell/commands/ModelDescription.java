@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.unipelt.api.DataException;
+import org.unipelt.api.Failures;
 import org.unipelt.api.model.BaseModelInstance;
 import org.unipelt.api.model.BaseModelInstance.BaseWeight;
 import org.unipelt.api.model.Checkpoint;
@@ -124,7 +125,7 @@ record ModelDescription(
                     .map(model -> ((Map<?, ?>) model).get("type"))
                     .map(String::valueOf);
         } catch (IOException e) {
-            throw new DataException(TOKENIZER, "it cannot be read: " + e.getMessage(), "Check the file", e);
+            throw new DataException(TOKENIZER, "it cannot be read: " + Failures.reason(e), "Check the file", e);
         }
     }
 

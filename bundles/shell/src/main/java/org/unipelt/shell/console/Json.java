@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.Failures;
 
 /** JSON that is read strictly: a key given twice is an error, and so is anything behind the value. */
 public final class Json {
@@ -48,7 +49,11 @@ public final class Json {
             throw new ConfigurationException(
                     file.toString(), place(e.getLocation()) + firstLine(e), "Mend the JSON there", e);
         } catch (IOException e) {
-            throw new ConfigurationException(file.toString(), "it cannot be read: " + e.getMessage(), "", e);
+            throw new ConfigurationException(
+                    file.toString(),
+                    "it cannot be read: " + Failures.reason(e),
+                    "Check the file and its permissions",
+                    e);
         }
     }
 

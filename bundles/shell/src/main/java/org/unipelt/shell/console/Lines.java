@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.unipelt.api.DataException;
+import org.unipelt.api.Failures;
 
 /**
  * Lines of a stream in strict UTF-8. Each line is decoded by itself, so that lines before a broken one are answered and the
@@ -64,7 +65,8 @@ public final class Lines implements AutoCloseable {
                 lines.add(decode(bytes));
             } while (lines.size() < atMost && in.available() > 0);
         } catch (IOException e) {
-            throw new DataException(name, "it cannot be read: " + e.getMessage(), "", e);
+            throw new DataException(
+                    name, "it cannot be read: " + Failures.reason(e), "Check the file and its permissions", e);
         } catch (DataException e) {
             if (lines.isEmpty()) {
                 throw e;

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.unipelt.api.DataException;
+import org.unipelt.api.Failures;
 
 /** Files that are there as a whole or not at all. */
 public final class TextFile {
@@ -22,7 +23,11 @@ public final class TextFile {
             Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             beside.toFile().delete();
-            throw new DataException(file.toString(), "it cannot be written: " + e.getMessage(), "", e);
+            throw new DataException(
+                    file.toString(),
+                    "it cannot be written: " + Failures.reason(e),
+                    "Make room, or name another place",
+                    e);
         }
     }
 }

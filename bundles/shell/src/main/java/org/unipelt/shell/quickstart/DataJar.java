@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.unipelt.api.DataException;
+import org.unipelt.api.Failures;
 import org.unipelt.api.UnavailableException;
 
 /**
@@ -55,7 +56,11 @@ record DataJar(String artifact, String coordinates) {
             return files.filter(f -> f.getFileName().toString().matches(artifact + "-?[0-9.]*\\.jar"))
                     .findFirst();
         } catch (IOException e) {
-            throw new DataException("the folder data", "it cannot be read: " + e.getMessage(), "", e);
+            throw new DataException(
+                    "the folder data",
+                    "it cannot be read: " + Failures.reason(e),
+                    "Let the user who starts UniPELT read it",
+                    e);
         }
     }
 
@@ -68,7 +73,7 @@ record DataJar(String artifact, String coordinates) {
         } catch (IOException e) {
             throw new UnavailableException(
                     coordinates.replace('/', ':'),
-                    "it cannot be fetched: " + e.getMessage(),
+                    "it cannot be fetched: " + Failures.reason(e),
                     "Put the jar into the folder data of the installation",
                     e);
         }
@@ -87,7 +92,7 @@ record DataJar(String artifact, String coordinates) {
         } catch (IOException e) {
             throw new DataException(
                     jar.getFileName().toString(),
-                    "it cannot be read: " + e.getMessage(),
+                    "it cannot be read: " + Failures.reason(e),
                     "Take " + coordinates.replace('/', ':'),
                     e);
         }

@@ -43,7 +43,11 @@ final class GrammarExamples {
             examples.readAll();
             return examples.texts;
         } catch (XMLStreamException e) {
-            throw new DataException("grammar.xml", "it is not understood: " + firstLine(e), "", e);
+            throw new DataException(
+                    "grammar.xml",
+                    "it is not understood: " + firstLine(e),
+                    "Take the jar of the version that is asked for",
+                    e);
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.unipelt.api.DataException;
+import org.unipelt.api.Failures;
 import org.unipelt.api.UnavailableException;
 
 /**
@@ -42,7 +43,11 @@ record LoadFolder(Path source, Path target) {
                 Files.deleteIfExists(beside);
             }
         } catch (IOException e) {
-            throw new DataException("load/" + target.getFileName(), "it cannot be written: " + e.getMessage(), "", e);
+            throw new DataException(
+                    "load/" + target.getFileName(),
+                    "it cannot be written: " + Failures.reason(e),
+                    "Make the folder load of the installation writable",
+                    e);
         }
     }
 
@@ -51,7 +56,11 @@ record LoadFolder(Path source, Path target) {
         try {
             Files.deleteIfExists(target);
         } catch (IOException e) {
-            throw new DataException("load/" + target.getFileName(), "it cannot be removed: " + e.getMessage(), "", e);
+            throw new DataException(
+                    "load/" + target.getFileName(),
+                    "it cannot be removed: " + Failures.reason(e),
+                    "Remove the jar by hand",
+                    e);
         }
     }
 }

@@ -94,7 +94,9 @@ record Split(List<LabelledText> train, List<LabelledText> dev, List<LabelledText
     private static void requireRows(String label, int there, int needed) {
         if (there < needed) {
             throw new DataException(
-                    "the data for '" + label + "'", "there are " + there + " texts and " + needed + " are needed", "");
+                    "the data for '" + label + "'",
+                    "there are " + there + " texts and " + needed + " are needed",
+                    "Take the jar of the version that is asked for");
         }
     }
 

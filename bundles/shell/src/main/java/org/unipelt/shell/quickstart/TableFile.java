@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.unipelt.api.DataException;
+import org.unipelt.api.Failures;
 
 /** Writes labelled texts as TSV. */
 final class TableFile {
@@ -22,7 +23,11 @@ final class TableFile {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.writeString(file, content);
         } catch (IOException e) {
-            throw new DataException(file.toString(), "it cannot be written: " + e.getMessage(), "", e);
+            throw new DataException(
+                    file.toString(),
+                    "it cannot be written: " + Failures.reason(e),
+                    "Make room, or name another place",
+                    e);
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.unipelt.api.DataException;
+import org.unipelt.api.Failures;
 
 /** The directory to verify. */
 record Folder(Path path, Set<String> names, ObjectMapper json) {
@@ -26,7 +27,8 @@ record Folder(Path path, Set<String> names, ObjectMapper json) {
             entries.forEach(entry -> names.add(entry.getFileName() + (Files.isDirectory(entry) ? "/" : "")));
             return new Folder(path, names, json);
         } catch (IOException e) {
-            throw new DataException(path.toString(), "cannot be listed: " + e.getMessage(), "", e);
+            throw new DataException(
+                    path.toString(), "cannot be listed: " + Failures.reason(e), "Check its permissions", e);
         }
     }
 
@@ -42,7 +44,7 @@ record Folder(Path path, Set<String> names, ObjectMapper json) {
         try {
             return json.readTree(file(name).toFile());
         } catch (IOException e) {
-            throw new DataException(file(name).toString(), "is not JSON: " + e.getMessage(), "Get it again", e);
+            throw new DataException(file(name).toString(), "is not JSON: " + Failures.reason(e), "Get it again", e);
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.unipelt.api.DataException;
+import org.unipelt.api.Failures;
 
 /** The texts in the header of a safetensors file: 8 bytes of length, little endian, then JSON. */
 final class Header {
@@ -31,7 +32,8 @@ final class Header {
                     .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
             return texts;
         } catch (IOException e) {
-            throw new DataException(file.toString(), "its header cannot be read: " + e.getMessage(), "Get it again", e);
+            throw new DataException(
+                    file.toString(), "its header cannot be read: " + Failures.reason(e), "Get it again", e);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.unipelt.api.DataException;
+import org.unipelt.api.Failures;
 
 /** A temporary folder that goes with everything in it. */
 record Scratch(Path folder) implements AutoCloseable {
@@ -18,7 +19,7 @@ record Scratch(Path folder) implements AutoCloseable {
         } catch (IOException e) {
             throw new DataException(
                     "the folder for temporary files",
-                    "cannot be written (" + e.getMessage() + ")",
+                    "cannot be written (" + Failures.reason(e) + ")",
                     "Make room there",
                     e);
         }
@@ -37,7 +38,8 @@ record Scratch(Path folder) implements AutoCloseable {
                 Files.deleteIfExists(each);
             }
         } catch (IOException | UncheckedIOException e) {
-            throw new DataException(folder.toString(), "cannot be deleted (" + e.getMessage() + ")", "Delete it", e);
+            throw new DataException(
+                    folder.toString(), "cannot be deleted (" + Failures.reason(e) + ")", "Delete it", e);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import org.unipelt.api.DataException;
+import org.unipelt.api.Failures;
 
 /** A base model as it is but for its dropout, by which no two implementations' trainings would agree. */
 final class WithoutDropout {
@@ -36,7 +37,7 @@ final class WithoutDropout {
         } catch (IOException e) {
             throw new DataException(
                     model.path().toString(),
-                    "cannot be linked to (" + e.getMessage() + ")",
+                    "cannot be linked to (" + Failures.reason(e) + ")",
                     "Make room, or give rights",
                     e);
         }

@@ -40,6 +40,11 @@ record Trained(double[] losses, Map<String, TensorData> weights, Map<String, Ten
     }
 
     @Override
+    public int maximumLength() {
+        throw InMemory.notForThisTest();
+    }
+
+    @Override
     public TextTokenizer tokenizer() {
         throw InMemory.notForThisTest();
     }

@@ -1,17 +1,19 @@
-package org.unipelt.checkpoints;
+package org.unipelt.api;
 
-import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import org.osgi.annotation.versioning.ProviderType;
 
-/** Says in words why the system refused; the bare messages of these exceptions are often only a path. */
-final class Failures {
+/** Says in words why something failed: the bare messages of the system's exceptions are often only a path, or null. */
+@ProviderType
+public final class Failures {
     private Failures() {}
 
-    static String reason(IOException failure) {
+    /** The reason as part of a sentence, without the name of the file. */
+    public static String reason(Throwable failure) {
         if (failure instanceof NoSuchFileException) {
             return "there is no such file or folder";
         }
