@@ -1,5 +1,7 @@
 package org.unipelt.api;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -13,6 +15,6 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public record Evaluation(int examples, Map<String, Double> metrics, double seconds) {
     public Evaluation {
-        metrics = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(metrics));
+        metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     }
 }

@@ -1,5 +1,7 @@
 package org.unipelt.api;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
@@ -7,15 +9,15 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * What a composition says of one text.
  *
- * @param label the answer
- * @param scores for each possible answer a probability, most probable first
+ * @param label the answer; for regression the number, written out
+ * @param scores for each possible answer a probability, most probable first; for regression the number under {@code value}
  * @param gates the gate values of this text, when they were asked for; else empty
  * @param composition the composition that answered: the methods in force, in order
  */
 @ProviderType
 public record Prediction(String label, Map<String, Double> scores, List<GateValue> gates, List<String> composition) {
     public Prediction {
-        scores = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(scores));
+        scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
         gates = List.copyOf(gates);
         composition = List.copyOf(composition);
     }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.options.Nearest;
 import org.unipelt.api.options.Option;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
@@ -18,11 +19,13 @@ import org.unipelt.api.options.Options;
  *
  * @param base a model's name, or a Hugging Face directory
  * @param task {@code type} and the task's own keys
- * @param methods for each method {@code method}, optionally {@code name}, and the method's own keys
- * @param gating {@code network}, {@code pooling} and the network's own keys; empty for the default
+ * @param methods for each method {@code method}, the method's own keys, and where wanted {@code name}, {@code gating} (how its
+ *     gates differ) and {@code without} (names of sites that it leaves out)
+ * @param gating {@code network}, what makes gates of its scores ({@code scope}, {@code level}, {@code normalisation}, {@code
+ *     pooling} and their like), and the network's own keys; empty for the default: ungated for one method, else feed-forward
  * @param aggregation {@code name} and the aggregation's own keys
  * @param baseWeights whether the base model's weights stay frozen
- * @param training the training's keys
+ * @param training the keys of {@link Trainer#options}, and the optimiser's
  * @param live what happens when methods come and go
  * @param device {@code auto}, {@code cpu} or {@code gpu:N}
  */
@@ -106,8 +109,7 @@ public record Composition(
     public static Composition of(Map<String, ?> tree, String where) {
         for (String key : tree.keySet()) {
             if (!KEYS.contains(key)) {
-                throw new ConfigurationException(
-                        where, "'" + key + "' is not a known key", org.unipelt.api.options.Nearest.hint(key, KEYS));
+                throw new ConfigurationException(where, "'" + key + "' is not a known key", Nearest.hint(key, KEYS));
             }
         }
         return new Composition(

@@ -23,14 +23,16 @@ public interface Predictor extends AutoCloseable {
      *
      * @param inputs the texts
      * @param gates whether to give the gate values too
-     * @throws UnavailableException if a method that the pack needs has gone
+     * @throws UnavailableException if a method that the pack needs has gone, or the pack was closed
      */
     List<Prediction> predict(List<TextInput> inputs, boolean gates);
 
     /**
      * Judges the pack on labelled data.
      *
+     * @param data labelled rows, as the pack's task reads them
      * @throws DataException if the file cannot be read, or has a label that the pack does not know
+     * @throws UnavailableException as {@link #predict}
      */
     Evaluation evaluate(Path data);
 
@@ -38,6 +40,7 @@ public interface Predictor extends AutoCloseable {
      * The pack as one that writes. Each text is written by the composition that was in force when it was begun.
      *
      * @throws ConfigurationException if its base model only reads
+     * @throws UnavailableException as {@link #predict}
      */
     TextDecoder decoder();
 

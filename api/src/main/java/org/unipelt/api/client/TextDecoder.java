@@ -1,6 +1,8 @@
 package org.unipelt.api.client;
 
 import org.osgi.annotation.versioning.ProviderType;
+import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.DataException;
 import org.unipelt.api.model.Writing;
 import org.unipelt.api.text.TextTokenizer;
 import org.unipelt.api.text.TokenBatch;
@@ -12,7 +14,10 @@ public interface TextDecoder {
     /** How it begins and ends. */
     Writing writing();
 
-    /** The longest sequence that the decoder can hold, the given text and virtual tokens counted with it. */
+    /**
+     * The most tokens that a text may have, those that are given and those that are written together. Positions that methods take,
+     * for virtual tokens in front, are taken off.
+     */
     int maximumLength();
 
     /** Text to tokens and back; valid as long as the model is open. */
@@ -22,11 +27,16 @@ public interface TextDecoder {
      * Reads texts and is then ready to say what comes next. The keys and values of what was read stay in the session, so that
      * each further step computes one token alone.
      *
-     * @param texts padded in front where the decoder goes on with them ({@link TokenBatch.Side#LEFT})
+     * @param texts padded in front where the decoder goes on with them ({@link TokenBatch.Side#LEFT}), behind where an encoder
+     *     reads them
+     * @throws DataException if an id is no word of the model, or a text is longer than {@link #maximumLength}
      */
     Decoding begin(TokenBatch texts);
 
-    /** Texts while they are written; of one thread at a time. Gates for whole samples are those of the given text. */
+    /**
+     * Texts while they are written; for one thread at a time. Gates for whole samples are those of the given text. What was read
+     * lies in the session until it is closed.
+     */
     @ProviderType
     interface Decoding extends AutoCloseable {
 
@@ -41,6 +51,8 @@ public interface TextDecoder {
          *
          * @param from which of the present rows each new one continues: rows may be left out, doubled and reordered
          * @param tokens the token that each new row goes on with
+         * @throws ConfigurationException if there are not as many of both, or a row or token does not exist
+         * @throws DataException if a row would become longer than {@link TextDecoder#maximumLength}
          */
         void advance(int[] from, int[] tokens);
 

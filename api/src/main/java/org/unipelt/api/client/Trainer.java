@@ -4,7 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.osgi.annotation.versioning.ConsumerType;
 import org.osgi.annotation.versioning.ProviderType;
+import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.DataException;
+import org.unipelt.api.UnavailableException;
 import org.unipelt.api.options.OptionSchema;
 
 /** Trains compositions; the service of the training bundle. */
@@ -25,7 +29,9 @@ public interface Trainer {
      *     the start where there is none
      * @param listener told of progress, on the calling thread
      * @param cancelled asked after each step; when true the run ends early and keeps the best weights so far
-     * @throws org.unipelt.api.ConfigurationException if the checkpoint is of another composition or training
+     * @throws ConfigurationException if a value does not fit, or the checkpoint is of another composition or training
+     * @throws DataException if the task's files cannot be read or learned from, or the pack cannot be written
+     * @throws UnavailableException if a method, gate, model, task or optimiser is missing
      */
     Result train(
             Composition composition,
@@ -41,8 +47,8 @@ public interface Trainer {
         return train(composition, folder, pack, false, listener, cancelled);
     }
 
-    /** Hears how a training goes. */
-    @org.osgi.annotation.versioning.ConsumerType
+    /** Hears how a training goes, on the thread that trains. */
+    @ConsumerType
     interface Listener {
         /** A run begins. */
         default void started(Plan plan) {}

@@ -34,6 +34,7 @@ public enum Activation {
             return tf.math.mul(x, tf.math.add(half, tf.math.mul(half, tanh)));
         }
     },
+    /** max(x, 0). */
     RELU("relu") {
         @Override
         public Operand<TFloat32> draw(Ops tf, Operand<TFloat32> x) {

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.osgi.annotation.versioning.ConsumerType;
+import org.osgi.annotation.versioning.ProviderType;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.FloatDataBuffer;
 import org.unipelt.api.model.BaseModelInstance.BaseWeight;
 
 /** Named tensors on disk. Names and layout are those of Hugging Face: a linear weight is [out, in], whatever the file says. */
-@ConsumerType
+@ProviderType
 public interface Checkpoint extends AutoCloseable {
 
     /** All tensor names. */

@@ -33,6 +33,7 @@ public record Option(
         String help) {
 
     /** The types that a configuration knows, and the Java type of each. */
+    @ProviderType
     public enum Type {
         /** A whole number: {@link Integer}. */
         INTEGER,
@@ -112,7 +113,7 @@ public record Option(
     }
 
     /** The same option with another default, checked like any value. */
-    public Option withDefault(Object value, String where) {
+    Option withDefault(Object value, String where) {
         return new Option(name, type, convert(value, where), minimum, maximum, choices, required, help);
     }
 

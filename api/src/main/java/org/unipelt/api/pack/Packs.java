@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
+import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.DataException;
+import org.unipelt.api.UnavailableException;
 import org.unipelt.api.client.Composition;
 
 /** What is done with trained compositions beside predicting. Thread-safe. */
@@ -15,6 +18,8 @@ public interface Packs {
      * weights are loaded.
      *
      * @param composition what to count; its task is not looked at
+     * @throws ConfigurationException if a value does not fit
+     * @throws UnavailableException if a method, gate or model is missing
      */
     Map<String, ParameterCount> parameters(Composition composition);
 
@@ -22,6 +27,9 @@ public interface Packs {
      * What the gates of a pack say on a data set. Only here and where a prediction asks for them are they fetched.
      *
      * @param data labelled rows, as the pack's task reads them
+     * @throws ConfigurationException if the pack has no learned gates
+     * @throws DataException if the pack or the data cannot be read
+     * @throws UnavailableException if a part of the pack is missing
      */
     GateReport gates(Path pack, Path data);
 
@@ -32,7 +40,8 @@ public interface Packs {
      * @param data labelled rows, on which gates are looked at and the change is measured
      * @param below the bound
      * @param output the folder to write; may be the pack itself
-     * @throws org.unipelt.api.ConfigurationException if the pack has no gates
+     * @throws ConfigurationException if the pack has no gates, or the bound is not between 0 and 1
+     * @throws DataException if the pack or the data cannot be read, or the result cannot be written
      */
     Reduction prune(Path pack, Path data, double below, Path output);
 
@@ -42,7 +51,8 @@ public interface Packs {
      *
      * @param data labelled rows on which the change is measured; empty to leave it unmeasured
      * @param output the folder to write; may be the pack itself
-     * @throws org.unipelt.api.ConfigurationException if nothing can be folded: says why
+     * @throws ConfigurationException if nothing can be folded: says why
+     * @throws DataException if the pack or the data cannot be read, or the result cannot be written
      */
     Reduction merge(Path pack, Optional<Path> data, Path output);
 }

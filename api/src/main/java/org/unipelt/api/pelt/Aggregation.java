@@ -14,7 +14,12 @@ public interface Aggregation {
     /** The keys that a user may write in {@code "aggregation"} beside its name. */
     OptionSchema options();
 
-    /** The aggregation with a user's options. */
+    /**
+     * The aggregation with a user's options.
+     *
+     * @param options checked by {@link #options()}
+     * @throws org.unipelt.api.ConfigurationException if values contradict each other
+     */
     AtSite instantiate(Options options);
 
     /** An aggregation with its checked options. Immutable. */
@@ -22,10 +27,12 @@ public interface Aggregation {
     @FunctionalInterface
     interface AtSite {
         /**
-         * Declares the weights that it needs at a site.
+         * Declares the weights that it needs at a site; called before a graph is drawn.
          *
-         * @param slots a name for each shift, no two alike; weights that belong to one shift carry its name, so that it keeps
-         *     them when others come and go
+         * @param site where shifts are to be combined
+         * @param slots a name for each shift, in their order, no two alike; weights that belong to one shift carry its name, so
+         *     that it keeps them when others come and go
+         * @param weights where to declare weights for this site
          */
         Combiner declare(Site site, List<String> slots, Weights weights);
 

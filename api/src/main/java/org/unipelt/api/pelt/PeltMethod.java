@@ -13,5 +13,6 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.TYPE)
 public @interface PeltMethod {
+    /** The name. */
     String value();
 }

@@ -12,14 +12,19 @@ public enum SiteKind {
     EMBEDDING_NORM(Group.NORM),
     /** The embedded sequence as the first layer reads it, positions and norm included: takes virtual tokens. */
     EMBEDDING_OUTPUT(Group.EMBEDDINGS),
+    /** The map to the queries of self-attention, over all heads; KEY and VALUE are like it. */
     QUERY(Group.LINEAR),
     KEY(Group.LINEAR),
     VALUE(Group.LINEAR),
+    /** The map from the heads of self-attention back to the hidden size. */
     ATTENTION_OUTPUT(Group.LINEAR),
+    /** The map into the feed-forward network, before its activation. */
     FFN_IN(Group.LINEAR),
     /** The second map into a gated feed-forward network: what passes the activation and multiplies FFN_IN's output. */
     FFN_GATE(Group.LINEAR),
+    /** The map out of the feed-forward network. */
     FFN_OUT(Group.LINEAR),
+    /** The map to the queries of a decoder's attention to the encoder; what follows with CROSS is that attention's too. */
     CROSS_QUERY(Group.LINEAR),
     CROSS_KEY(Group.LINEAR),
     CROSS_VALUE(Group.LINEAR),
@@ -43,10 +48,15 @@ public enum SiteKind {
     /** Sites of one group take the same kinds of contribution. */
     @ProviderType
     public enum Group {
+        /** A sequence: takes virtual tokens and position offsets. */
         EMBEDDINGS,
+        /** x W + b: takes shifts and scales. */
         LINEAR,
+        /** Keys and values of one attention: takes keys and values in front. */
         KEY_VALUE,
+        /** A sub-layer's output: takes function shifts. */
         BLOCK,
+        /** A norm's output: takes bias and function shifts. */
         NORM
     }
 

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
+import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.DataException;
 import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.model.TensorData;
@@ -23,7 +25,7 @@ public interface ComposedModel extends AutoCloseable {
     /**
      * Sets weights. A derived parameter cannot be set: those that it is derived from can.
      *
-     * @throws org.unipelt.api.ConfigurationException if a name or shape is not the composition's
+     * @throws ConfigurationException if a name or shape is not the composition's
      */
     void assign(Map<String, TensorData> weights);
 
@@ -40,6 +42,8 @@ public interface ComposedModel extends AutoCloseable {
      *     written: 1 where gates may read, all tokens where it is not given. With the given text's mask, gates are what they
      *     are in generation
      * @param names the outputs to compute
+     * @throws ConfigurationException if an input is missing, of another type or not the model's, or there is no such output
+     * @throws DataException if an id is no word of the model, or the sequence is longer than its positions
      */
     Map<String, TensorData> run(Map<String, TensorData> inputs, Set<String> names);
 
@@ -48,20 +52,23 @@ public interface ComposedModel extends AutoCloseable {
      *
      * @param inputs as for {@link #run}
      * @param targets float, [batch, target size]
+     * @throws ConfigurationException if there is no head
      */
     Map<String, TensorData> gradients(Map<String, TensorData> inputs, TensorData targets);
 
     /**
      * The composition as one that writes.
      *
-     * @throws org.unipelt.api.ConfigurationException if its base model only reads
+     * @throws ConfigurationException if its base model only reads
      */
     TextDecoder decoder();
 
     /**
      * Writes the composition with its current weights as a pack.
      *
-     * @param results what to note with it
+     * @param pack the folder to write; what was there is replaced only when everything is written
+     * @param results what to note with it, as JSON can hold it
+     * @throws DataException if it cannot be written
      */
     void save(Path pack, Map<String, Object> results);
 

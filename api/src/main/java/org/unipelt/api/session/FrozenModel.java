@@ -3,6 +3,8 @@ package org.unipelt.api.session;
 import java.util.Map;
 import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
+import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.DataException;
 import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.model.TensorData;
@@ -24,6 +26,10 @@ public interface FrozenModel extends AutoCloseable {
      *     [batch, sequence]; {@code decoder_input_ids} and {@code decoder_attention_mask} for a model of two halves, which
      *     otherwise reads the text itself behind its start token
      * @param names the outputs to compute
+     * @return each output by its name: hidden states [batch, sequence, hidden], {@code logits} [batch, sequence, vocabulary]; what
+     *     stands at padding is undefined
+     * @throws ConfigurationException if an input is missing, of another type or not the model's, or there is no such output
+     * @throws DataException if an id is no word of the model, or the sequence is longer than its positions
      */
     Map<String, TensorData> run(Map<String, TensorData> inputs, Set<String> names);
 
@@ -39,7 +45,7 @@ public interface FrozenModel extends AutoCloseable {
     /**
      * The model as one that writes.
      *
-     * @throws org.unipelt.api.ConfigurationException if it only reads
+     * @throws ConfigurationException if it only reads
      */
     TextDecoder decoder();
 

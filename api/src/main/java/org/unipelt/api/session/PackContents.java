@@ -1,5 +1,7 @@
 package org.unipelt.api.session;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 import org.unipelt.api.client.Composition;
@@ -18,4 +20,14 @@ public record PackContents(
         Composition composition,
         Map<String, Object> taskState,
         Map<String, TensorData> weights,
-        Map<String, Object> results) {}
+        Map<String, Object> results) {
+    public PackContents {
+        taskState = copy(taskState);
+        weights = copy(weights);
+        results = copy(results);
+    }
+
+    private static <T> Map<String, T> copy(Map<String, T> map) {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    }
+}

@@ -11,6 +11,11 @@ public interface Task {
     /** The keys that a user may write in {@code "task"} beside {@code "type"}. */
     OptionSchema options();
 
-    /** The task with a user's options. */
+    /**
+     * The task with a user's options.
+     *
+     * @param options checked by {@link #options()}
+     * @throws org.unipelt.api.ConfigurationException if values contradict each other
+     */
     TaskInstance instantiate(Options options);
 }

@@ -26,24 +26,43 @@ public interface TaskHead {
      * Declares the head's weights.
      *
      * @param shape the base model's sizes
-     * @param pooling how the base model gives a sentence vector, where it says so
-     * @param weights where to declare
+     * @param pooling how the base model gives a sentence vector, where it says so: {@code mean}, {@code first}, {@code last}
+     * @param weights where to declare weights; their names stand behind {@code head.}
+     * @throws org.unipelt.api.ConfigurationException if the model does not give what the options ask for
      */
     Drawing declare(ModelShape shape, Optional<String> pooling, Weights weights);
 
-    /** The target of an example, as many numbers for each. */
+    /**
+     * The target of an example, as the loss takes it: as many numbers for each.
+     *
+     * @throws org.unipelt.api.DataException if the example has no label, or one that training had not
+     */
     float[] target(Example example);
 
-    /** The answer that these scores mean, without gates. */
+    /**
+     * The answer that these scores mean, without gates.
+     *
+     * @param scores a row of {@link Drawing#scores}
+     * @param composition the methods in force, for {@link Prediction#composition}
+     */
     Prediction decode(float[] scores, List<String> composition);
 
-    /** All metrics of scores against the examples' labels. */
+    /**
+     * All metrics of scores against the examples' labels, {@link #metric} among them.
+     *
+     * @param scores a row for each example
+     */
     Map<String, Double> metrics(List<Example> examples, List<float[]> scores);
 
     /** Draws head and loss. */
     @ConsumerType
     interface Drawing {
-        /** The scores of each row, [batch, scores]. */
+        /**
+         * Draws the scores of each row.
+         *
+         * @param outputs what the model gives; heads read {@link ModelOutputs#read}
+         * @return [batch, scores]
+         */
         Operand<TFloat32> scores(GraphScope scope, ModelOutputs outputs);
 
         /**

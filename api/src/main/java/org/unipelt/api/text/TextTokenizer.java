@@ -1,6 +1,8 @@
 package org.unipelt.api.text;
 
 import org.osgi.annotation.versioning.ProviderType;
+import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.DataException;
 
 /** Text to ids, as a model's tokenizer.json says. Thread-safe. */
 @ProviderType
@@ -13,10 +15,16 @@ public interface TextTokenizer extends AutoCloseable {
      * @param pair the second text, or null
      * @param maximumLength the most tokens, special ones included; longer texts are cut
      * @param truncation what is cut
+     * @throws ConfigurationException if the special tokens alone are longer
+     * @throws DataException if the text that may be cut is not long enough
      */
     Encoding encode(String text, String pair, int maximumLength, Truncation truncation);
 
-    /** The text of these ids. */
+    /**
+     * The text of these ids.
+     *
+     * @param skipSpecialTokens whether to leave out tokens such as {@code [CLS]}
+     */
     String decode(int[] ids, boolean skipSpecialTokens);
 
     /** How many ids there are, added tokens included. */
@@ -33,7 +41,9 @@ public interface TextTokenizer extends AutoCloseable {
     enum Truncation {
         /** Token by token from the longer one. */
         LONGEST_FIRST,
+        /** The first; the second stays whole. */
         ONLY_FIRST,
+        /** The second; the first stays whole. */
         ONLY_SECOND
     }
 }

@@ -1,10 +1,10 @@
 package org.unipelt.api.text;
 
-import org.osgi.annotation.versioning.ConsumerType;
+import org.osgi.annotation.versioning.ProviderType;
 import org.unipelt.api.model.ModelFiles;
 
 /** Opens a model's tokenizer; the service of the tokenizers bundle. */
-@ConsumerType
+@ProviderType
 public interface TokenizerFactory {
 
     /**

@@ -19,7 +19,11 @@ public interface Optimiser {
     /** The keys that it adds to {@code "training"}. */
     OptionSchema options();
 
-    /** The optimiser with a user's options. */
+    /**
+     * The optimiser with a user's options.
+     *
+     * @param options checked by the trainer's keys and {@link #options()}
+     */
     OptimiserInstance instantiate(Options options);
 
     /** An optimiser with its checked options. Immutable. */
@@ -38,12 +42,17 @@ public interface Optimiser {
     /** What an optimiser draws with. */
     @ProviderType
     interface OptimiserScope {
+        /** TensorFlow's own operations, placed on the composition's device. */
         Ops ops();
 
         /** The step's number from 1, a scalar. */
         Operand<TFloat32> step();
 
-        /** A variable of the weight's shape that starts at 0 and is kept from step to step, such as a moment. */
+        /**
+         * The handle of a variable of the weight's shape that starts at 0 and is kept from step to step, such as a moment.
+         *
+         * @param name unique among the weight's slots
+         */
         Operand<? extends TType> slot(TrainableWeight weight, String name);
     }
 
