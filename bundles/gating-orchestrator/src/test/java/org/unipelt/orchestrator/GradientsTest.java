@@ -12,12 +12,9 @@ import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
-import org.unipelt.api.options.OptionSchema;
-import org.unipelt.api.options.Options;
 import org.unipelt.api.pelt.Contribution;
 import org.unipelt.api.pelt.Initializer;
 import org.unipelt.api.pelt.MethodInstance;
-import org.unipelt.api.pelt.PeltModule;
 import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.task.TaskHead;
 import org.unipelt.task.classification.ClassificationTask;
@@ -54,7 +51,7 @@ class GradientsTest {
                 .restore(Map.of("labels", List.of("a", "b"), "metric", "accuracy", "pooling", "mean"));
         Recipe recipe = TestRecipes.of(
                 instances.stream()
-                        .map(instance -> new TestRecipes.Method("shift", giving(instance)))
+                        .map(instance -> new TestRecipes.Method("shift", TestRecipes.giving(instance)))
                         .toList(),
                 TestRecipes.ungated(),
                 head);
@@ -73,20 +70,6 @@ class GradientsTest {
             host.leave();
             host.retire();
         }
-    }
-
-    private static PeltModule giving(MethodInstance instance) {
-        return new PeltModule() {
-            @Override
-            public OptionSchema options() {
-                return OptionSchema.empty();
-            }
-
-            @Override
-            public MethodInstance instantiate(Options options) {
-                return instance;
-            }
-        };
     }
 
     private static long count(Iterator<GraphOperation> operations) {

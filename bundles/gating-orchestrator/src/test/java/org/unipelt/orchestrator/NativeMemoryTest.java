@@ -28,10 +28,7 @@ import org.unipelt.api.UniPeltException;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.client.Predictor;
 import org.unipelt.api.model.TensorData;
-import org.unipelt.api.options.OptionSchema;
-import org.unipelt.api.options.Options;
 import org.unipelt.api.pelt.Contribution;
-import org.unipelt.api.pelt.MethodInstance;
 import org.unipelt.api.pelt.PeltModule;
 import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.session.ComposedModel;
@@ -238,21 +235,11 @@ class NativeMemoryTest {
 
     /** Fails while it is drawn. */
     private static PeltModule failing() {
-        return new PeltModule() {
-            @Override
-            public OptionSchema options() {
-                return OptionSchema.empty();
-            }
-
-            @Override
-            public MethodInstance instantiate(Options options) {
-                return (site, weights) -> site.kind() == SiteKind.FFN_BLOCK
-                        ? List.of(new Contribution.FunctionShift(Contribution.Reads.OUTPUT, (scope, x) -> {
-                            throw new IllegalStateException("as it should");
-                        }))
-                        : List.of();
-            }
-        };
+        return TestRecipes.giving((site, weights) -> site.kind() == SiteKind.FFN_BLOCK
+                ? List.of(new Contribution.FunctionShift(Contribution.Reads.OUTPUT, (scope, x) -> {
+                    throw new IllegalStateException("as it should");
+                }))
+                : List.of());
     }
 
     private static void truncate(Path pack) throws Exception {

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
 import org.unipelt.api.pelt.GatingNetwork;
+import org.unipelt.api.pelt.MethodInstance;
 import org.unipelt.api.pelt.PeltModule;
 import org.unipelt.api.task.TaskHead;
 import org.unipelt.gate.feedforward.FeedForwardGate;
@@ -72,5 +73,20 @@ final class TestRecipes {
 
     private static GatePolicy policy(Map<String, Object> raw) {
         return GatePolicy.of(GatePolicy.SCHEMA.parse(raw, "gating"));
+    }
+
+    /** A method without options that answers so. */
+    static PeltModule giving(MethodInstance instance) {
+        return new PeltModule() {
+            @Override
+            public OptionSchema options() {
+                return OptionSchema.empty();
+            }
+
+            @Override
+            public MethodInstance instantiate(Options options) {
+                return instance;
+            }
+        };
     }
 }
