@@ -113,7 +113,7 @@ public interface Trainer {
      * @param bestEpoch the epoch whose weights were kept, from 1
      * @param metrics the dev set's metrics with these weights
      * @param metric the one that was watched
-     * @param epochs all epochs
+     * @param epochs all epochs that were judged
      * @param losses the loss of every step
      * @param parameters trainable numbers by method, gates and head
      * @param seconds how long it took
@@ -128,5 +128,11 @@ public interface Trainer {
             List<Double> losses,
             Map<String, Long> parameters,
             double seconds,
-            boolean cancelled) {}
+            boolean cancelled) {
+
+        /** How many epochs were done; the last one's number, 0 before the first was judged. */
+        public int epochsDone() {
+            return epochs.isEmpty() ? 0 : epochs.get(epochs.size() - 1).epoch();
+        }
+    }
 }

@@ -160,7 +160,7 @@ final class CheckpointStore {
                     beside.toFile(),
                     new Description(
                             FORMAT,
-                            course.epochs().size(),
+                            course.epochsDone(),
                             course.losses().size(),
                             course.learningRate(),
                             course.losses(),

@@ -17,6 +17,11 @@ record Course(double learningRate, List<Double> losses, List<Epoch> epochs, Best
         epochs = List.copyOf(epochs);
     }
 
+    /** How many epochs are done: the number of the last one that was judged. */
+    int epochsDone() {
+        return epochs.isEmpty() ? 0 : epochs.get(epochs.size() - 1).epoch();
+    }
+
     /** Nothing yet. */
     static Course start(double learningRate) {
         return new Course(learningRate, List.of(), List.of(), BestEpoch.NONE);

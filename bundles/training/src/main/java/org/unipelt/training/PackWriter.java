@@ -2,9 +2,7 @@ package org.unipelt.training;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import org.unipelt.api.client.Trainer.Epoch;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.session.TrainableComposition;
 
@@ -37,22 +35,17 @@ final class PackWriter {
      * @param weights what to write
      * @param best whose they are
      * @param metric the metric that is watched
-     * @param epochs all epochs that were judged
+     * @param epochs how many epochs were done
      * @param steps all steps that were done
      * @param cancelled whether the run was cut short
      */
     void write(
-            Map<String, TensorData> weights,
-            BestEpoch best,
-            String metric,
-            List<Epoch> epochs,
-            int steps,
-            boolean cancelled) {
+            Map<String, TensorData> weights, BestEpoch best, String metric, int epochs, int steps, boolean cancelled) {
         Map<String, Object> results = new LinkedHashMap<>();
         results.put("metric", metric);
         results.put("metrics", best.metrics());
         results.put("best_epoch", best.epoch());
-        results.put("epochs", epochs.size());
+        results.put("epochs", epochs);
         results.put("steps", steps);
         results.put("cancelled", cancelled);
         results.putAll(notes);

@@ -78,7 +78,7 @@ public final class ServiceTrainer implements Trainer {
         Options options = schema.and(optimiser.options()).parse(composition.training(), "training", folder);
         TrainingOptions training = TrainingOptions.of(options, TrainingJob.methodNames(composition));
         Task task = tasks.require(TaskData.type(composition.task()));
-        TaskData data = TaskData.read(task, composition.task(), folder);
+        TaskData data = TaskData.read(task, composition.task(), folder, SplitOptions.of(options));
         CheckpointStore checkpoints = new CheckpointStore(tensors, pack, Fingerprint.of(composition, options, data));
         Optional<Checkpoint> from = resume ? checkpoints.read() : Optional.empty();
         if (resume && from.isEmpty()) {

@@ -44,27 +44,33 @@ record TaskData(TaskHead head, List<Example> training, List<Example> dev) {
     }
 
     /**
-     * Reads both files and fits the head.
+     * Reads the files, draws the rows and fits the head, which learns the labels of the whole training file.
+     *
+     * @param split which rows of the training file are trained and judged on
      *
      * @throws ConfigurationException if a file is not named, or a key does not fit
      * @throws DataException if a file cannot be used
      */
-    static TaskData read(Task task, Map<String, Object> section, Path folder) {
+    static TaskData read(Task task, Map<String, Object> section, Path folder, SplitOptions split) {
         Map<String, Object> own = new LinkedHashMap<>(section);
         own.remove(TYPE);
         String where = "task (" + type(section) + ")";
         Options options = task.options().parse(own, where, folder);
         Path trainingFile = file(options, "train", where, "It names the file to learn from");
-        Path devFile = file(
+        TaskInstance instance = task.instantiate(options);
+        List<Example> rows = rows(instance, trainingFile);
+        SplitOptions.Drawn drawn = split.draw(trainingFile.toString(), rows);
+        List<Example> dev = split.drawsDev() ? drawn.dev() : rows(instance, devFile(options, where));
+        return new TaskData(instance.fit(rows, dev), drawn.training(), dev);
+    }
+
+    private static Path devFile(Options options, String where) {
+        return file(
                 options,
                 "dev",
                 where,
                 "After each epoch it tells how good the weights are and which to keep: set aside some rows of the"
-                        + " training file, a tenth will do");
-        TaskInstance instance = task.instantiate(options);
-        List<Example> training = rows(instance, trainingFile);
-        List<Example> dev = rows(instance, devFile);
-        return new TaskData(instance.fit(training, dev), training, dev);
+                        + " training file, a tenth will do. Or let \"training\" draw them: \"dev_rows\": 1000");
     }
 
     private static Path file(Options options, String key, String where, String purpose) {

@@ -85,7 +85,7 @@ record TrainingJob(
         encoded.cutTexts().ifPresent(listener::noticed);
         from.ifPresent(checkpoint -> {
             trainable.restore(checkpoint.state());
-            listener.noticed("Going on behind epoch " + course.epochs().size() + ", step "
+            listener.noticed("Going on behind epoch " + course.epochsDone() + ", step "
                     + course.losses().size());
         });
         return run.run(listener, cancel);

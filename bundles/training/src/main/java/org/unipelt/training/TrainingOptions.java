@@ -27,6 +27,8 @@ record TrainingOptions(
         double warmup,
         Schedule.Kind schedule,
         int patience,
+        int evaluateEvery,
+        boolean checkpoints,
         long seed,
         int maximumLength,
         double maximumGradientNorm,
@@ -63,7 +65,14 @@ record TrainingOptions(
                     Schedule.Kind.words()),
             Option.integer("patience", 10, "epochs without a better dev metric before it ends")
                     .between(1, 100_000),
+            Option.integer("evaluate_every", 1, "epochs from one look at the dev data to the next")
+                    .between(1, 100_000),
+            Option.flag(
+                    "checkpoints", true, "whether each look at the dev data leaves what a resumed run goes on from"),
             Option.integer("seed", 42, "of first weights, dropout and the order of the data"),
+            SplitOptions.TRAIN_ROWS,
+            SplitOptions.DEV_ROWS,
+            SplitOptions.DATA_SEED,
             Option.integer(
                             "maximum_length",
                             128,
@@ -96,6 +105,8 @@ record TrainingOptions(
                 options.number("warmup"),
                 Schedule.Kind.of(options.text("schedule")),
                 options.integer("patience"),
+                options.integer("evaluate_every"),
+                options.flag("checkpoints"),
                 options.integer("seed"),
                 options.integer("maximum_length"),
                 options.number("maximum_gradient_norm"),

@@ -29,6 +29,7 @@ final class TrainingRun {
     private final List<Double> losses;
     private final List<Epoch> epochs;
     private BestEpoch best;
+    private int epochsDone;
     private int examplesSeen;
     private boolean cancelled;
 
@@ -65,7 +66,8 @@ final class TrainingRun {
         this.losses = new ArrayList<>(course.losses());
         this.epochs = new ArrayList<>(course.epochs());
         this.best = course.best();
-        this.examplesSeen = epochs.size() * training.size();
+        this.epochsDone = course.epochsDone();
+        this.examplesSeen = epochsDone * training.size();
     }
 
     /** All steps of the plan. */
@@ -81,16 +83,15 @@ final class TrainingRun {
     Result run(Listener listener, BooleanSupplier cancel) {
         long start = System.nanoTime();
         while (!finished()) {
-            int epoch = epochs.size() + 1;
-            double loss = trainEpoch(epoch, listener, cancel);
+            double loss = trainEpochs(listener, cancel);
             if (!cancelled) {
-                judge(epoch, loss, listener);
+                judge(epochsDone, loss, listener);
             }
         }
-        if (!cancelled && epochs.size() < options.epochs()) {
+        if (!cancelled && epochsDone < options.epochs()) {
             listener.noticed(
                     "No better " + judge.metric() + " in " + options.patience() + " epochs: stopped after epoch "
-                            + epochs.size() + ", the weights of epoch " + best.epoch() + " are kept");
+                            + epochsDone + ", the weights of epoch " + best.epoch() + " are kept");
         }
         keepFinally();
         if (!cancelled) {
@@ -108,23 +109,31 @@ final class TrainingRun {
     }
 
     private boolean finished() {
-        return cancelled || epochs.size() >= options.epochs() || epochs.size() - best.epoch() >= options.patience();
+        return cancelled || epochsDone >= options.epochs() || epochsDone - best.epoch() >= options.patience();
     }
 
-    /** The mean loss of the epoch's steps. */
-    private double trainEpoch(int epoch, Listener listener, BooleanSupplier cancel) {
+    /** The mean loss of all steps up to the next look at the dev data. */
+    private double trainEpochs(Listener listener, BooleanSupplier cancel) {
         int before = losses.size();
-        for (int[] rows : plan.epoch(epoch)) {
-            step(rows, epoch, listener);
-            cancelled = cancel.getAsBoolean();
-            if (cancelled) {
-                break;
-            }
+        int last = Math.min(options.epochs(), epochsDone + options.evaluateEvery());
+        while (!cancelled && epochsDone < last) {
+            trainEpoch(epochsDone + 1, listener, cancel);
         }
         return losses.subList(before, losses.size()).stream()
                 .mapToDouble(Double::doubleValue)
                 .average()
                 .orElseThrow();
+    }
+
+    private void trainEpoch(int epoch, Listener listener, BooleanSupplier cancel) {
+        for (int[] rows : plan.epoch(epoch)) {
+            step(rows, epoch, listener);
+            cancelled = cancel.getAsBoolean();
+            if (cancelled) {
+                return;
+            }
+        }
+        epochsDone = epoch;
     }
 
     private void step(int[] rows, int epoch, Listener listener) {
@@ -149,7 +158,9 @@ final class TrainingRun {
             best = new BestEpoch(epoch, value, metrics, trainable.weights());
             write(best.weights());
         }
-        checkpoints.write(new Checkpoint(new Course(schedule.peak(), losses, epochs, best), trainable.state()));
+        if (options.checkpoints()) {
+            checkpoints.write(new Checkpoint(new Course(schedule.peak(), losses, epochs, best), trainable.state()));
+        }
         listener.evaluated(done);
     }
 
@@ -157,7 +168,7 @@ final class TrainingRun {
     private void keepFinally() {
         if (best.epoch() == 0) {
             write(trainable.weights());
-        } else if (cancelled || best.epoch() < epochs.size()) {
+        } else if (cancelled || best.epoch() < epochsDone) {
             write(best.weights());
         }
     }
@@ -172,7 +183,7 @@ final class TrainingRun {
     }
 
     private void write(Map<String, TensorData> weights) {
-        writer.write(weights, best, judge.metric(), epochs, losses.size(), cancelled);
+        writer.write(weights, best, judge.metric(), epochsDone, losses.size(), cancelled);
     }
 
     private UniPeltException diverged(int step, int epoch, double loss) {

@@ -13,10 +13,15 @@ final class Configuration {
 
     /** Reads a file and sets values in it. */
     static Composition read(Path file, List<String> settings) {
+        return Composition.of(tree(file, settings), file.toString());
+    }
+
+    /** What a file and the command line say, where it need not be a composition. */
+    static Map<String, Object> tree(Path file, List<String> settings) {
         Map<String, Object> tree = Json.readObject(file);
         settings.forEach(setting -> Setting.parse(setting).applyTo(tree));
         tree.computeIfPresent("base", (key, base) -> located(base, folder(file)));
-        return Composition.of(tree, file.toString());
+        return tree;
     }
 
     /** A base that is a directory beside the configuration; any other is a name, or is found as it stands. */

@@ -112,7 +112,7 @@ final class TrainCommand implements Callable<Integer> {
     private void print(Trainer.Result result, PrintWriter out) {
         TextTable table = new TextTable("RESULT", "");
         result.metrics().forEach((name, value) -> table.row("dev " + name, Format.metric(value)));
-        table.row("best epoch", result.bestEpoch() + " of " + result.epochs().size());
+        table.row("best epoch", result.bestEpoch() + " of " + result.epochsDone());
         result.parameters().forEach((name, count) -> table.row("parameters " + name, Format.count(count)));
         table.row(
                 "parameters in all",

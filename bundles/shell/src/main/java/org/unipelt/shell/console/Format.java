@@ -24,6 +24,16 @@ public final class Format {
         return String.format(Locale.ROOT, "%." + decimals + "f", value);
     }
 
+    /** A number with this many decimals and its unit; a dash where there is none. */
+    public static String known(double value, int decimals, String unit) {
+        return Double.isNaN(value) ? "-" : decimals(value, decimals) + unit;
+    }
+
+    /** A metric in percent, with its deviation where there is one: {@code 81.24 ± 1.02}. */
+    public static String percent(double value, double deviation) {
+        return known(100 * value, 2, "") + (Double.isNaN(deviation) ? "" : " ± " + decimals(100 * deviation, 2));
+    }
+
     /** A learning rate: three digits that matter, {@code 0.0005}. */
     public static String rate(double value) {
         return new BigDecimal(value)

@@ -108,7 +108,7 @@ public final class Quickstart {
                     s.scoreText(),
                     Format.count(s.parameters()),
                     Format.decimals(s.seconds(), 1),
-                    s.runs().get(0).result().epochs().size());
+                    s.runs().get(0).result().epochsDone());
         }
         table.print(out);
         int seeds = standings.get(0).runs().size();

@@ -56,7 +56,7 @@ public record TrainingReport(
     private Map<String, String> figures() {
         Map<String, String> figures = new LinkedHashMap<>();
         result.metrics().forEach((name, value) -> figures.put("dev " + name, Format.metric(value)));
-        figures.put("best epoch of " + result.epochs().size(), String.valueOf(result.bestEpoch()));
+        figures.put("best epoch of " + result.epochsDone(), String.valueOf(result.bestEpoch()));
         figures.put(
                 "numbers trained",
                 Format.count(result.parameters().values().stream()

@@ -11,6 +11,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.unipelt.api.UnavailableException;
 import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.client.Trainer;
+import org.unipelt.api.comparison.Comparer;
 import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.model.BaseModel;
 import org.unipelt.api.model.ModelCatalog;
@@ -42,6 +43,9 @@ public final class FrameworkServices implements Services {
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL)
     private volatile Trainer trainer;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL)
+    private volatile Comparer comparer;
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL)
     private volatile Packs packs;
@@ -103,6 +107,11 @@ public final class FrameworkServices implements Services {
     @Override
     public Trainer trainer() {
         return require(trainer, "the trainer", "org.unipelt.training");
+    }
+
+    @Override
+    public Comparer comparer() {
+        return require(comparer, "the comparer", "org.unipelt.comparison");
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.osgi.framework.BundleContext;
 import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.client.Trainer;
+import org.unipelt.api.comparison.Comparer;
 import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.model.BaseModel;
 import org.unipelt.api.model.ModelCatalog;
@@ -25,6 +26,9 @@ public interface Services {
 
     /** @throws org.unipelt.api.UnavailableException if its bundle is not active */
     Trainer trainer();
+
+    /** @throws org.unipelt.api.UnavailableException if its bundle is not active */
+    Comparer comparer();
 
     /** @throws org.unipelt.api.UnavailableException if its bundle is not active */
     Packs packs();

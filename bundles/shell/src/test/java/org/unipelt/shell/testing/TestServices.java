@@ -7,6 +7,7 @@ import org.osgi.framework.BundleContext;
 import org.unipelt.api.UnavailableException;
 import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.client.Trainer;
+import org.unipelt.api.comparison.Comparer;
 import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.model.BaseModel;
 import org.unipelt.api.model.ModelCatalog;
@@ -23,6 +24,7 @@ public final class TestServices implements Services {
     public GatingOrchestrator orchestrator;
     public ModelSessions sessions;
     public Trainer trainer;
+    public Comparer comparer;
     public Packs packs;
     public Interchange interchange;
     public ModelCatalog catalog;
@@ -44,6 +46,11 @@ public final class TestServices implements Services {
     @Override
     public Trainer trainer() {
         return require(trainer);
+    }
+
+    @Override
+    public Comparer comparer() {
+        return require(comparer);
     }
 
     @Override

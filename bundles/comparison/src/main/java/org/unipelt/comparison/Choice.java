@@ -1,0 +1,71 @@
+package org.unipelt.comparison;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.unipelt.api.comparison.Run;
+
+/** Which rate each contender takes, and which runs a plan therefore has. */
+final class Choice {
+    private final Plan plan;
+    private final RunStore store;
+
+    Choice(Plan plan, RunStore store) {
+        this.plan = plan;
+        this.store = store;
+    }
+
+    /**
+     * The rate whose run did best on the dev rows of the first seed, the first of equals; empty until all of them are made, or
+     * where all failed.
+     */
+    Optional<Object> rate(Plan.Cell cell) {
+        List<Object> rates = cell.contender().learningRates();
+        if (rates.size() == 1) {
+            return Optional.of(rates.get(0));
+        }
+        List<Optional<Run>> runs = rates.stream()
+                .map(rate -> store.get(plan.job(cell, plan.seeds().get(0), rate)))
+                .toList();
+        if (runs.stream().anyMatch(Optional::isEmpty)) {
+            return Optional.empty();
+        }
+        Comparator<Integer> byDev =
+                Comparator.comparingDouble(i -> comparable(runs.get(i).orElseThrow()));
+        return Stream.iterate(0, i -> i < rates.size(), i -> i + 1)
+                .filter(i -> runs.get(i).orElseThrow().judged())
+                .max(byDev.thenComparing(Comparator.reverseOrder()))
+                .map(rates::get);
+    }
+
+    /** A correlation of a constant is no number, and worse than any. */
+    private static double comparable(Run run) {
+        return Double.isNaN(run.dev()) ? Double.NEGATIVE_INFINITY : run.dev();
+    }
+
+    /** The runs of a cell with the rate that was chosen, in the order of the seeds; those that are made and did not fail. */
+    List<Run> runs(Plan.Cell cell) {
+        return rate(cell).stream()
+                .flatMap(rate -> plan.seeds().stream().map(seed -> store.get(plan.job(cell, seed, rate))))
+                .flatMap(Optional::stream)
+                .filter(Run::judged)
+                .toList();
+    }
+
+    /** All runs that are made, those that looked for rates too. */
+    List<Run> all() {
+        Stream<Job> search = plan.search().stream();
+        Stream<Job> others = plan.cells().stream().flatMap(cell -> rate(cell).stream()
+                .flatMap(rate -> plan.seeds().stream().skip(1).map(seed -> plan.job(cell, seed, rate))));
+        return Stream.concat(search, others)
+                .map(store::get)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** How many runs of the plan are made. */
+    int made() {
+        return all().size();
+    }
+}

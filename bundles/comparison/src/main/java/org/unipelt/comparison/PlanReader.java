@@ -1,0 +1,197 @@
+package org.unipelt.comparison;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.options.Nearest;
+
+/** Reads a comparison's configuration. */
+final class PlanReader {
+    private static final List<String> KEYS = List.of(
+            "base",
+            "device",
+            "tasks",
+            "train_rows",
+            "dev_rows",
+            "seeds",
+            "compositions",
+            "training",
+            "learning_rates",
+            "union",
+            "reference");
+    private static final List<String> OWN_KEYS =
+            List.of("methods", "gating", "aggregation", "base_weights", "training", "learning_rates");
+    private static final String STANDARD = "compositions.json";
+    private static final String STANDARD_UNION = "gated union";
+    private static final String STANDARD_REFERENCE = "full fine-tuning";
+    private static final List<Object> STANDARD_SEEDS = List.of(111, 222, 333, 444, 555);
+    private static final List<Object> STANDARD_RATES = List.of(Contender.AUTO);
+
+    private final Map<String, Object> tree;
+    private final String where;
+
+    private PlanReader(Map<String, Object> tree, String where) {
+        this.tree = tree;
+        this.where = where;
+    }
+
+    /**
+     * The plan of a configuration.
+     *
+     * @param where how messages name it
+     * @throws ConfigurationException if a key is not known, or a value does not fit
+     */
+    static Plan read(Map<String, Object> tree, String where) {
+        return new PlanReader(tree, where).plan();
+    }
+
+    private Plan plan() {
+        known(tree, KEYS, where);
+        Map<String, Map<String, Object>> tasks = new LinkedHashMap<>();
+        object(tree, "tasks").forEach((name, section) -> tasks.put(name, object(section, "tasks." + name)));
+        if (tasks.isEmpty()) {
+            throw refuse(
+                    "there is no task", "Write \"tasks\": {\"cola\": {\"train\": ..., \"dev\": ..., \"test\": ...}}");
+        }
+        int devRows = whole(tree.getOrDefault("dev_rows", 0), "dev_rows", 0);
+        tasks.forEach((name, section) -> checkFiles(name, section, devRows));
+        List<Contender> contenders = contenders();
+        List<String> names = contenders.stream().map(Contender::name).toList();
+        return new Plan(
+                text("base", "minilm-l6"),
+                text("device", "auto"),
+                tasks,
+                list(tree.getOrDefault("train_rows", 0)).stream()
+                        .map(rows -> whole(rows, "train_rows", 0))
+                        .toList(),
+                devRows,
+                list(tree.getOrDefault("seeds", STANDARD_SEEDS)).stream()
+                        .map(seed -> whole(seed, "seeds", Integer.MIN_VALUE))
+                        .toList(),
+                contenders,
+                object(tree, "training"),
+                named("union", STANDARD_UNION, names),
+                named("reference", STANDARD_REFERENCE, names));
+    }
+
+    private void checkFiles(String task, Map<String, Object> section, int devRows) {
+        boolean whole = section.containsKey("train")
+                && (section.containsKey("test") || devRows > 0 && section.containsKey("dev"))
+                && (section.containsKey("dev") || devRows > 0);
+        if (!whole) {
+            throw refuse(
+                    "the task '" + task + "' does not say what it is trained, judged and tested on",
+                    "Name \"train\", \"dev\" and \"test\"; with \"dev_rows\", which draws dev rows from the training file,"
+                            + " \"train\" and \"test\" (or \"dev\", which is then tested on)");
+        }
+    }
+
+    private List<Contender> contenders() {
+        Map<String, Object> own = object(tree, "compositions");
+        Map<String, Object> all = own.isEmpty() ? standard() : own;
+        List<Contender> contenders = new ArrayList<>();
+        all.forEach((name, value) -> contenders.add(contender(name, object(value, "compositions." + name))));
+        return contenders;
+    }
+
+    private Contender contender(String name, Map<String, Object> value) {
+        known(value, OWN_KEYS, where + ", compositions." + name);
+        Map<String, Object> parts = new LinkedHashMap<>(value);
+        Object training = parts.remove("training");
+        Object rates = parts.remove("learning_rates");
+        return new Contender(
+                name,
+                parts,
+                training == null ? Map.of() : object(training, "compositions." + name + ".training"),
+                rates(rates == null ? tree.getOrDefault("learning_rates", STANDARD_RATES) : rates));
+    }
+
+    private List<Object> rates(Object raw) {
+        List<Object> rates = list(raw);
+        for (Object rate : rates) {
+            if (!(rate instanceof Number) && !Contender.AUTO.equals(rate)) {
+                throw refuse("'" + rate + "' in 'learning_rates' is no rate", "Write numbers, or \"auto\"");
+            }
+        }
+        return rates;
+    }
+
+    /** A composition's name; the usual one where it takes part. */
+    private Optional<String> named(String key, String standard, List<String> names) {
+        if (!tree.containsKey(key)) {
+            return Optional.of(standard).filter(names::contains);
+        }
+        String name = text(key, standard);
+        if (!names.contains(name)) {
+            throw refuse("'" + name + "' under '" + key + "' is none of the compositions", Nearest.hint(name, names));
+        }
+        return Optional.of(name);
+    }
+
+    private static Map<String, Object> standard() {
+        try (InputStream in = PlanReader.class.getResourceAsStream(STANDARD)) {
+            return JsonMapper.builder().build().readValue(in, new TypeReference<LinkedHashMap<String, Object>>() {});
+        } catch (IOException e) {
+            throw new UncheckedIOException("the bundle's own " + STANDARD, e);
+        }
+    }
+
+    private String text(String key, String otherwise) {
+        Object value = tree.getOrDefault(key, otherwise);
+        if (value instanceof String text) {
+            return text;
+        }
+        throw refuse("'" + key + "' is not a text", "Write \"" + key + "\": \"" + otherwise + "\"");
+    }
+
+    private int whole(Object value, String key, int least) {
+        if (value instanceof Integer number && number >= least) {
+            return number;
+        }
+        throw refuse("'" + value + "' is not a value for '" + key + "'", "Write whole numbers, " + least + " or more");
+    }
+
+    /** A value as a list, which it may be. */
+    private List<Object> list(Object value) {
+        if (!(value instanceof List<?> list)) {
+            return List.of(value);
+        }
+        if (list.isEmpty()) {
+            throw refuse("a list is empty", "Leave the key out, or write values");
+        }
+        return list.stream().<Object>map(x -> x).distinct().toList();
+    }
+
+    private Map<String, Object> object(Map<String, Object> parent, String key) {
+        return parent.containsKey(key) ? object(parent.get(key), key) : Map.of();
+    }
+
+    private Map<String, Object> object(Object value, String key) {
+        if (!(value instanceof Map<?, ?> map)) {
+            throw refuse("'" + key + "' is not an object", "Write \"" + key + "\": {...}");
+        }
+        Map<String, Object> object = new LinkedHashMap<>();
+        map.forEach((name, each) -> object.put(String.valueOf(name), each));
+        return object;
+    }
+
+    private static void known(Map<String, Object> object, List<String> keys, String where) {
+        for (String key : object.keySet()) {
+            if (!keys.contains(key)) {
+                throw new ConfigurationException(where, "'" + key + "' is not a known key", Nearest.hint(key, keys));
+            }
+        }
+    }
+
+    private ConfigurationException refuse(String reason, String remedy) {
+        return new ConfigurationException(where, reason, remedy);
+    }
+}

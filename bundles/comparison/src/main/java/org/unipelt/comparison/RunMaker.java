@@ -1,0 +1,140 @@
+package org.unipelt.comparison;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.unipelt.api.DataException;
+import org.unipelt.api.Evaluation;
+import org.unipelt.api.Failures;
+import org.unipelt.api.UniPeltException;
+import org.unipelt.api.client.GatingOrchestrator;
+import org.unipelt.api.client.Predictor;
+import org.unipelt.api.client.Trainer;
+import org.unipelt.api.comparison.Run;
+import org.unipelt.api.comparison.Run.Gate;
+import org.unipelt.api.comparison.Run.Point;
+import org.unipelt.api.pack.GateReport;
+import org.unipelt.api.pack.Packs;
+
+/** Trains, judges, and looks at the gates. */
+final class RunMaker {
+    private static final String GATES = "gates";
+
+    private final Trainer trainer;
+    private final GatingOrchestrator orchestrator;
+    private final Packs packs;
+
+    RunMaker(Trainer trainer, GatingOrchestrator orchestrator, Packs packs) {
+        this.trainer = trainer;
+        this.orchestrator = orchestrator;
+        this.packs = packs;
+    }
+
+    /**
+     * Makes a run; its pack is gone afterwards.
+     *
+     * @param folder what the job's files are resolved against
+     * @param pack where its pack may lie
+     * @param baseParameters the base model's numbers
+     * @return empty where it was cancelled
+     */
+    Optional<Run> make(Job job, Path folder, Path pack, long baseParameters, BooleanSupplier cancelled) {
+        Notices notices = new Notices();
+        try {
+            Trainer.Result result = trainer.train(job.composition(), folder, pack, notices, cancelled);
+            return result.cancelled()
+                    ? Optional.empty()
+                    : Optional.of(judged(job, result, folder.resolve(job.test()), pack, notices, baseParameters));
+        } catch (UniPeltException e) {
+            if (!e.getClass().equals(UniPeltException.class)) {
+                throw e; // it would be no better with another rate
+            }
+            return Optional.of(failed(job, e, notices, baseParameters));
+        } finally {
+            delete(pack);
+        }
+    }
+
+    private Run judged(Job job, Trainer.Result result, Path test, Path pack, Notices notices, long baseParameters) {
+        Evaluation evaluation;
+        try (Predictor predictor = orchestrator.open(pack)) {
+            evaluation = predictor.evaluate(test);
+        }
+        boolean gated = result.parameters().getOrDefault(GATES, 0L) > 0;
+        return new Run(
+                job.id(),
+                job.cell().task(),
+                job.cell().trainRows(),
+                job.cell().contender().name(),
+                job.seed(),
+                notices.learningRate(),
+                result.metric(),
+                result.metrics().get(result.metric()),
+                evaluation.metrics(),
+                result.parameters(),
+                baseParameters,
+                result.bestEpoch(),
+                result.epochsDone(),
+                result.seconds(),
+                evaluation.seconds(),
+                evaluation.examples(),
+                result.epochs().stream()
+                        .map(e -> new Point(
+                                e.epoch(), e.trainingLoss(), e.metrics().get(e.metric())))
+                        .toList(),
+                gated ? gates(packs.gates(pack, test)) : List.of(),
+                notices.messages(),
+                null);
+    }
+
+    private static List<Gate> gates(GateReport report) {
+        return report.rows().stream()
+                .filter(row -> row.label().equals(GateReport.ALL_CLASSES))
+                .map(row -> new Gate(row.method(), row.layer(), row.slot(), row.mean(), row.deviation()))
+                .toList();
+    }
+
+    private static Run failed(Job job, UniPeltException problem, Notices notices, long baseParameters) {
+        return new Run(
+                job.id(),
+                job.cell().task(),
+                job.cell().trainRows(),
+                job.cell().contender().name(),
+                job.seed(),
+                notices.learningRate(),
+                "",
+                Double.NaN,
+                Map.of(),
+                Map.of(),
+                baseParameters,
+                0,
+                0,
+                0,
+                0,
+                0,
+                List.of(),
+                List.of(),
+                notices.messages(),
+                problem.getMessage());
+    }
+
+    private static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new DataException(
+                    folder.toString(), "it cannot be removed (" + Failures.reason(e) + ")", "Remove it by hand", e);
+        }
+    }
+}

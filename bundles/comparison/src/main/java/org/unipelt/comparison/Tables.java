@@ -1,0 +1,163 @@
+package org.unipelt.comparison;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import org.apache.commons.statistics.inference.TTest;
+import org.unipelt.api.comparison.Comparison;
+import org.unipelt.api.comparison.Comparison.Cell;
+import org.unipelt.api.comparison.Comparison.Difference;
+import org.unipelt.api.comparison.Comparison.Standing;
+import org.unipelt.api.comparison.Comparison.Table;
+import org.unipelt.api.comparison.Run;
+
+/** Puts runs into tables. */
+final class Tables {
+    private final Plan plan;
+    private final Choice choice;
+
+    Tables(Plan plan, RunStore store) {
+        this.plan = plan;
+        this.choice = new Choice(plan, store);
+    }
+
+    Comparison comparison() {
+        return new Comparison(
+                plan.base(),
+                plan.trainRows().stream().map(this::table).toList(),
+                choice.all(),
+                plan.runs() - choice.made());
+    }
+
+    private Table table(int trainRows) {
+        // by contender and task
+        Map<String, Map<String, List<Run>>> runs = new LinkedHashMap<>();
+        for (Plan.Cell cell : plan.cells()) {
+            if (cell.trainRows() == trainRows) {
+                List<Run> made = choice.runs(cell);
+                Map<String, List<Run>> row =
+                        runs.computeIfAbsent(cell.contender().name(), name -> new LinkedHashMap<>());
+                if (!made.isEmpty()) {
+                    row.put(cell.task(), made);
+                }
+            }
+        }
+        List<Standing> standings =
+                runs.keySet().stream().map(name -> standing(name, runs)).toList();
+        return new Table(trainRows, metrics(runs), standings, differences(runs));
+    }
+
+    /** Each task's metric; empty while it has no run. */
+    private Map<String, String> metrics(Map<String, Map<String, List<Run>>> runs) {
+        Map<String, String> metrics = new LinkedHashMap<>();
+        plan.tasks().keySet().forEach(task -> metrics.put(task, ""));
+        runs.values()
+                .forEach(row -> row.forEach(
+                        (task, some) -> metrics.put(task, some.get(0).metric())));
+        return metrics;
+    }
+
+    private Standing standing(String name, Map<String, Map<String, List<Run>>> runs) {
+        Map<String, Cell> cells = new LinkedHashMap<>();
+        runs.get(name).forEach((task, some) -> cells.put(task, cell(some)));
+        boolean whole = cells.size() == plan.tasks().size();
+        List<Run> own = runs.get(name).values().stream().flatMap(List::stream).toList();
+        long trained = own.isEmpty() ? 0 : own.get(0).trained();
+        return new Standing(
+                name,
+                cells,
+                whole ? mean(cells.values().stream().mapToDouble(Cell::mean)) : Double.NaN,
+                whole ? rank(name, cells, runs) : Double.NaN,
+                trained,
+                own.isEmpty() ? Double.NaN : (double) trained / own.get(0).baseParameters(),
+                own.isEmpty() ? Double.NaN : mean(own.stream().mapToDouble(Run::trainingSeconds)),
+                relative(name, runs, Run::trainingSeconds),
+                relative(name, runs, run -> run.testSeconds() / run.testRows()));
+    }
+
+    private static Cell cell(List<Run> runs) {
+        Map<Integer, Double> bySeed = new LinkedHashMap<>();
+        runs.forEach(run -> bySeed.put(run.seed(), run.result()));
+        return new Cell(
+                mean(bySeed.values().stream().mapToDouble(x -> x)),
+                deviation(bySeed.values().stream().mapToDouble(x -> x).toArray()),
+                bySeed,
+                runs.get(0).learningRate());
+    }
+
+    /** The mean over the tasks of one more than how many are better; equals share the better place. */
+    private static double rank(String name, Map<String, Cell> cells, Map<String, Map<String, List<Run>>> runs) {
+        return mean(cells.entrySet().stream()
+                .mapToDouble(own -> 1
+                        + runs.entrySet().stream()
+                                .filter(other -> !other.getKey().equals(name))
+                                .map(other -> other.getValue().get(own.getKey()))
+                                .filter(some -> some != null
+                                        && cell(some).mean() > own.getValue().mean())
+                                .count()));
+    }
+
+    /** By pairs of the same task and seed: the sum of a figure by the reference's. */
+    private double relative(String name, Map<String, Map<String, List<Run>>> runs, ToDoubleFunction<Run> figure) {
+        double own = 0;
+        double reference = 0;
+        for (Pair pair : pairs(runs, name, plan.reference())) {
+            own += figure.applyAsDouble(pair.own());
+            reference += figure.applyAsDouble(pair.other());
+        }
+        return reference == 0 ? Double.NaN : own / reference;
+    }
+
+    private List<Difference> differences(Map<String, Map<String, List<Run>>> runs) {
+        List<Difference> differences = new ArrayList<>();
+        for (String other : runs.keySet()) {
+            if (plan.union().isPresent() && !other.equals(plan.union().get())) {
+                List<Pair> pairs = pairs(runs, plan.union().get(), Optional.of(other));
+                differences.add(difference(other, pairs));
+            }
+        }
+        return differences;
+    }
+
+    private static Difference difference(String other, List<Pair> pairs) {
+        double[] own = pairs.stream().mapToDouble(pair -> pair.own().result()).toArray();
+        double[] others =
+                pairs.stream().mapToDouble(pair -> pair.other().result()).toArray();
+        double mean = mean(pairs.stream()
+                .mapToDouble(pair -> pair.own().result() - pair.other().result()));
+        return new Difference(
+                other,
+                pairs.size(),
+                mean,
+                pairs.size() < 2
+                        ? Double.NaN
+                        : TTest.withDefaults().pairedTest(own, others).getPValue());
+    }
+
+    private record Pair(Run own, Run other) {}
+
+    private static List<Pair> pairs(Map<String, Map<String, List<Run>>> runs, String name, Optional<String> other) {
+        List<Pair> pairs = new ArrayList<>();
+        Map<String, List<Run>> others = other.map(runs::get).orElse(Map.of());
+        runs.get(name)
+                .forEach((task, own) -> own.forEach(run -> others.getOrDefault(task, List.of()).stream()
+                        .filter(candidate -> candidate.seed() == run.seed())
+                        .forEach(match -> pairs.add(new Pair(run, match)))));
+        return pairs;
+    }
+
+    private static double mean(DoubleStream values) {
+        return values.average().orElse(Double.NaN);
+    }
+
+    private static double deviation(double[] values) {
+        double mean = mean(DoubleStream.of(values));
+        double squares =
+                DoubleStream.of(values).map(x -> (x - mean) * (x - mean)).sum();
+        return values.length < 2 ? Double.NaN : Math.sqrt(squares / (values.length - 1));
+    }
+}

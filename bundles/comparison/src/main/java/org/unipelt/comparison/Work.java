@@ -1,0 +1,111 @@
+package org.unipelt.comparison;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import org.unipelt.api.UniPeltException;
+import org.unipelt.api.comparison.Comparer.Listener;
+import org.unipelt.api.comparison.Comparer.Request;
+import org.unipelt.api.comparison.Run;
+
+/**
+ * The runs of a plan, made in rounds of one seed each, so that a comparison that is stopped has as many seeds for each
+ * composition. For one use.
+ */
+final class Work {
+    private static final String PACKS = "packs";
+
+    private final Plan plan;
+    private final RunStore store;
+    private final RunMaker maker;
+    private final Request request;
+    private final long baseParameters;
+    private final Listener listener;
+    private final BooleanSupplier cancelled;
+    private int made;
+    private volatile boolean failed;
+
+    Work(
+            Plan plan,
+            RunStore store,
+            RunMaker maker,
+            Request request,
+            long baseParameters,
+            Listener listener,
+            BooleanSupplier cancelled) {
+        this.plan = plan;
+        this.store = store;
+        this.maker = maker;
+        this.request = request;
+        this.baseParameters = baseParameters;
+        this.listener = listener;
+        this.cancelled = cancelled;
+    }
+
+    /** Makes what was not made before, until it is cancelled. */
+    void run() {
+        Choice choice = new Choice(plan, store);
+        made = choice.made();
+        listener.planned(plan.runs(), made);
+        make(plan.search());
+        for (int seed : plan.seeds().subList(1, plan.seeds().size())) {
+            make(plan.cells().stream()
+                    .flatMap(cell -> choice.rate(cell).map(rate -> plan.job(cell, seed, rate)).stream())
+                    .toList());
+        }
+    }
+
+    private void make(List<Job> jobs) {
+        ExecutorService threads = Executors.newFixedThreadPool(request.parallel());
+        try {
+            List<Future<?>> futures = jobs.stream()
+                    .filter(job -> store.get(job).isEmpty())
+                    .<Future<?>>map(job -> threads.submit(() -> make(job)))
+                    .toList();
+            for (Future<?> future : futures) {
+                future.get();
+            }
+        } catch (InterruptedException e) {
+            failed = true;
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException problem ? problem : new IllegalStateException(e.getCause());
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private void make(Job job) {
+        if (stopped()) {
+            return;
+        }
+        try {
+            tell(() -> listener.started(job.title()));
+            Path pack = request.output().resolve(PACKS).resolve(job.id());
+            Optional<Run> run = maker.make(job, request.folder(), pack, baseParameters, this::stopped);
+            run.ifPresent(this::note);
+        } catch (UniPeltException e) {
+            failed = true;
+            throw e;
+        }
+    }
+
+    private boolean stopped() {
+        return failed || cancelled.getAsBoolean();
+    }
+
+    private synchronized void note(Run run) {
+        store.add(run);
+        made++;
+        listener.ended(run, made, plan.runs());
+    }
+
+    private synchronized void tell(Runnable telling) {
+        telling.run();
+    }
+}

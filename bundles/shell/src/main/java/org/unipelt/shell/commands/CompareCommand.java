@@ -1,0 +1,147 @@
+package org.unipelt.shell.commands;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.unipelt.api.comparison.Comparer.Request;
+import org.unipelt.api.comparison.Comparison;
+import org.unipelt.api.comparison.Comparison.Difference;
+import org.unipelt.api.comparison.Comparison.Standing;
+import org.unipelt.shell.console.Format;
+import org.unipelt.shell.console.Json;
+import org.unipelt.shell.console.TextTable;
+import org.unipelt.shell.services.Context;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code unipelt compare}. */
+@Command(
+        name = "compare",
+        description =
+                "Trains and judges many compositions alike: tasks by numbers of training rows by compositions by seeds."
+                        + " Each run is noted in DIR/runs.jsonl the moment that it ends: stopped by Ctrl-C or by the machine, the"
+                        + " same command goes on.",
+        footer = {
+            "  unipelt compare glue.json --output comparison --html comparison.html",
+            "  unipelt compare glue.json --output comparison --set seeds=[1,2] --set train_rows=500",
+            "  unipelt compare glue.json --output comparison --only-report   what is there so far",
+            "",
+            "A configuration (files in it are found beside it); without \"compositions\": full fine-tuning, each",
+            "single method, the ungated and the gated union:",
+            "  {\"base\": \"minilm-l6\",",
+            "   \"tasks\": {\"sentiment\": {\"train\": \"train.tsv\", \"test\": \"dev.tsv\", \"text\": \"sentence\"}},",
+            "   \"train_rows\": [100, 500], \"dev_rows\": 1000, \"seeds\": [111, 222, 333],",
+            "   \"learning_rates\": [0.0001, 0.0005, 0.002],",
+            "   \"training\": {\"epochs\": 50, \"patience\": 10}}"
+        })
+final class CompareCommand implements Callable<Integer> {
+    private final Context context;
+
+    @Parameters(paramLabel = "CONFIG.json", description = "what to compare")
+    private Path configuration;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            required = true,
+            description = "the folder for runs.jsonl, and for packs while they are judged")
+    private Path output;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "set a value of the configuration; may be given several times")
+    private List<String> settings = List.of();
+
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "runs at work at a time (default: ${DEFAULT-VALUE})")
+    private int parallel;
+
+    @Option(names = "--only-report", description = "make no run: compare those that are noted")
+    private boolean onlyReport;
+
+    @Option(names = "--json", description = "write the result as JSON")
+    private boolean json;
+
+    CompareCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        Map<String, Object> tree = Configuration.tree(configuration, settings);
+        Path folder = Configuration.folder(configuration);
+        Request request = new Request(tree, configuration.toString(), folder, output, parallel);
+        Comparison comparison = context.services()
+                .comparer()
+                .compare(
+                        request,
+                        new ComparisonProgress(context.console().err()),
+                        () -> onlyReport || context.cancellation().getAsBoolean());
+        PrintWriter out = context.console().out();
+        if (json) {
+            out.println(Json.pretty(comparison));
+        } else {
+            comparison.tables().forEach(table -> print(table, out));
+            if (comparison.missing() > 0) {
+                out.println(comparison.missing() + " runs are not made yet.");
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private static void print(Comparison.Table table, PrintWriter out) {
+        out.println(
+                table.trainRows() == 0
+                        ? "Trained on all rows"
+                        : "Trained on " + Format.count(table.trainRows()) + " rows");
+        List<String> titles = new ArrayList<>();
+        titles.add("COMPOSITION");
+        table.metrics().keySet().forEach(titles::add);
+        titles.addAll(List.of("AVERAGE", "RANK", "TRAINED", "SECONDS", "TRAINING", "INFERENCE"));
+        TextTable text = new TextTable(titles.toArray(String[]::new));
+        table.standings().forEach(standing -> text.row(row(table, standing)));
+        text.print(out);
+        out.println();
+        if (table.differences().isEmpty()) {
+            return;
+        }
+        TextTable gains = new TextTable("THE UNION AGAINST", "GAIN", "PAIRS", "P", "");
+        table.differences().stream().filter(d -> d.pairs() > 0).forEach(d -> gains.row(gain(d)));
+        gains.print(out);
+        out.println();
+    }
+
+    private static Object[] row(Comparison.Table table, Standing standing) {
+        List<Object> row = new ArrayList<>();
+        row.add(standing.composition());
+        for (String task : table.metrics().keySet()) {
+            Comparison.Cell cell = standing.cells().get(task);
+            row.add(cell == null ? "-" : Format.percent(cell.mean(), cell.deviation()));
+        }
+        row.add(Format.percent(standing.average(), Double.NaN));
+        row.add(Format.known(standing.rank(), 1, ""));
+        row.add(Format.known(100 * standing.share(), 2, " %"));
+        row.add(Format.known(standing.trainingSeconds(), 1, ""));
+        row.add(Format.known(100 * standing.trainingTime(), 0, " %"));
+        row.add(Format.known(100 * standing.inferenceTime(), 0, " %"));
+        return row.toArray();
+    }
+
+    private static Object[] gain(Difference difference) {
+        return new Object[] {
+            difference.composition(),
+            Format.known(100 * difference.mean(), 2, ""),
+            difference.pairs(),
+            Format.known(difference.p(), 4, ""),
+            difference.noise() ? "may be chance" : difference.mean() > 0 ? "better" : "worse"
+        };
+    }
+}
