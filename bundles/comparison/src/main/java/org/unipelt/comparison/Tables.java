@@ -17,6 +17,9 @@ import org.unipelt.api.comparison.Run;
 
 /** Puts runs into tables. */
 final class Tables {
+    /** Means that differ by less are equal. */
+    private static final double ROUNDING = 1e-12;
+
     private final Plan plan;
     private final Choice choice;
 
@@ -97,7 +100,7 @@ final class Tables {
                                 .filter(other -> !other.getKey().equals(name))
                                 .map(other -> other.getValue().get(own.getKey()))
                                 .filter(some -> some != null
-                                        && cell(some).mean() > own.getValue().mean())
+                                        && cell(some).mean() > own.getValue().mean() + ROUNDING)
                                 .count()));
     }
 

@@ -13,6 +13,7 @@ import org.unipelt.api.comparison.Comparison.Standing;
 import org.unipelt.shell.console.Format;
 import org.unipelt.shell.console.Json;
 import org.unipelt.shell.console.TextTable;
+import org.unipelt.shell.report.ComparisonReport;
 import org.unipelt.shell.services.Context;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -67,6 +68,12 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--only-report", description = "make no run: compare those that are noted")
     private boolean onlyReport;
 
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "write a page with tables, courses, gates and costs, which opens without a network")
+    private Path html;
+
     @Option(names = "--json", description = "write the result as JSON")
     private boolean json;
 
@@ -94,14 +101,16 @@ final class CompareCommand implements Callable<Integer> {
                 out.println(comparison.missing() + " runs are not made yet.");
             }
         }
+        if (html != null) {
+            new ComparisonReport(configuration.getFileName().toString(), comparison)
+                    .page()
+                    .write(html);
+        }
         return ExitCode.OK;
     }
 
     private static void print(Comparison.Table table, PrintWriter out) {
-        out.println(
-                table.trainRows() == 0
-                        ? "Trained on all rows"
-                        : "Trained on " + Format.count(table.trainRows()) + " rows");
+        out.println(ComparisonReport.trainedOn(table.trainRows()));
         List<String> titles = new ArrayList<>();
         titles.add("COMPOSITION");
         table.metrics().keySet().forEach(titles::add);
@@ -141,7 +150,7 @@ final class CompareCommand implements Callable<Integer> {
             Format.known(100 * difference.mean(), 2, ""),
             difference.pairs(),
             Format.known(difference.p(), 4, ""),
-            difference.noise() ? "may be chance" : difference.mean() > 0 ? "better" : "worse"
+            ComparisonReport.verdict(difference)
         };
     }
 }

@@ -9,8 +9,9 @@ import org.unipelt.shell.console.Format;
 /** The kinds of plot that reports use, as ECharts options. */
 public final class Charts {
     /** Told apart by readers who do not see red and green as different (Okabe and Ito 2008). */
-    private static final List<String> COLOURS =
-            List.of("#7f8c8d", "#0072b2", "#009e73", "#e69f00", "#cc3d77", "#56b4e9", "#8c6bb1");
+    private static final List<String> COLOURS = List.of(
+            "#7f8c8d", "#0072b2", "#009e73", "#e69f00", "#cc3d77", "#56b4e9", "#8c6bb1", "#a6611a", "#1c2733",
+            "#66a61e");
 
     private static final String LINE = "#e3e7ee";
 
@@ -79,6 +80,26 @@ public final class Charts {
             all.add(one);
         }
         option.put("series", all);
+        return option;
+    }
+
+    /** One named point or more over a logarithmic x axis, each with its name beside it. */
+    public static Map<String, Object> costs(String xName, String yName, List<Series> series) {
+        Map<String, Object> option = base(List.of());
+        option.put("tooltip", Map.of("trigger", "item"));
+        option.put("xAxis", axis("log", xName, Map.of("min", "dataMin", "max", "dataMax")));
+        option.put("yAxis", axis("value", yName, Map.of("scale", true, "nameGap", 44)));
+        option.put("grid", Map.of("left", 72, "right", 160, "top", 20, "bottom", 50));
+        option.put(
+                "series",
+                series.stream()
+                        .map(s -> Map.of(
+                                "name", s.name(),
+                                "type", "scatter",
+                                "symbolSize", 12,
+                                "label", Map.of("show", true, "position", "right", "formatter", s.name()),
+                                "data", s.points()))
+                        .toList());
         return option;
     }
 

@@ -1,0 +1,117 @@
+package org.unipelt.comparison;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.client.Composition.BaseWeights;
+
+class PlanReaderTest {
+    @Test
+    void readsAllThatIsWritten() {
+        Plan plan = Plans.plan();
+        assertEquals(List.of("cola", "rte"), List.copyOf(plan.tasks().keySet()));
+        assertEquals(List.of(100), plan.trainRows());
+        assertEquals(List.of(1, 2, 3), plan.seeds());
+        assertEquals(Optional.of("gated union"), plan.union());
+        assertEquals(Optional.of("full fine-tuning"), plan.reference());
+        assertEquals(2 * 3 * (2 + 2), plan.runs());
+        assertEquals(2 * 3 * 2, plan.search().size());
+    }
+
+    @Test
+    void withoutCompositionsThePapersOwnTakePart() {
+        Map<String, Object> tree = Plans.tree();
+        tree.remove("compositions");
+        Plan plan = PlanReader.read(tree, "comparison.json");
+        List<String> names = plan.contenders().stream().map(Contender::name).toList();
+        assertTrue(
+                names.containsAll(
+                        List.of("full fine-tuning", "bitfit", "lora", "adapter", "prefix-tuning", "gated union")),
+                names.toString());
+        Job job = plan.job(Plans.cell(plan, "cola", "full fine-tuning"), 1, 0.1);
+        assertEquals(BaseWeights.TRAINED, job.composition().baseWeights());
+    }
+
+    @Test
+    void aJobTrainsOnDrawnRowsAndIsTestedOnWhatIsLeftOut() {
+        Plan plan = Plans.plan();
+        Job cola = plan.job(Plans.cell(plan, "cola", "lora"), 2, 0.01);
+        assertEquals("cola/dev.tsv", cola.test());
+        assertFalse(cola.composition().task().containsKey("dev"));
+        Map<String, Object> training = cola.composition().training();
+        assertEquals(100, training.get("train_rows"));
+        assertEquals(50, training.get("dev_rows"));
+        assertEquals(2, training.get("seed"));
+        assertEquals(2, training.get("data_seed"));
+        assertEquals(0.01, training.get("learning_rate"));
+        assertEquals(
+                "rte/test.tsv",
+                plan.job(Plans.cell(plan, "rte", "lora"), 2, 0.01).test());
+    }
+
+    @Test
+    void aRunIsKnownByAllThatItsNumbersFollowFrom() {
+        Map<String, Object> tree = Plans.tree();
+        Plan plan = Plans.plan();
+        Job job = plan.job(Plans.cell(plan, "cola", "lora"), 2, 0.01);
+        assertEquals(job.id(), sameJob(tree).id());
+        assertNotEquals(
+                job.id(), plan.job(Plans.cell(plan, "cola", "lora"), 3, 0.01).id());
+        tree.put("training", Map.of("epochs", 7));
+        assertNotEquals(job.id(), sameJob(tree).id());
+        Map<String, Object> elsewhere = Plans.tree();
+        elsewhere.put(
+                "tasks",
+                Map.of(
+                        "cola",
+                        Map.of("train", "/elsewhere/train.tsv", "dev", "/elsewhere/dev.tsv"),
+                        "rte",
+                        Map.of("train", "t", "test", "x")));
+        assertEquals(job.id(), sameJob(elsewhere).id());
+    }
+
+    private static Job sameJob(Map<String, Object> tree) {
+        Plan plan = PlanReader.read(tree, "comparison.json");
+        return plan.job(Plans.cell(plan, "cola", "lora"), 2, 0.01);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "seedz|1|'seedz' is not a known key",
+                "tasks|{}|there is no task",
+                "seeds|x|'x' is not a value for 'seeds'",
+                "train_rows|-1|'-1' is not a value for 'train_rows'",
+                "learning_rates|fast|'fast' in 'learning_rates' is no rate",
+                "union|lara|'lara' under 'union' is none of the compositions",
+                "compositions|1|'compositions' is not an object",
+            })
+    void refusesWhatDoesNotFit(String key, String value, String reason) {
+        Map<String, Object> tree = Plans.tree();
+        tree.put(key, value.equals("{}") ? Map.of() : value.matches("-?\\d+") ? Integer.valueOf(value) : value);
+        ConfigurationException problem =
+                assertThrows(ConfigurationException.class, () -> PlanReader.read(tree, "comparison.json"));
+        assertTrue(problem.getMessage().startsWith("comparison.json"), problem.getMessage());
+        assertTrue(problem.getMessage().contains(reason), problem.getMessage());
+    }
+
+    @Test
+    void refusesATaskWithoutRowsToTestOn() {
+        Map<String, Object> tree = Plans.tree();
+        tree.put("tasks", Map.of("cola", Map.of("train", "train.tsv")));
+        ConfigurationException problem =
+                assertThrows(ConfigurationException.class, () -> PlanReader.read(tree, "comparison.json"));
+        assertTrue(problem.getMessage().contains("the task 'cola' does not say"), problem.getMessage());
+    }
+}

@@ -1,0 +1,66 @@
+package org.unipelt.comparison;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.unipelt.api.DataException;
+import org.unipelt.api.comparison.Run;
+
+class RunStoreTest {
+    @TempDir
+    Path folder;
+
+    private final Plan plan = Plans.plan();
+    private final Job first = plan.search().get(0);
+    private final Job second = plan.search().get(1);
+
+    @Test
+    void whatIsNotedIsReadBack() {
+        Run failed = Runs.failed(second);
+        RunStore store = new RunStore(folder);
+        store.add(Runs.of(first, 0.5, 0.25));
+        store.add(failed);
+        RunStore again = new RunStore(folder);
+        assertEquals(Optional.of(Runs.of(first, 0.5, 0.25)), again.get(first));
+        assertEquals(Optional.of(failed), again.get(second));
+        assertEquals(Optional.empty(), again.get(plan.search().get(2)));
+    }
+
+    @Test
+    void aLastLineThatWasCutOffIsForgotten() throws IOException {
+        new RunStore(folder).add(Runs.of(first, 0.5, 0.25));
+        Path file = folder.resolve(RunStore.FILE);
+        Files.writeString(file, "{\"id\": \"ab", StandardOpenOption.APPEND);
+        RunStore store = new RunStore(folder);
+        store.add(Runs.of(second, 0.75, 0.5));
+        assertEquals(2, Files.readAllLines(file).size());
+        RunStore again = new RunStore(folder);
+        assertTrue(again.get(first).isPresent());
+        assertTrue(again.get(second).isPresent());
+    }
+
+    @Test
+    void aLineThatIsNoRunIsRefused() throws IOException {
+        new RunStore(folder).add(Runs.of(first, 0.5, 0.25));
+        Path file = folder.resolve(RunStore.FILE);
+        Files.write(file, List.of("not a run", Files.readString(file).strip()));
+        DataException problem = assertThrows(DataException.class, () -> new RunStore(folder));
+        assertTrue(problem.getMessage().contains("runs.jsonl, line 1"), problem.getMessage());
+    }
+
+    @Test
+    void aFolderThatIsAFileIsRefused() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        DataException problem = assertThrows(DataException.class, () -> new RunStore(file));
+        assertTrue(problem.getMessage().contains("Name another output folder"), problem.getMessage());
+    }
+}

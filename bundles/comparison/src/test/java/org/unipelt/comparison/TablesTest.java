@@ -1,0 +1,153 @@
+package org.unipelt.comparison;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.unipelt.api.comparison.Comparison;
+import org.unipelt.api.comparison.Comparison.Cell;
+import org.unipelt.api.comparison.Comparison.Difference;
+import org.unipelt.api.comparison.Comparison.Standing;
+import org.unipelt.api.comparison.Comparison.Table;
+
+class TablesTest {
+    @TempDir
+    Path folder;
+
+    private final Plan plan = Plans.plan();
+    private RunStore store;
+
+    @BeforeEach
+    void open() {
+        store = new RunStore(folder);
+    }
+
+    @Test
+    void theRateThatDoesBestOnDevRowsIsTaken() {
+        Plan.Cell cell = Plans.cell(plan, "cola", "lora");
+        Choice choice = new Choice(plan, store);
+        store.add(Runs.of(plan.job(cell, 1, 0.001), 0.6, 0.9));
+        assertEquals(Optional.empty(), choice.rate(cell));
+        store.add(Runs.of(plan.job(cell, 1, 0.01), 0.7, 0.1));
+        assertEquals(Optional.of(0.01), choice.rate(cell));
+    }
+
+    @Test
+    void theFirstOfEqualRatesIsTaken() {
+        Plan.Cell cell = Plans.cell(plan, "cola", "lora");
+        for (Object rate : cell.contender().learningRates()) {
+            store.add(Runs.of(plan.job(cell, 1, rate), 0.6, 0.9));
+        }
+        assertEquals(Optional.of(0.001), new Choice(plan, store).rate(cell));
+    }
+
+    @Test
+    void aRateThatFailedIsNotTaken() {
+        Plan.Cell cell = Plans.cell(plan, "cola", "lora");
+        store.add(Runs.failed(plan.job(cell, 1, 0.001)));
+        store.add(Runs.of(plan.job(cell, 1, 0.01), Double.NaN, 0.1));
+        assertEquals(Optional.of(0.01), new Choice(plan, store).rate(cell));
+    }
+
+    @Test
+    void meansDeviationsRanksAndTimes() {
+        note("full fine-tuning", "cola", 20, 0.5, 0.6, 0.7);
+        note("lora", "cola", 10, 0.4, 0.5, 0.3);
+        note("gated union", "cola", 15, 0.7, 0.8, 0.9);
+        note("full fine-tuning", "rte", 20, 0.9, 0.9, 0.9);
+        note("lora", "rte", 10, 0.7, 0.8, 0.9);
+        note("gated union", "rte", 15, 0.8, 0.8, 0.8);
+        Comparison comparison = new Tables(plan, store).comparison();
+        assertEquals(0, comparison.missing());
+        assertEquals(plan.runs(), comparison.runs().size());
+        Table table = comparison.tables().get(0);
+        assertEquals(Map.of("cola", "accuracy", "rte", "accuracy"), table.metrics());
+        Standing union = standing(table, "gated union");
+        Cell cola = union.cells().get("cola");
+        assertEquals(0.8, cola.mean(), 1e-12);
+        assertEquals(0.1, cola.deviation(), 1e-12); // of the sample: sqrt((0.01 + 0 + 0.01) / 2)
+        assertEquals(0.8, union.average(), 1e-12);
+        assertEquals((1 + 2) / 2.0, union.rank()); // shares the second place on rte
+        assertEquals((2 + 1) / 2.0, standing(table, "full fine-tuning").rank());
+        assertEquals((3 + 2) / 2.0, standing(table, "lora").rank());
+        assertEquals(40, union.trained());
+        assertEquals(0.04, union.share());
+        assertEquals(15, union.trainingSeconds(), 1e-12);
+        assertEquals(0.75, union.trainingTime(), 1e-12);
+        assertEquals(1, union.inferenceTime(), 1e-12);
+    }
+
+    /** Differences 0.1, 0.2, 0.3: t = 0.2 / (0.1 / sqrt 3) = 3.4641, two degrees of freedom, p = 0.0742 (SciPy's ttest_rel). */
+    @Test
+    void aPairedTestTellsNoiseFromDifference() {
+        note("gated union", "cola", 1, 0.6, 0.7, 0.8);
+        note("lora", "cola", 1, 0.5, 0.5, 0.5);
+        Difference lora =
+                difference(new Tables(plan, store).comparison().tables().get(0), "lora");
+        assertEquals(3, lora.pairs());
+        assertEquals(0.2, lora.mean(), 1e-12);
+        assertEquals(0.07418, lora.p(), 1e-5);
+        assertTrue(lora.noise());
+        note("gated union", "rte", 1, 0.6, 0.7, 0.8);
+        note("lora", "rte", 1, 0.5, 0.5, 0.5);
+        assertFalse(difference(new Tables(plan, store).comparison().tables().get(0), "lora")
+                .noise());
+    }
+
+    @Test
+    void whatIsNotThereIsNotMadeUp() {
+        note("lora", "cola", 1, 0.5);
+        Comparison comparison = new Tables(plan, store).comparison();
+        Table table = comparison.tables().get(0);
+        Standing lora = standing(table, "lora");
+        assertTrue(Double.isNaN(lora.average()));
+        assertTrue(Double.isNaN(lora.rank()));
+        assertTrue(Double.isNaN(lora.cells().get("cola").deviation()));
+        assertTrue(Double.isNaN(lora.trainingTime()));
+        assertEquals(Map.of(), standing(table, "gated union").cells());
+        Difference difference = difference(table, "lora");
+        assertEquals(0, difference.pairs());
+        assertTrue(difference.noise());
+        assertEquals(plan.runs() - 2, comparison.missing());
+    }
+
+    /** Runs of both rates for the first seed, the second being the better, and one for each other seed. */
+    private void note(String composition, String task, double seconds, double... results) {
+        Plan.Cell cell = Plans.cell(plan, task, composition);
+        store.add(Runs.of(plan.job(cell, 1, 0.001), 0.1, 0.99, seconds, 1));
+        for (int i = 0; i < results.length; i++) {
+            store.add(Runs.of(plan.job(cell, plan.seeds().get(i), 0.01), 0.2, results[i], seconds, 1));
+        }
+    }
+
+    private static Standing standing(Table table, String composition) {
+        return table.standings().stream()
+                .filter(standing -> standing.composition().equals(composition))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Difference difference(Table table, String composition) {
+        return table.differences().stream()
+                .filter(difference -> difference.composition().equals(composition))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void eachOtherCompositionIsSetAgainstTheUnion() {
+        note("lora", "cola", 1, 0.5);
+        List<String> others = new Tables(plan, store)
+                .comparison().tables().get(0).differences().stream()
+                        .map(Difference::composition)
+                        .toList();
+        assertEquals(List.of("full fine-tuning", "lora"), others);
+    }
+}
