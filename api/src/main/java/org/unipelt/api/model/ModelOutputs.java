@@ -1,11 +1,13 @@
 package org.unipelt.api.model;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.osgi.annotation.versioning.ProviderType;
 import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -17,6 +19,7 @@ import org.tensorflow.types.TFloat32;
  * @param first the place of the token that stands for the text: 0 but for some kinds of virtual tokens
  * @param named further outputs, drawn when asked for: {@code pooler_output}, {@link #LOGITS}
  * @param decoder what the decoder gives, for a model of two halves
+ * @param virtual the virtual tokens in the sequence, in the order in which they were put in; the orchestrator knows them
  */
 @ProviderType
 public record ModelOutputs(
@@ -24,7 +27,8 @@ public record ModelOutputs(
         Operand<TFloat32> mask,
         int first,
         Map<String, Supplier<Operand<TFloat32>>> named,
-        Optional<ModelOutputs> decoder) {
+        Optional<ModelOutputs> decoder,
+        List<Virtual> virtual) {
     /** The scores of all words at each place, [batch, sequence, vocabulary]: of masked words, or of what comes next. */
     public static final String LOGITS = "logits";
 
@@ -37,6 +41,26 @@ public record ModelOutputs(
     public ModelOutputs {
         hiddenStates = List.copyOf(hiddenStates);
         named = Map.copyOf(named);
+        virtual = List.copyOf(virtual);
+    }
+
+    /**
+     * Virtual tokens in a row.
+     *
+     * @param place where the first stands when they were put in
+     * @param length how many they are
+     */
+    @ProviderType
+    public record Virtual(int place, int length) {}
+
+    /** The outputs of a model as its family draws them. */
+    public ModelOutputs(
+            List<Operand<TFloat32>> hiddenStates,
+            Operand<TFloat32> mask,
+            int first,
+            Map<String, Supplier<Operand<TFloat32>>> named,
+            Optional<ModelOutputs> decoder) {
+        this(hiddenStates, mask, first, named, decoder, List.of());
     }
 
     /** The outputs of a model of one half. */
@@ -56,5 +80,35 @@ public record ModelOutputs(
     /** What a task's head reads: the decoder's outputs where there is one beside an encoder. */
     public ModelOutputs read() {
         return decoder.orElse(this);
+    }
+
+    /**
+     * What belongs to the tokens of the text itself, padding too: what heads read that say something of each token.
+     *
+     * @param x of all places: {@link #last}, {@link #mask} or {@link #LOGITS}, [batch, sequence] or [batch, sequence, size]
+     * @return the same without virtual tokens: its sequence is that of the input
+     */
+    public Operand<TFloat32> ofText(Ops tf, Operand<TFloat32> x) {
+        Operand<TFloat32> text = x;
+        for (int i = virtual.size() - 1; i >= 0; i--) {
+            text = without(tf, text, virtual.get(i));
+        }
+        return text;
+    }
+
+    private static Operand<TFloat32> without(Ops tf, Operand<TFloat32> x, Virtual tokens) {
+        Operand<TFloat32> behind = columns(tf, x, tokens.place() + tokens.length(), -1);
+        return tokens.place() == 0
+                ? behind
+                : tf.concat(List.of(columns(tf, x, 0, tokens.place()), behind), tf.constant(1));
+    }
+
+    private static Operand<TFloat32> columns(Ops tf, Operand<TFloat32> x, int start, int length) {
+        int[] begins = new int[x.shape().numDimensions()];
+        int[] sizes = new int[begins.length];
+        Arrays.fill(sizes, -1);
+        begins[1] = start;
+        sizes[1] = length;
+        return tf.slice(x, tf.array(begins), tf.array(sizes));
     }
 }

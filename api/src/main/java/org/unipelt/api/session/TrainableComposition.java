@@ -6,6 +6,7 @@ import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
+import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.task.TaskHead;
@@ -65,10 +66,18 @@ public interface TrainableComposition extends AutoCloseable {
      * A part of a step's batch.
      *
      * @param batch the texts
+     * @param written what a decoder beside an encoder goes through; null where it goes through the texts, or there is none
+     * @param gateMask 1 where gates may read in the sequence that is written, of the size of {@code written}, or of {@code batch}
+     *     where that is null; null for all of it
      * @param targets the targets of all rows, one behind the other
      */
     @ProviderType
-    record Part(TokenBatch batch, float[] targets) {}
+    record Part(TokenBatch batch, TokenBatch written, float[] gateMask, float[] targets) {
+        /** Texts that are read whole. */
+        public Part(TokenBatch batch, float[] targets) {
+            this(batch, null, null, targets);
+        }
+    }
 
     /** The base model's sizes. */
     ModelShape shape();
@@ -95,8 +104,23 @@ public interface TrainableComposition extends AutoCloseable {
         return step(List.of(new Part(batch, targets)), learningRate, step);
     }
 
-    /** The scores of each row of a batch, without dropout: [scores] for each. */
-    List<float[]> scores(TokenBatch batch);
+    /**
+     * The scores of each row of a batch, without dropout: [scores] for each, or where tokens have their own [tokens, scores],
+     * those at padding left out. Targets are not read.
+     */
+    List<float[]> scores(Part part);
+
+    /** The scores of each row of texts that are read whole. */
+    default List<float[]> scores(TokenBatch batch) {
+        return scores(new Part(batch, new float[0]));
+    }
+
+    /**
+     * The composition as one that writes, with the weights that it has at each moment.
+     *
+     * @throws ConfigurationException if its base model only reads
+     */
+    TextDecoder decoder();
 
     /** All weights by parameter name, those that are frozen too. */
     Map<String, TensorData> weights();

@@ -6,13 +6,16 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
-import org.unipelt.api.Prediction;
+import org.unipelt.api.TextInput;
 import org.unipelt.api.model.ModelOutputs;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.pelt.GraphScope;
 import org.unipelt.api.pelt.Weights;
+import org.unipelt.api.text.Encoding;
+import org.unipelt.api.text.TextTokenizer;
+import org.unipelt.api.text.TextTokenizer.Truncation;
 
-/** A task that knows its labels. Immutable. */
+/** A task that knows its labels: from texts to rows, and from what a model says of them to answers. Immutable. */
 @ConsumerType
 public interface TaskHead {
 
@@ -33,26 +36,40 @@ public interface TaskHead {
     Drawing declare(ModelShape shape, Optional<String> pooling, Weights weights);
 
     /**
-     * The target of an example, as the loss takes it: as many numbers for each.
+     * A text as the model reads it: one row, or several where it is read in parts.
      *
+     * @param maximumLength the most tokens of a row
+     */
+    default List<Encoding> encode(TextInput input, TextTokenizer tokenizer, int maximumLength) {
+        return List.of(tokenizer.encode(input.text(), input.pair(), maximumLength, Truncation.LONGEST_FIRST));
+    }
+
+    /**
+     * What there is to learn from an example: a row for most tasks, else several or none.
+     *
+     * @param maximumLength the most tokens of a row
      * @throws org.unipelt.api.DataException if the example has no label, or one that training had not
      */
-    float[] target(Example example);
+    List<Row> rows(Example example, TextTokenizer tokenizer, int maximumLength);
 
     /**
-     * The answer that these scores mean, without gates.
+     * The answer to each text, in order.
      *
-     * @param scores a row of {@link Drawing#scores}
-     * @param composition the methods in force, for {@link Prediction#composition}
+     * @param model what to ask: to read the texts, or to write
      */
-    Prediction decode(float[] scores, List<String> composition);
+    List<Answer> answer(List<TextInput> inputs, TaskModel model);
+
+    /** Whether it answers by writing: gates are then those of the text before anything is written. */
+    default boolean writes() {
+        return false;
+    }
 
     /**
-     * All metrics of scores against the examples' labels, {@link #metric} among them.
+     * All metrics of answers against the examples' labels, {@link #metric} among them.
      *
-     * @param scores a row for each example
+     * @param answers one for each example
      */
-    Map<String, Double> metrics(List<Example> examples, List<float[]> scores);
+    Map<String, Double> metrics(List<Example> examples, List<Answer> answers);
 
     /** Draws head and loss. */
     @ConsumerType
@@ -61,15 +78,16 @@ public interface TaskHead {
          * Draws the scores of each row.
          *
          * @param outputs what the model gives; heads read {@link ModelOutputs#read}
-         * @return [batch, scores]
+         * @return [batch, scores], or [batch, sequence, scores] for the tokens of the text ({@link ModelOutputs#ofText})
+         * @throws org.unipelt.api.ConfigurationException if the model does not give what the head reads
          */
         Operand<TFloat32> scores(GraphScope scope, ModelOutputs outputs);
 
         /**
          * The mean loss of a batch, a scalar.
          *
-         * @param scores [batch, scores]
-         * @param targets [batch, target size]
+         * @param scores as {@link #scores} drew them
+         * @param targets [batch, target size]: those of {@link Row#target}
          */
         Operand<TFloat32> loss(GraphScope scope, Operand<TFloat32> scores, Operand<TFloat32> targets);
     }

@@ -1,6 +1,7 @@
 package org.unipelt.orchestrator;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,16 +9,18 @@ import java.util.function.Supplier;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.Tensor;
 import org.tensorflow.types.TFloat32;
 import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pelt.Parameter;
+import org.unipelt.api.session.TrainableComposition.Part;
 import org.unipelt.api.text.TokenBatch;
 
 /** A plan in a host's session: its own variables, and a forward pass that predicts. */
 final class Composed {
 
-    /** A batch's scores, and its gates where they were asked for. */
+    /** A batch's scores, and its gates where they were asked for; both a row for each text. */
     record Answer(List<float[]> scores, List<float[]> gates) {}
 
     private final Host host;
@@ -73,24 +76,68 @@ final class Composed {
     }
 
     Answer run(TokenBatch batch, boolean withGates) {
+        return run(new Part(batch, new float[0]), withGates);
+    }
+
+    Answer run(Part part, boolean withGates) {
         boolean fetchGates = withGates && gates != null;
         Session.Runner runner = host.session().runner().fetch(scores);
         if (fetchGates) {
             runner.fetch(gates);
         }
-        try (FedBatch tensors = FedBatch.of(batch, limits);
+        try (FedBatch tensors = FedBatch.of(part, limits);
                 Result result = tensors.into(runner, fed).run()) {
             return new Answer(
-                    rows(Tensors.floats(result.get(0)), batch.rows()),
-                    fetchGates ? rows(Tensors.floats(result.get(1)), batch.rows()) : List.of());
+                    scores(result.get(0), part.written() == null ? part.batch() : part.written()),
+                    fetchGates
+                            ? rows(Tensors.floats(result.get(1)), part.batch().rows())
+                            : List.of());
         }
+    }
+
+    /** The gates alone, for each row; empty where there are none to learn. */
+    List<float[]> gates(Part part) {
+        if (gates == null) {
+            return List.of();
+        }
+        Session.Runner runner = host.session().runner().fetch(gates);
+        try (FedBatch tensors = FedBatch.of(part, limits);
+                Result result = tensors.into(runner, fed).run()) {
+            return rows(Tensors.floats(result.get(0)), part.batch().rows());
+        }
+    }
+
+    /** Those of each row; of tokens where each has its own. */
+    private static List<float[]> scores(Tensor tensor, TokenBatch read) {
+        List<float[]> rows = rows(Tensors.floats(tensor), read.rows());
+        if (tensor.shape().numDimensions() < 3) {
+            return rows;
+        }
+        int size = Math.toIntExact(tensor.shape().get(2));
+        List<float[]> ofTokens = new ArrayList<>(rows.size());
+        for (int row = 0; row < rows.size(); row++) {
+            ofTokens.add(ofTokens(rows.get(row), size, read, row));
+        }
+        return ofTokens;
+    }
+
+    private static float[] ofTokens(float[] scores, int size, TokenBatch read, int row) {
+        int first = 0;
+        while (first < read.length() && read.mask()[row * read.length() + first] == 0) {
+            first++;
+        }
+        int end = read.length();
+        while (end > first && read.mask()[row * read.length() + end - 1] == 0) {
+            end--;
+        }
+        return Arrays.copyOfRange(scores, first * size, end * size);
     }
 
     private static List<float[]> rows(float[] values, int rows) {
         int width = values.length / rows;
         List<float[]> split = new ArrayList<>(rows);
         for (int row = 0; row < rows; row++) {
-            split.add(java.util.Arrays.copyOfRange(values, row * width, (row + 1) * width));
+            split.add(Arrays.copyOfRange(values, row * width, (row + 1) * width));
         }
         return split;
     }

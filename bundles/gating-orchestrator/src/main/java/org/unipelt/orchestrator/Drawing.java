@@ -160,7 +160,7 @@ final class Drawing implements AutoCloseable {
 
     private Pass pass(PassInputs inputs, DrawScope drawScope, Gates gates, Cache cache) {
         GatedSites sites = new GatedSites(drawScope, plan, gates, cache, inputs.unread());
-        ModelOutputs outputs = sketch.host().model().draw(drawScope, base, sites, inputs.model());
+        ModelOutputs outputs = sites.noted(sketch.host().model().draw(drawScope, base, sites, inputs.model()));
         Operand<TFloat32> scores =
                 plan.head() == null || cache.goesOn() ? null : plan.head().scores(drawScope, outputs);
         return new Pass(inputs.names(sketch), drawScope, outputs, scores, gates, sites, cache);

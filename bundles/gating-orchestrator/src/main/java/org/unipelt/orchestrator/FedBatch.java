@@ -6,6 +6,7 @@ import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.session.TrainableComposition.Part;
 import org.unipelt.api.text.TokenBatch;
 
 /** The tensors of a batch while it runs. */
@@ -52,6 +53,26 @@ record FedBatch(Map<Input, Tensor> tensors) implements AutoCloseable {
         fed.tensors.put(Input.INPUT_IDS, Tensors.of(shape, ids));
         fed.tensors.put(Input.TOKEN_TYPE_IDS, Tensors.of(shape, batch.typeIds()));
         fed.tensors.put(Input.ATTENTION_MASK, Tensors.of(shape, batch.mask()));
+        return fed;
+    }
+
+    /** @throws org.unipelt.api.DataException if the composition cannot read it */
+    static FedBatch of(Part part, Limits limits) {
+        TokenBatch written = part.written();
+        if (written != null) {
+            limits.checkLength(written.length());
+            limits.checked(Input.DECODER_INPUT_IDS, written.ids());
+        }
+        FedBatch fed = of(part.batch(), limits);
+        if (written != null) {
+            Shape shape = Shape.of(written.rows(), written.length());
+            fed.tensors.put(Input.DECODER_INPUT_IDS, Tensors.of(shape, written.ids()));
+            fed.tensors.put(Input.DECODER_ATTENTION_MASK, Tensors.of(shape, written.mask()));
+        }
+        if (part.gateMask() != null) {
+            TokenBatch read = written == null ? part.batch() : written;
+            fed.tensors.put(Input.GATE_MASK, Tensors.of(Shape.of(read.rows(), read.length()), part.gateMask()));
+        }
         return fed;
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.unipelt.api.pack.GateReport;
 import org.unipelt.api.task.Example;
+import org.unipelt.api.task.Label;
 
 /** Mean, spread and entropy of gates over a data set, for all its rows and for each class. */
 final class GateStatistics {
@@ -23,8 +24,9 @@ final class GateStatistics {
     static GateReport report(List<Slot> slots, List<Example> examples, List<float[]> values) {
         Map<String, List<float[]>> byClass = new TreeMap<>();
         for (int i = 0; i < examples.size(); i++) {
-            String label = String.valueOf(examples.get(i).label());
-            byClass.computeIfAbsent(label, l -> new ArrayList<>()).add(values.get(i));
+            for (String label : classes(examples.get(i))) {
+                byClass.computeIfAbsent(label, l -> new ArrayList<>()).add(values.get(i));
+            }
         }
         if (byClass.size() > MOST_CLASSES) {
             byClass.clear();
@@ -37,6 +39,17 @@ final class GateStatistics {
             }
         }
         return new GateReport(examples.size(), rows);
+    }
+
+    /** The classes that an example is counted for: a part of a text is no class. */
+    private static List<String> classes(Example example) {
+        return example.labels().isEmpty()
+                ? List.of(String.valueOf(example.label()))
+                : example.labels().stream()
+                        .filter(label -> !label.placed())
+                        .map(Label::text)
+                        .distinct()
+                        .toList();
     }
 
     private static GateReport.Row row(Slot slot, int index, String label, List<float[]> rows) {

@@ -1,15 +1,18 @@
 package org.unipelt.orchestrator;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.unipelt.api.family.Masks;
 import org.unipelt.api.model.Activation;
+import org.unipelt.api.model.ModelOutputs;
 import org.unipelt.api.model.Sites;
 import org.unipelt.api.pelt.Contribution;
 import org.unipelt.api.pelt.FrozenMap;
@@ -32,6 +35,7 @@ final class GatedSites implements Sites {
     private final Map<Site, LinearMap> maps = new LinkedHashMap<>();
     private final Map<Site, Operand<TFloat32>> norms = new LinkedHashMap<>();
     private final Cache cache;
+    private final Map<Stage, List<ModelOutputs.Virtual>> virtual = new EnumMap<>(Stage.class);
     private Operand<TFloat32> words;
     private Operand<TFloat32> unread;
 
@@ -70,11 +74,30 @@ final class GatedSites implements Sites {
     private Sequence extended(Site site, Plan.Placed placed, Sequence sequence) {
         Contribution.VirtualTokens tokens = (Contribution.VirtualTokens) placed.contribution();
         Extension extension = new Extension(scope, tokens, gates.of(placed.slot()));
-        gates.widened(Extension.place(tokens), Extension.length(tokens));
+        ModelOutputs.Virtual inserted = new ModelOutputs.Virtual(Extension.place(tokens), Extension.length(tokens));
+        virtual.computeIfAbsent(site.stage(), stage -> new ArrayList<>()).add(inserted);
+        gates.widened(inserted.place(), inserted.length());
         if (written(site) && unread != null) {
             unread = extension.unread(unread);
         }
         return extension.of(sequence);
+    }
+
+    /** A model's outputs, which then know the virtual tokens among them. */
+    ModelOutputs noted(ModelOutputs outputs) {
+        Stage stage =
+                outputs.decoder().isPresent() || !virtual.containsKey(Stage.DECODER) ? Stage.ENCODER : Stage.DECODER;
+        return noted(outputs, stage, outputs.decoder().map(decoder -> noted(decoder, Stage.DECODER, Optional.empty())));
+    }
+
+    private ModelOutputs noted(ModelOutputs outputs, Stage stage, Optional<ModelOutputs> decoder) {
+        return new ModelOutputs(
+                outputs.hiddenStates(),
+                outputs.mask(),
+                outputs.first(),
+                outputs.named(),
+                decoder,
+                virtual.getOrDefault(stage, List.of()));
     }
 
     /** From here on gates read this sequence. */

@@ -11,6 +11,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pelt.Parameter;
@@ -81,7 +82,7 @@ final class GraphTraining implements TrainableComposition {
         // each part drops out others
         long partSeed = seed + number * 0x9E3779B97F4A7C15L;
         DrawnTraining.Fed fed = drawn.fed();
-        try (FedBatch tensors = FedBatch.of(batch, composed.limits());
+        try (FedBatch tensors = FedBatch.of(part, composed.limits());
                 TFloat32 expected = Tensors.of(targetShape, part.targets());
                 TFloat32 rateTensor = TFloat32.scalarOf((float) rate);
                 TFloat32 stepTensor = TFloat32.scalarOf(step);
@@ -119,8 +120,13 @@ final class GraphTraining implements TrainableComposition {
     }
 
     @Override
-    public List<float[]> scores(TokenBatch batch) {
-        return composed.run(batch, false).scores();
+    public List<float[]> scores(Part part) {
+        return composed.run(part, false).scores();
+    }
+
+    @Override
+    public TextDecoder decoder() {
+        return composed.decoder();
     }
 
     @Override

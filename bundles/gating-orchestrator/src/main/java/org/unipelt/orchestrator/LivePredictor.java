@@ -1,9 +1,6 @@
 package org.unipelt.orchestrator;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -19,16 +16,12 @@ import org.unipelt.api.client.Predictor;
 import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.pack.GateReport;
 import org.unipelt.api.pelt.Parameter;
+import org.unipelt.api.task.Answer;
 import org.unipelt.api.task.Example;
 import org.unipelt.api.task.TaskInstance;
-import org.unipelt.api.text.Encoding;
-import org.unipelt.api.text.TextTokenizer;
-import org.unipelt.api.text.TokenBatch;
 
 /** A pack that answers: holds the revision in force, and swaps it for the next one when that is built and warm. */
 final class LivePredictor implements Predictor {
-    private static final int BATCH = 32;
-
     private final Path folder;
     private final Pack pack;
     private final int maximumLength;
@@ -91,30 +84,29 @@ final class LivePredictor implements Predictor {
     public List<Prediction> predict(List<TextInput> inputs, boolean gates) {
         Revision revision = acquire();
         try {
-            Composed.Answer answer = answer(revision, inputs, gates);
-            List<Prediction> predictions = new ArrayList<>();
-            for (int i = 0; i < inputs.size(); i++) {
-                Prediction plain = revision.head().decode(answer.scores().get(i), revision.methods());
-                predictions.add(
-                        gates && !answer.gates().isEmpty()
-                                ? withGates(
-                                        plain,
-                                        revision.composed().slots(),
-                                        answer.gates().get(i))
-                                : plain);
-            }
-            return predictions;
+            RevisionModel model = model(revision, gates);
+            List<Answer> answers = revision.head().answer(inputs, model);
+            List<float[]> values = model.gates(inputs);
+            return IntStream.range(0, inputs.size())
+                    .mapToObj(
+                            i -> prediction(revision, answers.get(i), values.isEmpty() ? new float[0] : values.get(i)))
+                    .toList();
         } finally {
             revision.leave();
         }
     }
 
-    private static Prediction withGates(Prediction plain, List<Slot> slots, float[] values) {
+    private RevisionModel model(Revision revision, boolean gates) {
+        return new RevisionModel(revision, maximumLength, truncated::addAndGet, gates);
+    }
+
+    private static Prediction prediction(Revision revision, Answer answer, float[] values) {
+        List<Slot> slots = revision.composed().slots();
         List<Prediction.GateValue> gates = IntStream.range(0, values.length)
                 .mapToObj(i -> new Prediction.GateValue(
                         slots.get(i).method(), slots.get(i).name(), slots.get(i).layer(), values[i]))
                 .toList();
-        return new Prediction(plain.label(), plain.scores(), gates, plain.composition());
+        return new Prediction(answer.label(), answer.scores(), gates, revision.methods());
     }
 
     private Revision acquire() {
@@ -132,36 +124,6 @@ final class LivePredictor implements Predictor {
         }
     }
 
-    /** Scores, and gates, of all inputs in their order; inputs of like length run together. */
-    private Composed.Answer answer(Revision revision, List<TextInput> inputs, boolean gates) {
-        TextTokenizer tokenizer = revision.composed().host().tokenizer();
-        // methods that take positions come and go
-        int longest = Math.min(maximumLength, revision.composed().limits().longest());
-        List<Encoding> encodings = inputs.stream()
-                .map(i -> tokenizer.encode(i.text(), i.pair(), longest, TextTokenizer.Truncation.LONGEST_FIRST))
-                .toList();
-        truncated.addAndGet(encodings.stream().filter(Encoding::truncated).count());
-        Integer[] order = IntStream.range(0, inputs.size()).boxed().toArray(Integer[]::new);
-        Arrays.sort(order, Comparator.comparingInt(i -> encodings.get(i).length()));
-        float[][] scores = new float[inputs.size()][];
-        float[][] gateValues = new float[inputs.size()][];
-        for (int start = 0; start < order.length; start += BATCH) {
-            Integer[] batch = Arrays.copyOfRange(order, start, Math.min(order.length, start + BATCH));
-            Composed.Answer answer = revision.composed()
-                    .run(
-                            TokenBatch.of(
-                                    Arrays.stream(batch).map(encodings::get).toList(), tokenizer.paddingId()),
-                            gates);
-            for (int i = 0; i < batch.length; i++) {
-                scores[batch[i]] = answer.scores().get(i);
-                gateValues[batch[i]] =
-                        answer.gates().isEmpty() ? null : answer.gates().get(i);
-            }
-        }
-        boolean gated = gateValues.length > 0 && gateValues[0] != null;
-        return new Composed.Answer(Arrays.asList(scores), gated ? Arrays.asList(gateValues) : List.of());
-    }
-
     @Override
     public Evaluation evaluate(Path data) {
         Revision revision = acquire();
@@ -169,11 +131,10 @@ final class LivePredictor implements Predictor {
             TaskInstance task = revision.task();
             List<Example> examples = task.read(data);
             long start = System.nanoTime();
-            List<float[]> scores = answer(
-                            revision, examples.stream().map(Example::input).toList(), false)
-                    .scores();
+            List<Answer> answers =
+                    revision.head().answer(examples.stream().map(Example::input).toList(), model(revision, false));
             double seconds = (System.nanoTime() - start) / 1e9;
-            return new Evaluation(examples.size(), revision.head().metrics(examples, scores), seconds);
+            return new Evaluation(examples.size(), revision.head().metrics(examples, answers), seconds);
         } finally {
             revision.leave();
         }
@@ -191,9 +152,8 @@ final class LivePredictor implements Predictor {
                         "it has no learned gates to look at",
                         "Train with \"gating\", or several methods");
             }
-            List<float[]> values = answer(
-                            revision, examples.stream().map(Example::input).toList(), true)
-                    .gates();
+            List<float[]> values = model(revision, true)
+                    .gates(examples.stream().map(Example::input).toList());
             return GateStatistics.report(slots, examples, values);
         } finally {
             revision.leave();

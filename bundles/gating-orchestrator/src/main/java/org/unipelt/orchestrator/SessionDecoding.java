@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Result;
@@ -16,8 +17,8 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TString;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.client.TextDecoder;
+import org.unipelt.api.session.TrainableComposition.Part;
 import org.unipelt.api.text.TokenBatch;
-import org.unipelt.orchestrator.FedBatch.Input;
 
 /** Texts while a composition writes them; what was read before lies in the session. */
 final class SessionDecoding implements TextDecoder.Decoding {
@@ -42,18 +43,26 @@ final class SessionDecoding implements TextDecoder.Decoding {
 
     static SessionDecoding begin(Host host, DrawnDecoder drawn, TokenBatch texts, Limits limits) {
         SessionDecoding decoding = new SessionDecoding(host, drawn, limits);
-        boolean start = host.model().writing().orElseThrow().start().isPresent();
-        decoding.lengths = start ? ones(texts.rows()) : lengths(texts);
-        try (FedBatch batch = start ? decoding.withStart(texts) : FedBatch.of(texts, limits)) {
+        Part begun = begun(host, texts);
+        decoding.lengths = lengths(begun.written() == null ? texts : begun.written());
+        try (FedBatch batch = FedBatch.of(begun, limits)) {
             decoding.run(batch.into(host.session().runner(), drawn.fed()), drawn.first(), texts.rows());
         }
         return decoding;
     }
 
-    private static int[] ones(int rows) {
-        int[] ones = new int[rows];
-        Arrays.fill(ones, 1);
-        return ones;
+    /** What a model reads before it writes: a decoder beside an encoder begins with one token alone. */
+    static Part begun(Host host, TokenBatch texts) {
+        OptionalInt start = host.model().writing().orElseThrow().start();
+        if (start.isEmpty()) {
+            return new Part(texts, new float[0]);
+        }
+        int[] starts = new int[texts.rows()];
+        Arrays.fill(starts, start.getAsInt());
+        float[] ones = new float[texts.rows()];
+        Arrays.fill(ones, 1f);
+        TokenBatch written = new TokenBatch(texts.rows(), 1, starts, new int[texts.rows()], ones);
+        return new Part(texts, written, null, new float[0]);
     }
 
     private static int[] lengths(TokenBatch texts) {
@@ -62,19 +71,6 @@ final class SessionDecoding implements TextDecoder.Decoding {
             lengths[i / texts.length()] += texts.mask()[i] > 0 ? 1 : 0;
         }
         return lengths;
-    }
-
-    /** The decoder beside an encoder begins with one token alone. */
-    private FedBatch withStart(TokenBatch texts) {
-        FedBatch batch = FedBatch.of(texts, limits);
-        int[] starts = new int[texts.rows()];
-        Arrays.fill(starts, host.model().writing().orElseThrow().start().getAsInt());
-        float[] ones = new float[texts.rows()];
-        Arrays.fill(ones, 1f);
-        Shape shape = Shape.of(texts.rows(), 1);
-        batch.tensors().put(Input.DECODER_INPUT_IDS, Tensors.of(shape, starts));
-        batch.tensors().put(Input.DECODER_ATTENTION_MASK, Tensors.of(shape, ones));
-        return batch;
     }
 
     private void run(Session.Runner runner, DrawnDecoder.Given given, int newRows) {

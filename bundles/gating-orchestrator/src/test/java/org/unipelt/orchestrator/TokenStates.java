@@ -6,16 +6,20 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.unipelt.api.Prediction;
+import org.unipelt.api.TextInput;
 import org.unipelt.api.model.ModelOutputs;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.pelt.GraphScope;
 import org.unipelt.api.pelt.Weights;
+import org.unipelt.api.task.Answer;
 import org.unipelt.api.task.Example;
+import org.unipelt.api.task.Row;
 import org.unipelt.api.task.TaskHead;
+import org.unipelt.api.task.TaskModel;
+import org.unipelt.api.text.TextTokenizer;
 
 /** A head without weights: the scores of a row are the hidden states from the text's first token on, 0 at padding. */
-final class TokenStates implements TaskHead {
+class TokenStates implements TaskHead {
     @Override
     public Map<String, Object> state() {
         return Map.of();
@@ -47,17 +51,19 @@ final class TokenStates implements TaskHead {
     }
 
     @Override
-    public float[] target(Example example) {
-        return new float[] {Float.parseFloat(example.label())};
+    public List<Row> rows(Example example, TextTokenizer tokenizer, int maximumLength) {
+        return List.of(Row.of(encode(example.input(), tokenizer, maximumLength).get(0), 0));
     }
 
     @Override
-    public Prediction decode(float[] scores, List<String> composition) {
-        return new Prediction(String.valueOf(scores.length), Map.of(), List.of(), composition);
+    public List<Answer> answer(List<TextInput> inputs, TaskModel model) {
+        return model.read(inputs).stream()
+                .map(rows -> new Answer(String.valueOf(rows.get(0).scores().length), Map.of()))
+                .toList();
     }
 
     @Override
-    public Map<String, Double> metrics(List<Example> examples, List<float[]> scores) {
+    public Map<String, Double> metrics(List<Example> examples, List<Answer> answers) {
         return Map.of();
     }
 }

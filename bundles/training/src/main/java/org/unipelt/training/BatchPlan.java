@@ -2,9 +2,9 @@ package org.unipelt.training;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.unipelt.api.text.LengthBatches;
 
 /**
  * Which rows go into which batch. Rows of like length share a batch, since each is padded to the batch's longest; which they
@@ -54,11 +54,6 @@ final class BatchPlan {
         return batches;
     }
 
-    /** All rows in batches by length: the order for judging, where chance has no use. */
-    List<int[]> byLength() {
-        return cut(rows());
-    }
-
     private List<Integer> rows() {
         List<Integer> rows = new ArrayList<>();
         for (int row = 0; row < lengths.length; row++) {
@@ -68,15 +63,10 @@ final class BatchPlan {
     }
 
     private List<int[]> cut(List<Integer> chunk) {
-        int[] sorted = chunk.stream()
-                .sorted(Comparator.comparingInt(row -> lengths[row]))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        List<int[]> batches = new ArrayList<>();
-        for (int start = 0; start < sorted.length; start += batchSize) {
-            batches.add(Arrays.copyOfRange(sorted, start, Math.min(start + batchSize, sorted.length)));
-        }
-        return batches;
+        int[] own = chunk.stream().mapToInt(row -> lengths[row]).toArray();
+        return LengthBatches.of(own, batchSize).stream()
+                .map(batch -> Arrays.stream(batch).map(chunk::get).toArray())
+                .toList();
     }
 
     private static <T> void shuffle(List<T> list, SplittableRandom random) {

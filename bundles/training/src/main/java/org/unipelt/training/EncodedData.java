@@ -1,41 +1,60 @@
 package org.unipelt.training;
 
 import java.util.Optional;
+import org.unipelt.api.DataException;
 import org.unipelt.api.session.TrainableComposition;
-import org.unipelt.api.task.TaskHead;
 
 /**
  * A task's data as the model reads it.
  *
- * @param head the task with its labels
- * @param training texts to train on
- * @param dev texts to judge on
- * @param maximumLength what texts were cut to
+ * @param data the texts and their labels
+ * @param training rows to train on
+ * @param model the composition, as it is judged
  * @param modelMaximum what the model takes
  */
-record EncodedData(TaskHead head, EncodedSet training, EncodedSet dev, int maximumLength, int modelMaximum) {
+record EncodedData(TaskData data, EncodedSet training, TrainedModel model, int modelMaximum) {
 
-    /** Tokenises all texts for a composition, each cut to what is wanted or, if that is less, what its model takes. */
-    static EncodedData of(TaskData data, TrainableComposition trainable, int wantedLength) {
+    /**
+     * Tokenises all texts for a composition, each cut to what is wanted or, if that is less, what its model takes.
+     *
+     * @throws DataException if nothing is left to learn from
+     */
+    static EncodedData of(TaskData data, TrainableComposition trainable, TrainingOptions options) {
         int modelMaximum = trainable.maximumLength();
-        int maximumLength = Math.min(wantedLength, modelMaximum);
+        int maximumLength = Math.min(options.maximumLength(), modelMaximum);
+        EncodedSet training = EncodedSet.of(data.training(), data.head(), trainable.tokenizer(), maximumLength);
+        if (training.size() == 0) {
+            throw new DataException(
+                    "training data",
+                    "within " + maximumLength + " tokens none of its "
+                            + data.training().size() + " texts holds anything to learn from",
+                    "Raise maximum_length, or name other data");
+        }
         return new EncodedData(
-                data.head(),
-                EncodedSet.of(data.training(), trainable.tokenizer(), maximumLength),
-                EncodedSet.of(data.dev(), trainable.tokenizer(), maximumLength),
-                maximumLength,
+                data,
+                training,
+                new TrainedModel(trainable, data.head(), maximumLength, options.batchSize()),
                 modelMaximum);
+    }
+
+    /** Judges on the dev set. */
+    Judge judge() {
+        return new Judge(data.head(), data.dev(), model);
     }
 
     /** What a user should know of texts that were cut; empty where none was. */
     Optional<String> cutTexts() {
-        int cut = training.truncated() + dev.truncated();
-        String remedy = maximumLength < modelMaximum
+        long cut = training.truncated()
+                + data.dev().stream()
+                        .filter(example -> model.truncates(example.input()))
+                        .count();
+        String remedy = model.maximumLength() < modelMaximum
                 ? "raise maximum_length to keep more of them (the model takes " + modelMaximum + ")"
                 : "the model takes no more";
+        int all = data.training().size() + data.dev().size();
         return cut == 0
                 ? Optional.empty()
-                : Optional.of(cut + " of " + (training.size() + dev.size()) + " texts are longer than " + maximumLength
+                : Optional.of(cut + " of " + all + " texts are longer than " + model.maximumLength()
                         + " tokens and are cut: " + remedy);
     }
 }

@@ -5,83 +5,107 @@ import java.util.Arrays;
 import java.util.List;
 import org.unipelt.api.session.TrainableComposition.Part;
 import org.unipelt.api.task.Example;
+import org.unipelt.api.task.Row;
 import org.unipelt.api.task.TaskHead;
 import org.unipelt.api.text.Encoding;
 import org.unipelt.api.text.TextTokenizer;
-import org.unipelt.api.text.TextTokenizer.Truncation;
 import org.unipelt.api.text.TokenBatch;
 
-/** A data set whose texts are tokenised once, for all epochs. */
+/** The rows of a data set, made once for all epochs. */
 final class EncodedSet {
-    private final List<Example> examples;
-    private final List<Encoding> encodings;
+    private final List<Row> rows = new ArrayList<>();
     private final int paddingId;
+    private int truncated;
 
-    private EncodedSet(List<Example> examples, List<Encoding> encodings, int paddingId) {
-        this.examples = examples;
-        this.encodings = encodings;
+    private EncodedSet(int paddingId) {
         this.paddingId = paddingId;
     }
 
-    /** The examples, each cut to at most so many tokens. */
-    static EncodedSet of(List<Example> examples, TextTokenizer tokenizer, int maximumLength) {
-        List<Encoding> encodings = new ArrayList<>(examples.size());
+    /** What there is to learn from the examples, in rows of at most so many tokens. */
+    static EncodedSet of(List<Example> examples, TaskHead head, TextTokenizer tokenizer, int maximumLength) {
+        EncodedSet set = new EncodedSet(tokenizer.paddingId());
         for (Example example : examples) {
-            encodings.add(idsOnly(tokenizer.encode(
-                    example.input().text(), example.input().pair(), maximumLength, Truncation.LONGEST_FIRST)));
+            List<Row> rows = head.rows(example, tokenizer, maximumLength);
+            rows.forEach(row -> set.rows.add(new Row(
+                    idsOnly(row.text()),
+                    row.written() == null ? null : idsOnly(row.written()),
+                    row.given(),
+                    row.target())));
+            set.truncated += rows.stream().anyMatch(EncodedSet::truncated) ? 1 : 0;
         }
-        return new EncodedSet(List.copyOf(examples), encodings, tokenizer.paddingId());
+        return set;
     }
 
-    int size() {
-        return examples.size();
-    }
-
-    List<Example> examples() {
-        return examples;
-    }
-
-    /** How many texts were cut. */
-    int truncated() {
-        return (int) encodings.stream().filter(Encoding::truncated).count();
-    }
-
-    /** How many tokens each row has. */
-    int[] lengths() {
-        return encodings.stream().mapToInt(Encoding::length).toArray();
-    }
-
-    /** These rows, padded to the longest of them. */
-    TokenBatch batch(int[] rows) {
-        return TokenBatch.of(Arrays.stream(rows).mapToObj(encodings::get).toList(), paddingId);
-    }
-
-    /** These rows with their targets, in parts of at most so many rows, each padded to its own longest. */
-    List<Part> parts(int[] rows, TaskHead head, int partSize) {
-        List<Part> parts = new ArrayList<>();
-        for (int start = 0; start < rows.length; start += partSize) {
-            int[] some = Arrays.copyOfRange(rows, start, Math.min(start + partSize, rows.length));
-            parts.add(new Part(batch(some), targets(some, head)));
-        }
-        return parts;
-    }
-
-    private float[] targets(int[] rows, TaskHead head) {
-        float[][] each = Arrays.stream(rows)
-                .mapToObj(row -> head.target(examples.get(row)))
-                .toArray(float[][]::new);
-        float[] all =
-                new float[Arrays.stream(each).mapToInt(target -> target.length).sum()];
-        int end = 0;
-        for (float[] target : each) {
-            System.arraycopy(target, 0, all, end, target.length);
-            end += target.length;
-        }
-        return all;
+    private static boolean truncated(Row row) {
+        return row.text().truncated() || row.written() != null && row.written().truncated();
     }
 
     /** Token texts and offsets are many times the size of the ids, and training has no use for them. */
     private static Encoding idsOnly(Encoding encoding) {
         return new Encoding(encoding.ids(), encoding.typeIds(), new int[0][], List.of(), encoding.truncated());
+    }
+
+    /** How many rows. */
+    int size() {
+        return rows.size();
+    }
+
+    /** How many texts were cut. */
+    int truncated() {
+        return truncated;
+    }
+
+    /** How many tokens each row has. */
+    int[] lengths() {
+        return rows.stream()
+                .mapToInt(row -> row.text().length()
+                        + (row.written() == null ? 0 : row.written().length()))
+                .toArray();
+    }
+
+    /** These rows, in parts of at most so many, each padded to its own longest. */
+    List<Part> parts(int[] wanted, int partSize) {
+        List<Part> parts = new ArrayList<>();
+        for (int start = 0; start < wanted.length; start += partSize) {
+            parts.add(part(Arrays.stream(wanted, start, Math.min(start + partSize, wanted.length))
+                    .mapToObj(rows::get)
+                    .toList()));
+        }
+        return parts;
+    }
+
+    private Part part(List<Row> some) {
+        TokenBatch texts = TokenBatch.of(some.stream().map(Row::text).toList(), paddingId);
+        TokenBatch written = some.get(0).written() == null
+                ? null
+                : TokenBatch.of(some.stream().map(Row::written).toList(), paddingId);
+        return new Part(texts, written, gateMask(some, (written == null ? texts : written).length()), targets(some));
+    }
+
+    /** Null where gates read everything. */
+    private static float[] gateMask(List<Row> some, int length) {
+        if (some.stream().allMatch(row -> row.given() >= read(row).length())) {
+            return null;
+        }
+        float[] mask = new float[some.size() * length];
+        for (int i = 0; i < some.size(); i++) {
+            Arrays.fill(mask, i * length, i * length + some.get(i).given(), 1f);
+        }
+        return mask;
+    }
+
+    private static Encoding read(Row row) {
+        return row.written() == null ? row.text() : row.written();
+    }
+
+    private static float[] targets(List<Row> some) {
+        int size = some.stream().mapToInt(row -> row.target().length).max().orElse(0);
+        float[] all = new float[some.size() * size];
+        Arrays.fill(all, Row.IGNORED);
+        for (int i = 0; i < some.size(); i++) {
+            float[] target = some.get(i).target();
+            System.arraycopy(target, 0, all, i * size, target.length);
+        }
+        return all;
     }
 }

@@ -37,11 +37,18 @@ final class Fingerprint {
     private static Map<String, Object> rows(List<Example> examples) {
         CRC32 checksum = new CRC32();
         for (Example example : examples) {
-            Stream.of(example.input().text(), example.input().pair(), example.label())
+            Stream.concat(
+                            Stream.of(example.input().text(), example.input().pair()),
+                            example.labels().isEmpty() ? Stream.of((String) null) : labels(example))
                     .map(text -> text + "\n")
                     .forEach(text -> checksum.update(text.getBytes(StandardCharsets.UTF_8)));
         }
         return Map.of("rows", examples.size(), "checksum", Long.toHexString(checksum.getValue()));
+    }
+
+    private static Stream<String> labels(Example example) {
+        return example.labels().stream()
+                .map(label -> label.placed() ? label.text() + "\n" + label.start() : label.text());
     }
 
     /** What differs, each with both values. */

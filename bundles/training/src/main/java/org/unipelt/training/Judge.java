@@ -1,25 +1,18 @@
 package org.unipelt.training;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.unipelt.api.UniPeltException;
-import org.unipelt.api.session.TrainableComposition;
+import org.unipelt.api.task.Example;
 import org.unipelt.api.task.TaskHead;
+import org.unipelt.api.task.TaskModel;
 
-/** Judges a composition on the dev set. */
-final class Judge {
-    private final TrainableComposition trainable;
-    private final TaskHead head;
-    private final EncodedSet dev;
-    private final List<int[]> batches;
-
-    Judge(TrainableComposition trainable, TaskHead head, EncodedSet dev, int batchSize) {
-        this.trainable = trainable;
-        this.head = head;
-        this.dev = dev;
-        this.batches = new BatchPlan(dev.lengths(), batchSize, 0).byLength();
-    }
+/**
+ * Judges a composition on the dev set.
+ *
+ * @param model what is judged
+ */
+record Judge(TaskHead head, List<Example> dev, TaskModel model) {
 
     /** The metric that is watched. */
     String metric() {
@@ -32,14 +25,8 @@ final class Judge {
      * @throws UniPeltException if the one that is watched is not among them
      */
     Map<String, Double> metrics() {
-        float[][] scores = new float[dev.size()][];
-        for (int[] rows : batches) {
-            List<float[]> batch = trainable.scores(dev.batch(rows));
-            for (int i = 0; i < rows.length; i++) {
-                scores[rows[i]] = batch.get(i);
-            }
-        }
-        Map<String, Double> metrics = head.metrics(dev.examples(), Arrays.asList(scores));
+        Map<String, Double> metrics =
+                head.metrics(dev, head.answer(dev.stream().map(Example::input).toList(), model));
         if (!metrics.containsKey(metric())) {
             throw new UniPeltException(
                     "metric '" + metric() + "'",

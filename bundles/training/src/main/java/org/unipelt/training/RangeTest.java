@@ -73,8 +73,7 @@ final class RangeTest {
                 .iterator();
         for (int step = 1; step <= steps; step++) {
             double rate = LOWEST * Math.pow(HIGHEST / LOWEST, (step - 1.0) / (steps - 1));
-            double loss =
-                    trainable.step(data.training().parts(batches.next(), data.head(), options.partSize()), rate, step);
+            double loss = trainable.step(data.training().parts(batches.next(), options.partSize()), rate, step);
             if (diverged(loss, step)) {
                 return;
             }

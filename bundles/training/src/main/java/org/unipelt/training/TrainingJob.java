@@ -54,7 +54,7 @@ record TrainingJob(
         Map<String, Double> factors = known.isPresent() ? training.factors(known.getAsDouble()) : Map.of();
         double rate;
         try (TrainableComposition trainable = sessions.trainable(composition, setup(factors))) {
-            EncodedData encoded = EncodedData.of(data, trainable, training.maximumLength());
+            EncodedData encoded = EncodedData.of(data, trainable, training);
             rate = known.isPresent()
                     ? known.getAsDouble()
                     : new RangeTest(trainable, encoded, training).run(listener, cancel);
@@ -81,7 +81,7 @@ record TrainingJob(
         PackWriter writer = new PackWriter(trainable, pack, notes(trainable, encoded, rate));
         Course course = from.map(Checkpoint::course).orElse(Course.start(rate));
         TrainingRun run = new TrainingRun(trainable, encoded, writer, checkpoints, training, course);
-        listener.started(plan(trainable, encoded, run.steps()));
+        listener.started(plan(trainable, run.steps()));
         encoded.cutTexts().ifPresent(listener::noticed);
         from.ifPresent(checkpoint -> {
             trainable.restore(checkpoint.state());
@@ -91,12 +91,12 @@ record TrainingJob(
         return run.run(listener, cancel);
     }
 
-    private Plan plan(TrainableComposition trainable, EncodedData encoded, int steps) {
+    private Plan plan(TrainableComposition trainable, int steps) {
         return new Plan(
                 methodNames(composition),
                 trainable.parameters(),
-                encoded.training().size(),
-                encoded.dev().size(),
+                data.training().size(),
+                data.dev().size(),
                 steps,
                 trainable.device());
     }
@@ -106,9 +106,9 @@ record TrainingJob(
         notes.put("seed", options.integer("seed"));
         notes.put("learning_rate", rate);
         notes.put("parameters", trainable.parameters());
-        notes.put("training_examples", encoded.training().size());
-        notes.put("dev_examples", encoded.dev().size());
-        notes.put("maximum_length", encoded.maximumLength());
+        notes.put("training_examples", data.training().size());
+        notes.put("dev_examples", data.dev().size());
+        notes.put("maximum_length", encoded.model().maximumLength());
         notes.put("options", options.asMap());
         return notes;
     }

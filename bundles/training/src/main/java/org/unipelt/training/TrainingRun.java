@@ -12,12 +12,10 @@ import org.unipelt.api.client.Trainer.Progress;
 import org.unipelt.api.client.Trainer.Result;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.session.TrainableComposition;
-import org.unipelt.api.task.TaskHead;
 
 /** One run of the loop: steps, judging and a checkpoint after each epoch, early stopping. For one use. */
 final class TrainingRun {
     private final TrainableComposition trainable;
-    private final TaskHead head;
     private final EncodedSet training;
     private final Judge judge;
     private final PackWriter writer;
@@ -51,9 +49,8 @@ final class TrainingRun {
             TrainingOptions options,
             Course course) {
         this.trainable = trainable;
-        this.head = data.head();
         this.training = data.training();
-        this.judge = new Judge(trainable, head, data.dev(), options.batchSize());
+        this.judge = data.judge();
         this.writer = writer;
         this.checkpoints = checkpoints;
         this.options = options;
@@ -139,7 +136,7 @@ final class TrainingRun {
     private void step(int[] rows, int epoch, Listener listener) {
         int step = losses.size() + 1;
         double rate = schedule.rate(step);
-        double loss = trainable.step(training.parts(rows, head, options.partSize()), rate, step);
+        double loss = trainable.step(training.parts(rows, options.partSize()), rate, step);
         if (!Double.isFinite(loss)) {
             throw diverged(step, epoch, loss);
         }

@@ -16,6 +16,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.model.ModelOutputs;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.model.TensorData;
@@ -188,7 +189,13 @@ final class BagOfWords implements TrainableComposition {
     }
 
     @Override
-    public List<float[]> scores(TokenBatch batch) {
+    public TextDecoder decoder() {
+        throw new UnsupportedOperationException("it only reads");
+    }
+
+    @Override
+    public List<float[]> scores(Part part) {
+        TokenBatch batch = part.batch();
         try (TFloat32 x = counts(batch)) {
             float[] all = graph.get(scores, Map.of(counts, x));
             List<float[]> rows = new ArrayList<>();

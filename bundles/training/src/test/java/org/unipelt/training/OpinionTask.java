@@ -13,7 +13,6 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.unipelt.api.DataException;
-import org.unipelt.api.Prediction;
 import org.unipelt.api.TextInput;
 import org.unipelt.api.model.ModelOutputs;
 import org.unipelt.api.model.ModelShape;
@@ -24,10 +23,14 @@ import org.unipelt.api.pelt.GraphScope;
 import org.unipelt.api.pelt.Initializer;
 import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.pelt.Weights;
+import org.unipelt.api.task.Answer;
 import org.unipelt.api.task.Example;
+import org.unipelt.api.task.Row;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.task.TaskHead;
 import org.unipelt.api.task.TaskInstance;
+import org.unipelt.api.task.TaskModel;
+import org.unipelt.api.text.TextTokenizer;
 
 /** A task of two labels, + and -, one in front of each line of its files. */
 final class OpinionTask implements Task, TaskInstance, TaskHead {
@@ -97,23 +100,24 @@ final class OpinionTask implements Task, TaskInstance, TaskHead {
     }
 
     @Override
-    public float[] target(Example example) {
-        return "+".equals(example.label()) ? new float[] {0, 1} : new float[] {1, 0};
+    public List<Row> rows(Example example, TextTokenizer tokenizer, int maximumLength) {
+        float[] target = "+".equals(example.label()) ? new float[] {0, 1} : new float[] {1, 0};
+        return List.of(Row.of(encode(example.input(), tokenizer, maximumLength).get(0), target));
     }
 
     @Override
-    public Prediction decode(float[] scores, List<String> composition) {
-        return new Prediction(LABELS.get(scores[1] > scores[0] ? 1 : 0), Map.of(), List.of(), composition);
+    public List<Answer> answer(List<TextInput> inputs, TaskModel model) {
+        return model.read(inputs).stream()
+                .map(rows -> rows.get(0).scores())
+                .map(scores -> new Answer(LABELS.get(scores[1] > scores[0] ? 1 : 0), Map.of()))
+                .toList();
     }
 
     @Override
-    public Map<String, Double> metrics(List<Example> examples, List<float[]> scores) {
+    public Map<String, Double> metrics(List<Example> examples, List<Answer> answers) {
         int right = 0;
         for (int i = 0; i < examples.size(); i++) {
-            boolean same = decode(scores.get(i), List.of())
-                    .label()
-                    .equals(examples.get(i).label());
-            right += same ? 1 : 0;
+            right += answers.get(i).label().equals(examples.get(i).label()) ? 1 : 0;
         }
         return Map.of("accuracy", (double) right / examples.size());
     }

@@ -11,6 +11,7 @@ import org.unipelt.api.session.TrainableComposition;
 import org.unipelt.api.task.Example;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.task.TaskHead;
+import org.unipelt.api.text.TextTokenizer;
 import org.unipelt.api.training.Optimiser;
 import org.unipelt.shell.services.Context;
 
@@ -37,15 +38,19 @@ record Builder(Context context, List<TextInput> texts) {
     }
 
     /** The targets of some rows, one behind the other. */
-    float[] targets(int rows) {
+    float[] targets(int rows, TextTokenizer tokenizer) {
         TaskHead head = head();
-        float[] even = head.target(example(0));
-        float[] odd = head.target(example(1));
+        float[] even = target(head, example(0), tokenizer);
+        float[] odd = target(head, example(1), tokenizer);
         float[] targets = new float[rows * even.length];
         for (int row = 0; row < rows; row++) {
             System.arraycopy(row % 2 == 0 ? even : odd, 0, targets, row * even.length, even.length);
         }
         return targets;
+    }
+
+    private static float[] target(TaskHead head, Example example, TextTokenizer tokenizer) {
+        return head.rows(example, tokenizer, Workload.LONGEST).get(0).target();
     }
 
     private TaskHead head() {

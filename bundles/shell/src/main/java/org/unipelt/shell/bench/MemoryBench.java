@@ -58,7 +58,7 @@ public final class MemoryBench {
             ResidentSize loaded = ResidentSize.read();
             int longest = Math.min(Workload.LONGEST, training.shape().maximumLength());
             List<TokenBatch> batches = workload.sortedByLength(training.tokenizer(), longest, batch, steps);
-            float[] targets = builder.targets(batches.get(0).rows());
+            float[] targets = builder.targets(batches.get(0).rows(), training.tokenizer());
             for (int step = 0; step < steps; step++) {
                 requireUnstopped();
                 training.step(batches.get(step % batches.size()), targets, 1e-4, step + 1);

@@ -50,7 +50,7 @@ public final class TrainBench {
         TrainableComposition any = subjects.get(Compositions.UNION);
         int longest = Math.min(Workload.LONGEST, any.shape().maximumLength());
         List<TokenBatch> batches = workload.sortedByLength(any.tokenizer(), longest, batch, steps);
-        float[] targets = builder.targets(batches.get(0).rows());
+        float[] targets = builder.targets(batches.get(0).rows(), any.tokenizer());
         try (FrozenModel frozen = context.services().sessions().frozen(base, any.device())) {
             PlainBase plain = new PlainBase(frozen, any.tokenizer());
             context.console().err().println("timing training steps ...");

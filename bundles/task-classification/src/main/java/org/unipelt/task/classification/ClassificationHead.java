@@ -9,14 +9,19 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
-import org.unipelt.api.Prediction;
+import org.unipelt.api.TextInput;
 import org.unipelt.api.model.ModelOutputs;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.pelt.GraphScope;
 import org.unipelt.api.pelt.Weights;
+import org.unipelt.api.task.Answer;
 import org.unipelt.api.task.Example;
+import org.unipelt.api.task.Row;
 import org.unipelt.api.task.TaskHead;
+import org.unipelt.api.task.TaskModel;
+import org.unipelt.api.text.TextTokenizer;
 import org.unipelt.task.sentence.SentenceHead;
+import org.unipelt.task.sentence.SentenceRows;
 import org.unipelt.task.sentence.SentenceScores;
 
 /**
@@ -59,27 +64,34 @@ record ClassificationHead(Labels labels, String metric, SentenceHead sentence, C
 
     /** The label as a one-hot row with a number for each class. */
     @Override
-    public float[] target(Example example) {
-        float[] row = new float[labels.size()];
-        row[index(example)] = 1;
-        return row;
+    public List<Row> rows(Example example, TextTokenizer tokenizer, int maximumLength) {
+        float[] oneHot = new float[labels.size()];
+        oneHot[index(example)] = 1;
+        return SentenceRows.of(this, example, tokenizer, maximumLength, oneHot);
     }
 
     @Override
-    public Prediction decode(float[] scores, List<String> composition) {
+    public List<Answer> answer(List<TextInput> inputs, TaskModel model) {
+        return SentenceRows.scores(inputs, model).stream().map(this::answer).toList();
+    }
+
+    /** The classes by their probabilities. */
+    Answer answer(float[] scores) {
         double[] probabilities = softmax(scores);
         Map<String, Double> ranked = new LinkedHashMap<>();
         IntStream.range(0, labels.size())
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> -scores[i]))
                 .forEach(i -> ranked.put(labels.names().get(i), probabilities[i]));
-        return new Prediction(ranked.keySet().iterator().next(), ranked, List.of(), composition);
+        return new Answer(ranked.keySet().iterator().next(), ranked);
     }
 
     @Override
-    public Map<String, Double> metrics(List<Example> examples, List<float[]> scores) {
+    public Map<String, Double> metrics(List<Example> examples, List<Answer> answers) {
         int[] wanted = examples.stream().mapToInt(this::index).toArray();
-        int[] predicted = scores.stream().mapToInt(this::best).toArray();
+        int[] predicted = answers.stream()
+                .mapToInt(answer -> labels.index("an answer", answer.label()))
+                .toArray();
         return ClassificationMetrics.of(wanted, predicted, labels.size()).all();
     }
 
@@ -87,20 +99,14 @@ record ClassificationHead(Labels labels, String metric, SentenceHead sentence, C
         return labels.index("line " + example.line(), example.label());
     }
 
-    /** The first of the highest scores, as {@link #decode} ranks it first too. */
-    private int best(float[] scores) {
-        int best = 0;
-        for (int i = 1; i < labels.size(); i++) {
-            best = scores[i] > scores[best] ? i : best;
-        }
-        return best;
-    }
-
     private double[] softmax(float[] scores) {
         if (scores.length != labels.size()) {
             throw new IllegalArgumentException(scores.length + " scores for " + labels.size() + " classes");
         }
-        double highest = scores[best(scores)];
+        double highest = IntStream.range(0, scores.length)
+                .mapToDouble(i -> scores[i])
+                .max()
+                .orElseThrow();
         double[] exponentials = IntStream.range(0, scores.length)
                 .mapToDouble(i -> Math.exp(scores[i] - highest))
                 .toArray();

@@ -8,14 +8,19 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.unipelt.api.DataException;
-import org.unipelt.api.Prediction;
+import org.unipelt.api.TextInput;
 import org.unipelt.api.model.ModelOutputs;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.pelt.GraphScope;
 import org.unipelt.api.pelt.Weights;
+import org.unipelt.api.task.Answer;
 import org.unipelt.api.task.Example;
+import org.unipelt.api.task.Row;
 import org.unipelt.api.task.TaskHead;
+import org.unipelt.api.task.TaskModel;
+import org.unipelt.api.text.TextTokenizer;
 import org.unipelt.task.sentence.SentenceHead;
+import org.unipelt.task.sentence.SentenceRows;
 import org.unipelt.task.sentence.SentenceScores;
 
 /**
@@ -26,6 +31,7 @@ import org.unipelt.task.sentence.SentenceScores;
  */
 record RegressionHead(String metric, SentenceHead sentence) implements TaskHead {
     static final String METRIC = "metric";
+    private static final String VALUE = "value";
 
     @Override
     public Map<String, Object> state() {
@@ -53,20 +59,28 @@ record RegressionHead(String metric, SentenceHead sentence) implements TaskHead 
     }
 
     @Override
-    public float[] target(Example example) {
-        return new float[] {number(example)};
+    public List<Row> rows(Example example, TextTokenizer tokenizer, int maximumLength) {
+        return SentenceRows.of(this, example, tokenizer, maximumLength, new float[] {number(example)});
+    }
+
+    @Override
+    public List<Answer> answer(List<TextInput> inputs, TaskModel model) {
+        return SentenceRows.scores(inputs, model).stream()
+                .map(scores -> answer(scores[0]))
+                .toList();
     }
 
     /** The number as text, and in full under {@code value}. */
-    @Override
-    public Prediction decode(float[] scores, List<String> composition) {
-        return new Prediction(Float.toString(scores[0]), Map.of("value", (double) scores[0]), List.of(), composition);
+    static Answer answer(float number) {
+        return new Answer(Float.toString(number), Map.of(VALUE, (double) number));
     }
 
     @Override
-    public Map<String, Double> metrics(List<Example> examples, List<float[]> scores) {
+    public Map<String, Double> metrics(List<Example> examples, List<Answer> answers) {
         double[] labels = examples.stream().mapToDouble(this::labelled).toArray();
-        double[] predictions = scores.stream().mapToDouble(score -> score[0]).toArray();
+        double[] predictions = answers.stream()
+                .mapToDouble(answer -> answer.scores().get(VALUE))
+                .toArray();
         return RegressionMetrics.of(labels, predictions);
     }
 

@@ -19,13 +19,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
-import org.unipelt.api.Prediction;
 import org.unipelt.api.TextInput;
 import org.unipelt.api.UniPeltException;
+import org.unipelt.api.task.Answer;
 import org.unipelt.api.task.Example;
 import org.unipelt.api.task.TaskHead;
 import org.unipelt.api.task.TaskInstance;
 import org.unipelt.datasets.FileTableReader;
+import org.unipelt.task.sentence.ScriptedModel;
 
 class ClassificationTaskTest {
     private final ClassificationTask task = new ClassificationTask(new FileTableReader());
@@ -171,7 +172,7 @@ class ClassificationTaskTest {
                         Map.of("b", 2.0)),
                 restored.state());
         assertEquals("matthews", restored.metric());
-        assertArrayEquals(new float[] {0, 1}, restored.target(example("b", 5)));
+        assertArrayEquals(new float[] {0, 1}, ScriptedModel.target(restored, example("b", 5)));
     }
 
     @Test
@@ -220,49 +221,51 @@ class ClassificationTaskTest {
 
     @Test
     void theTargetIsAOneHotRow() {
-        assertArrayEquals(new float[] {0, 1, 0}, fit("a", "b", "c").target(example("b", 2)));
+        assertArrayEquals(new float[] {0, 1, 0}, ScriptedModel.target(fit("a", "b", "c"), example("b", 2)));
     }
 
     @Test
-    void predictionsRankProbabilities() {
-        Prediction prediction = fit("a", "b", "c").decode(new float[] {1f, 3f, 2f}, List.of("lora"));
+    void answersRankProbabilities() {
+        Answer answer = ScriptedModel.answers(fit("a", "b", "c"), new float[] {1f, 3f, 2f})
+                .get(0);
 
         double sum = Math.exp(1) + Math.exp(2) + Math.exp(3);
-        assertEquals("b", prediction.label());
-        assertEquals(List.of("b", "c", "a"), new ArrayList<>(prediction.scores().keySet()));
-        assertEquals(Math.exp(3) / sum, prediction.scores().get("b"), 1e-12);
-        assertEquals(Math.exp(2) / sum, prediction.scores().get("c"), 1e-12);
-        assertEquals(Math.exp(1) / sum, prediction.scores().get("a"), 1e-12);
-        assertEquals(List.of(), prediction.gates());
-        assertEquals(List.of("lora"), prediction.composition());
+        assertEquals("b", answer.label());
+        assertEquals(List.of("b", "c", "a"), new ArrayList<>(answer.scores().keySet()));
+        assertEquals(Math.exp(3) / sum, answer.scores().get("b"), 1e-12);
+        assertEquals(Math.exp(2) / sum, answer.scores().get("c"), 1e-12);
+        assertEquals(Math.exp(1) / sum, answer.scores().get("a"), 1e-12);
     }
 
     @Test
     void largeScoresGiveFiniteProbabilities() {
         assertEquals(
                 Map.of("a", 1.0, "b", 0.0),
-                fit("a", "b").decode(new float[] {3e38f, -3e38f}, List.of()).scores());
+                ScriptedModel.answers(fit("a", "b"), new float[] {3e38f, -3e38f})
+                        .get(0)
+                        .scores());
     }
 
     @Test
     void metricsCompareTheHighestScoreWithTheLabel() {
-        List<float[]> scores = List.of(new float[] {2, 1}, new float[] {0, 1}, new float[] {0, 1});
+        TaskHead head = fit("0", "1");
+        List<Answer> answers = ScriptedModel.answers(head, new float[] {2, 1}, new float[] {0, 1}, new float[] {0, 1});
 
         // one true positive, one false positive, one true negative
         assertEquals(
                 Map.of("accuracy", 2 / 3.0, "f1", 2 / 3.0, "f1_macro", 2 / 3.0, "matthews", 0.5),
-                fit("0", "1").metrics(examples("0", "1", "0"), scores));
+                head.metrics(examples("0", "1", "0"), answers));
     }
 
     @Test
     void metricsRefuseALabelThatTheHeadDoesNotKnowWithItsLine() {
+        TaskHead head = fit("yes", "no");
+        List<Answer> answers = ScriptedModel.answers(head, new float[2]);
         assertSays(
-                assertThrows(DataException.class, () -> fit("yes", "no")
-                        .metrics(List.of(example("yess", 4)), List.of(new float[2]))),
+                assertThrows(DataException.class, () -> head.metrics(List.of(example("yess", 4)), answers)),
                 "line 4: the label 'yess' is not in the training data. Did you mean 'yes'?");
         assertSays(
-                assertThrows(DataException.class, () -> fit("yes", "no")
-                        .metrics(List.of(example(null, 4)), List.of(new float[2]))),
+                assertThrows(DataException.class, () -> head.metrics(List.of(example(null, 4)), answers)),
                 "line 4: there is no label");
     }
 

@@ -24,15 +24,16 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
-import org.unipelt.api.Prediction;
 import org.unipelt.api.TextInput;
 import org.unipelt.api.UniPeltException;
 import org.unipelt.api.model.ModelShape;
+import org.unipelt.api.task.Answer;
 import org.unipelt.api.task.Example;
 import org.unipelt.api.task.TaskHead;
 import org.unipelt.api.task.TaskInstance;
 import org.unipelt.datasets.FileTableReader;
 import org.unipelt.task.sentence.DrawnHead;
+import org.unipelt.task.sentence.ScriptedModel;
 
 class RegressionTaskTest {
     private static final ModelShape SHAPE = new ModelShape(1, 2, 10, 8, 0.1);
@@ -52,8 +53,8 @@ class RegressionTaskTest {
                 .read(file);
 
         assertEquals(new Example(new TextInput("first", "second"), "3.8", 2), examples.get(0));
-        assertArrayEquals(new float[] {3.8f}, head().target(examples.get(0)));
-        assertArrayEquals(new float[] {-1e-3f}, head().target(examples.get(1)));
+        assertArrayEquals(new float[] {3.8f}, ScriptedModel.target(head(), examples.get(0)));
+        assertArrayEquals(new float[] {-1e-3f}, ScriptedModel.target(head(), examples.get(1)));
     }
 
     @ParameterizedTest
@@ -121,19 +122,17 @@ class RegressionTaskTest {
     }
 
     @Test
-    void thePredictionIsTheNumber() {
-        Prediction prediction = head().decode(new float[] {3.14f}, List.of("lora"));
-
-        assertEquals("3.14", prediction.label());
-        assertEquals(Map.of("value", (double) 3.14f), prediction.scores());
-        assertEquals(List.of("lora"), prediction.composition());
+    void theAnswerIsTheNumber() {
+        assertEquals(
+                List.of(new Answer("3.14", Map.of("value", (double) 3.14f))),
+                ScriptedModel.answers(head(), new float[] {3.14f}));
     }
 
     @Test
     void metricsCompareNumbers() {
-        List<float[]> scores = List.of(new float[] {1}, new float[] {2}, new float[] {4});
+        List<Answer> answers = ScriptedModel.answers(head(), new float[] {1}, new float[] {2}, new float[] {4});
 
-        Map<String, Double> metrics = head().metrics(examples("1", "2", "3"), scores);
+        Map<String, Double> metrics = head().metrics(examples("1", "2", "3"), answers);
 
         assertEquals(1, metrics.get("spearman"), 1e-12);
         assertEquals(1 / 3.0, metrics.get("mse"), 1e-12);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.session.TrainableComposition;
@@ -50,7 +51,12 @@ record Trained(double[] losses, Map<String, TensorData> weights, Map<String, Ten
     }
 
     @Override
-    public List<float[]> scores(TokenBatch batch) {
+    public List<float[]> scores(Part part) {
+        throw InMemory.notForThisTest();
+    }
+
+    @Override
+    public TextDecoder decoder() {
         throw InMemory.notForThisTest();
     }
 

@@ -1,0 +1,135 @@
+package org.unipelt.orchestrator;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
+import org.unipelt.api.TextInput;
+import org.unipelt.api.client.TextDecoder;
+import org.unipelt.api.session.TrainableComposition.Part;
+import org.unipelt.api.task.Reading;
+import org.unipelt.api.task.TaskModel;
+import org.unipelt.api.text.Encoding;
+import org.unipelt.api.text.LengthBatches;
+import org.unipelt.api.text.TextTokenizer;
+import org.unipelt.api.text.TokenBatch;
+
+/** A revision as its task's head asks it in one call; keeps the gates of what was read, where they are wanted. */
+final class RevisionModel implements TaskModel {
+    private static final int BATCH = 32;
+
+    private final Revision revision;
+    private final int maximumLength;
+    private final LongConsumer truncated;
+    private final boolean gated;
+    private final Map<TextInput, float[]> gates = new HashMap<>();
+
+    /** What it says of a row; no gates where they are not wanted. */
+    private record Said(float[] scores, float[] gates) {}
+
+    /**
+     * @param longest the longest text that was trained on
+     * @param truncated told how many rows were cut
+     * @param gated whether gates are wanted
+     */
+    RevisionModel(Revision revision, int longest, LongConsumer truncated, boolean gated) {
+        this.revision = revision;
+        // methods that take positions come and go
+        this.maximumLength = Math.min(longest, revision.composed().limits().longest());
+        this.truncated = truncated;
+        this.gated = gated && !revision.composed().slots().isEmpty();
+    }
+
+    @Override
+    public TextTokenizer tokenizer() {
+        return revision.composed().host().tokenizer();
+    }
+
+    @Override
+    public int maximumLength() {
+        return maximumLength;
+    }
+
+    @Override
+    public TextDecoder decoder() {
+        return revision.composed().decoder();
+    }
+
+    @Override
+    public List<List<Reading>> read(List<TextInput> inputs) {
+        List<List<Encoding>> rows = rows(inputs);
+        List<List<Said>> said = LengthBatches.run(rows, tokenizer().paddingId(), BATCH, this::said);
+        List<List<Reading>> readings = new ArrayList<>(inputs.size());
+        for (int i = 0; i < inputs.size(); i++) {
+            List<Said> ofText = said.get(i);
+            List<Encoding> own = rows.get(i);
+            readings.add(IntStream.range(0, own.size())
+                    .mapToObj(row -> new Reading(own.get(row), ofText.get(row).scores()))
+                    .toList());
+            if (gated) {
+                gates.put(inputs.get(i), mean(ofText.stream().map(Said::gates).toList()));
+            }
+        }
+        return readings;
+    }
+
+    private List<List<Encoding>> rows(List<TextInput> inputs) {
+        List<List<Encoding>> rows = inputs.stream()
+                .map(input -> revision.head().encode(input, tokenizer(), maximumLength))
+                .toList();
+        truncated.accept(
+                rows.stream().flatMap(List::stream).filter(Encoding::truncated).count());
+        return rows;
+    }
+
+    private List<Said> said(TokenBatch batch) {
+        Composed.Answer answer = revision.composed().run(batch, gated);
+        return IntStream.range(0, batch.rows())
+                .mapToObj(row -> new Said(
+                        answer.scores().get(row), gated ? answer.gates().get(row) : null))
+                .toList();
+    }
+
+    /**
+     * The gates of each text, the mean over its rows; empty where there are none. Texts that the head has not asked about are read
+     * for them.
+     */
+    List<float[]> gates(List<TextInput> inputs) {
+        if (!gated) {
+            return List.of();
+        }
+        List<TextInput> left = inputs.stream()
+                .filter(input -> !gates.containsKey(input))
+                .distinct()
+                .toList();
+        List<List<float[]>> values =
+                LengthBatches.run(rows(left), tokenizer().paddingId(), BATCH, batch -> revision.composed()
+                        .gates(part(batch)));
+        for (int i = 0; i < left.size(); i++) {
+            gates.put(left.get(i), mean(values.get(i)));
+        }
+        return inputs.stream().map(gates::get).toList();
+    }
+
+    /** Where the head writes, gates are those that it writes with. */
+    private Part part(TokenBatch batch) {
+        return revision.head().writes()
+                ? SessionDecoding.begun(revision.composed().host(), batch)
+                : new Part(batch, new float[0]);
+    }
+
+    private static float[] mean(List<float[]> rows) {
+        if (rows.size() == 1) {
+            return rows.get(0);
+        }
+        float[] mean = new float[rows.get(0).length];
+        for (float[] row : rows) {
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] += row[i] / rows.size();
+            }
+        }
+        return mean;
+    }
+}

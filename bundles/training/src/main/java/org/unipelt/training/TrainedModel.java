@@ -1,0 +1,77 @@
+package org.unipelt.training;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.unipelt.api.TextInput;
+import org.unipelt.api.client.TextDecoder;
+import org.unipelt.api.session.TrainableComposition;
+import org.unipelt.api.task.Reading;
+import org.unipelt.api.task.TaskHead;
+import org.unipelt.api.task.TaskModel;
+import org.unipelt.api.text.Encoding;
+import org.unipelt.api.text.LengthBatches;
+import org.unipelt.api.text.TextTokenizer;
+
+/** A composition in training, as its task's head asks it. Each text is tokenised once for all epochs. */
+final class TrainedModel implements TaskModel {
+    private final TrainableComposition trainable;
+    private final TaskHead head;
+    private final int maximumLength;
+    private final int batchSize;
+    private final Map<TextInput, List<Encoding>> encoded = new HashMap<>();
+
+    TrainedModel(TrainableComposition trainable, TaskHead head, int maximumLength, int batchSize) {
+        this.trainable = trainable;
+        this.head = head;
+        this.maximumLength = maximumLength;
+        this.batchSize = batchSize;
+    }
+
+    @Override
+    public TextTokenizer tokenizer() {
+        return trainable.tokenizer();
+    }
+
+    @Override
+    public int maximumLength() {
+        return maximumLength;
+    }
+
+    @Override
+    public TextDecoder decoder() {
+        return trainable.decoder();
+    }
+
+    @Override
+    public List<List<Reading>> read(List<TextInput> inputs) {
+        List<List<Encoding>> rows = inputs.stream().map(this::rows).toList();
+        List<List<float[]>> scores = LengthBatches.run(rows, tokenizer().paddingId(), batchSize, trainable::scores);
+        return IntStream.range(0, rows.size())
+                .mapToObj(i -> readings(rows.get(i), scores.get(i)))
+                .toList();
+    }
+
+    private static List<Reading> readings(List<Encoding> rows, List<float[]> scores) {
+        return IntStream.range(0, rows.size())
+                .mapToObj(row -> new Reading(rows.get(row), scores.get(row)))
+                .toList();
+    }
+
+    /** Whether a text is cut. */
+    boolean truncates(TextInput input) {
+        return rows(input).stream().anyMatch(Encoding::truncated);
+    }
+
+    private List<Encoding> rows(TextInput input) {
+        return encoded.computeIfAbsent(input, text -> head.encode(text, tokenizer(), maximumLength).stream()
+                .map(TrainedModel::withoutTexts)
+                .toList());
+    }
+
+    /** Token texts are many times the size of all else. */
+    private static Encoding withoutTexts(Encoding row) {
+        return new Encoding(row.ids(), row.typeIds(), row.offsets(), List.of(), row.truncated());
+    }
+}
