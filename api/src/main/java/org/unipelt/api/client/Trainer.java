@@ -22,7 +22,8 @@ public interface Trainer {
      * Trains a composition and writes the best weights as a pack. They are written whenever the dev metric improves, so that
      * a run that is cut short leaves a pack.
      *
-     * @param composition what to train
+     * @param composition what to train; a data set that its task names is completed ({@link
+     *     org.unipelt.api.data.DataSets#complete}), so that the pack has all keys written out
      * @param folder what relative files in the composition are resolved against
      * @param pack the folder to write
      * @param resume whether to go on from the pack's checkpoint, which every epoch leaves, as if the run had not ended; from

@@ -13,11 +13,11 @@ final class CsvRecords implements Records {
             CSVFormat.RFC4180.builder().setIgnoreEmptyLines(false).build();
 
     private final TableFile file;
-    private final Utf8Reader text;
+    private final EncodedReader text;
     private final CSVParser parser;
     private final Iterator<CSVRecord> records;
 
-    CsvRecords(TableFile file, Utf8Reader text) throws IOException {
+    CsvRecords(TableFile file, EncodedReader text) throws IOException {
         this.file = file;
         this.text = text;
         this.parser = new CSVParser(text, FORMAT);

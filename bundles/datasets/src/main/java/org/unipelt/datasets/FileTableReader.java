@@ -6,8 +6,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
 import org.unipelt.api.Failures;
+import org.unipelt.api.data.TableLayout;
 import org.unipelt.api.data.TableReader;
 
 /** Reads tables from files: finds the format by the ending, refuses what is no readable file. */
@@ -15,7 +17,7 @@ import org.unipelt.api.data.TableReader;
 public final class FileTableReader implements TableReader {
 
     @Override
-    public List<Row> read(Path path, List<String> required) {
+    public List<Row> read(Path path, TableLayout layout, List<String> required) {
         TableFile file = new TableFile(path.toString());
         if (Files.notExists(path)) {
             throw file.problem("does not exist", "Check the path");
@@ -23,12 +25,19 @@ public final class FileTableReader implements TableReader {
         if (Files.isDirectory(path)) {
             throw file.problem("is a folder and not a file", "Name a file in it: " + TableFormat.endings());
         }
-        TableFormat format = TableFormat.of(path)
-                .orElseThrow(() -> file.problem(
-                        "its ending says nothing about its format", "Known endings: " + TableFormat.endings()));
+        Optional<TableFormat> format = TableFormat.of(path);
+        if (format.isEmpty() && layout.pattern().isEmpty()) {
+            throw file.problem("its ending says nothing about its format", "Known endings: " + TableFormat.endings());
+        }
         try (InputStream bytes = Files.newInputStream(path);
-                Utf8Reader text = new Utf8Reader(file, bytes)) {
-            return format.read(file, text, required);
+                EncodedReader text = new EncodedReader(file, bytes, layout.encoding())) {
+            return layout.pattern().isPresent()
+                    ? DelimitedTable.read(
+                            file,
+                            new PatternRecords(file, text, layout.pattern().get()),
+                            layout,
+                            required)
+                    : format.orElseThrow().read(file, text, layout, required);
         } catch (AccessDeniedException e) {
             throw file.problem("must not be read by this user", "Change its permissions", e);
         } catch (IOException e) {

@@ -27,7 +27,7 @@ final class JsonLines {
         this.file = file;
     }
 
-    List<Row> read(Utf8Reader text, List<String> required) throws IOException {
+    List<Row> read(EncodedReader text, List<String> required) throws IOException {
         BufferedReader lines = new BufferedReader(text);
         List<Row> rows = new ArrayList<>();
         text.startRow(1);

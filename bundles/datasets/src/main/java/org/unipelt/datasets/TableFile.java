@@ -34,11 +34,23 @@ record TableFile(String name) {
 
     /** A column that is asked for and not there. */
     DataException missingColumn(int line, String column, List<String> columns, String hint) {
+        return problem(line, missing(column), known(column, columns, hint));
+    }
+
+    /** A column that is asked for and not there in the file as a whole. */
+    DataException missingColumn(String column, List<String> columns, String hint) {
+        return problem(missing(column), known(column, columns, hint));
+    }
+
+    private static String missing(String column) {
+        return "there is no column '" + column + "'";
+    }
+
+    private static String known(String column, List<String> columns, String hint) {
         String nearest = Nearest.to(column, columns)
                 .map(c -> "Did you mean '" + c + "'? ")
                 .orElse("");
-        return problem(
-                line, "there is no column '" + column + "'", nearest + hint + clipped(String.join(", ", columns)));
+        return nearest + hint + clipped(String.join(", ", columns));
     }
 
     /** Text that is short enough for a message. */

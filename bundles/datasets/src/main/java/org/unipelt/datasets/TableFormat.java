@@ -7,28 +7,35 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.unipelt.api.data.TableLayout;
 import org.unipelt.api.data.TableReader.Row;
 
 /** The formats, each known by its endings. */
 enum TableFormat {
-    /** Comma-separated with quotes (RFC 4180) and a header line. */
+    /** Comma-separated with quotes (RFC 4180). */
     CSV(".csv") {
         @Override
-        List<Row> read(TableFile file, Utf8Reader text, List<String> required) throws IOException {
-            return HeaderedTable.read(file, new CsvRecords(file, text), required);
+        List<Row> read(TableFile file, EncodedReader text, TableLayout layout, List<String> required)
+                throws IOException {
+            return DelimitedTable.read(file, new CsvRecords(file, text), layout, required);
         }
     },
-    /** Tab-separated without any quoting, as GLUE writes it, and a header line. */
+    /** Tab-separated without any quoting, as GLUE writes it. */
     TSV(".tsv") {
         @Override
-        List<Row> read(TableFile file, Utf8Reader text, List<String> required) throws IOException {
-            return HeaderedTable.read(file, new TsvRecords(text), required);
+        List<Row> read(TableFile file, EncodedReader text, TableLayout layout, List<String> required)
+                throws IOException {
+            return DelimitedTable.read(file, new TsvRecords(text), layout, required);
         }
     },
     /** One JSON object a line. */
     JSON_LINES(".jsonl", ".ndjson") {
         @Override
-        List<Row> read(TableFile file, Utf8Reader text, List<String> required) throws IOException {
+        List<Row> read(TableFile file, EncodedReader text, TableLayout layout, List<String> required)
+                throws IOException {
+            if (!layout.columns().isEmpty()) {
+                throw file.problem("names its columns in every line, as JSON does", "Leave 'columns' out");
+            }
             return new JsonLines(file).read(text, required);
         }
     };
@@ -40,7 +47,8 @@ enum TableFormat {
     }
 
     /** All rows of the text. */
-    abstract List<Row> read(TableFile file, Utf8Reader text, List<String> required) throws IOException;
+    abstract List<Row> read(TableFile file, EncodedReader text, TableLayout layout, List<String> required)
+            throws IOException;
 
     /** The format that a file's ending tells. */
     static Optional<TableFormat> of(Path path) {

@@ -6,11 +6,11 @@ import java.util.List;
 
 /** Records of tab-separated text without any quoting: a quote is a character like any other. */
 final class TsvRecords implements Records {
-    private final Utf8Reader text;
+    private final EncodedReader text;
     private final BufferedReader lines;
     private int line;
 
-    TsvRecords(Utf8Reader text) {
+    TsvRecords(EncodedReader text) {
         this.text = text;
         this.lines = new BufferedReader(text);
     }

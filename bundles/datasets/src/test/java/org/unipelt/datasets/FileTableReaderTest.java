@@ -225,7 +225,10 @@ class FileTableReaderTest {
 
         String message = refusal(file);
 
-        assertTrue(message.startsWith(file + ", line 3001: there are bytes that are not UTF-8. Save"), message);
+        assertTrue(
+                message.startsWith(
+                        file + ", line 3001: there are bytes that are not UTF-8. Write \"encoding\": \"latin-1\""),
+                message);
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.client.Trainer;
+import org.unipelt.api.data.DataSets;
 import org.unipelt.api.model.TensorFiles;
 import org.unipelt.api.options.NamedServices;
 import org.unipelt.api.options.OptionSchema;
@@ -30,15 +31,20 @@ public final class ServiceTrainer implements Trainer {
 
     private final ModelSessions sessions;
     private final TensorFiles tensors;
+    private final DataSets dataSets;
     private final OptionSchema schema;
     private final NamedServices<Task> tasks = new NamedServices<>("task", "pelt.task");
     private final NamedServices<Optimiser> optimisers = new NamedServices<>("optimiser", "pelt.optimiser");
 
     @Activate
     public ServiceTrainer(
-            @Reference ModelSessions sessions, @Reference TensorFiles tensors, Map<String, Object> properties) {
+            @Reference ModelSessions sessions,
+            @Reference TensorFiles tensors,
+            @Reference DataSets dataSets,
+            Map<String, Object> properties) {
         this.sessions = sessions;
         this.tensors = tensors;
+        this.dataSets = dataSets;
         this.schema = TrainingOptions.SCHEMA.withDefaults(properties, "configuration " + PID);
     }
 
@@ -68,12 +74,8 @@ public final class ServiceTrainer implements Trainer {
 
     @Override
     public Result train(
-            Composition composition,
-            Path folder,
-            Path pack,
-            boolean resume,
-            Listener listener,
-            BooleanSupplier cancelled) {
+            Composition written, Path folder, Path pack, boolean resume, Listener listener, BooleanSupplier cancelled) {
+        Composition composition = written.withTask(dataSets.complete(written.task(), folder));
         Optimiser optimiser = optimisers.require(optimiserName(composition.training()));
         Options options = schema.and(optimiser.options()).parse(composition.training(), "training", folder);
         TrainingOptions training = TrainingOptions.of(options, TrainingJob.methodNames(composition));

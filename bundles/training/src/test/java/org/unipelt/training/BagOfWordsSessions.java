@@ -16,11 +16,13 @@ import org.unipelt.api.task.TaskHead;
 /** Knows one model, {@link BagOfWords}, and only to train it. */
 final class BagOfWordsSessions implements ModelSessions {
     final List<BagOfWords> built = new ArrayList<>();
+    final List<Composition> compositions = new ArrayList<>();
     final List<TrainableComposition.Setup> setups = new ArrayList<>();
     final List<BagOfWords.Saved> saves = new ArrayList<>();
 
     @Override
     public TrainableComposition trainable(Composition composition, TrainableComposition.Setup setup) {
+        compositions.add(composition);
         setups.add(setup);
         built.add(new BagOfWords(setup, saves));
         return built.get(built.size() - 1);

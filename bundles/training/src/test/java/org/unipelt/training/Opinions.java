@@ -10,6 +10,7 @@ import java.util.Random;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.model.TensorFiles;
 import org.unipelt.api.session.ModelSessions;
+import org.unipelt.datasets.KnownDataSets;
 
 /** Opinions that can be told by their words, a composition that learns them, and a trainer that knows their task. */
 final class Opinions {
@@ -57,7 +58,7 @@ final class Opinions {
     }
 
     static ServiceTrainer trainer(ModelSessions sessions, TensorFiles tensors) {
-        ServiceTrainer trainer = new ServiceTrainer(sessions, tensors, Map.of());
+        ServiceTrainer trainer = new ServiceTrainer(sessions, tensors, new KnownDataSets(), Map.of());
         trainer.addTask(new OpinionTask(), Map.of("pelt.task", "opinion"));
         trainer.addOptimiser(new AdamWOptimiser(), Map.of("pelt.optimiser", "adamw"));
         trainer.addOptimiser(new AdafactorOptimiser(), Map.of("pelt.optimiser", "adafactor"));

@@ -31,6 +31,9 @@ import org.unipelt.api.client.Trainer.Progress;
 import org.unipelt.api.client.Trainer.Result;
 import org.unipelt.api.session.TrainableComposition.Penalties;
 import org.unipelt.checkpoints.SafetensorsFiles;
+import org.unipelt.datasets.FileTableReader;
+import org.unipelt.datasets.KnownDataSets;
+import org.unipelt.task.classification.ClassificationTask;
 
 /** The whole loop on a model that really learns, in TensorFlow: opinions by their words. */
 class ServiceTrainerTest {
@@ -283,6 +286,37 @@ class ServiceTrainerTest {
     }
 
     @Test
+    void aKnownDataSetIsWrittenOutForThePack() throws IOException {
+        trainer.addTask(new ClassificationTask(new FileTableReader()), Map.of("pelt.task", "classification"));
+        Files.createDirectory(folder.resolve("films"));
+        Files.writeString(folder.resolve("films/train.tsv"), "sentence\tlabel\na good film\t1\na bad film\t0\n");
+        Files.writeString(folder.resolve("films/dev.tsv"), "sentence\tlabel\nthe plot is bright\t1\n");
+        Composition composition = Opinions.composition(Map.of("epochs", 1))
+                .withTask(Map.of("dataset", "sst-2", "folder", "films", "pooling", "mean"));
+
+        trainer.train(composition, folder, pack(), heard, NEVER);
+
+        assertEquals(
+                Map.of(
+                        "type",
+                        "classification",
+                        "train",
+                        "films/train.tsv",
+                        "dev",
+                        "films/dev.tsv",
+                        "text",
+                        "sentence",
+                        "label",
+                        "label",
+                        "metric",
+                        "accuracy",
+                        "pooling",
+                        "mean"),
+                sessions.compositions.get(0).task());
+        assertEquals(2, heard.plans.get(0).trainingExamples());
+    }
+
+    @Test
     void filesThatAreNotNamedAreAskedFor() {
         Composition complete = Opinions.composition(Map.of());
         String noDev = refusal(
@@ -336,7 +370,10 @@ class ServiceTrainerTest {
     @Test
     void administratorsDefaultsHold() {
         ServiceTrainer other = new ServiceTrainer(
-                sessions, new SafetensorsFiles(), Map.of("epochs", "2", "optimiser", "sgd", "component.name", "x"));
+                sessions,
+                new SafetensorsFiles(),
+                new KnownDataSets(),
+                Map.of("epochs", "2", "optimiser", "sgd", "component.name", "x"));
         other.addTask(new OpinionTask(), Map.of("pelt.task", "opinion"));
         other.addOptimiser(new SgdOptimiser(), Map.of("pelt.optimiser", "sgd"));
         Result result = other.train(Opinions.composition(Map.of()), folder, pack(), heard, NEVER);

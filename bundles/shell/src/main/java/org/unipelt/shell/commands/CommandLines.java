@@ -43,6 +43,7 @@ public final class CommandLines {
                 .addSubcommand(new ImportCommand(context))
                 .addSubcommand(new ExportCommand(context))
                 .addSubcommand(modelCommand(context))
+                .addSubcommand(new DatasetsCommand(context))
                 .addSubcommand(new ParametersCommand(context))
                 .addSubcommand(new VerifyCommand(context))
                 .addSubcommand(new CommandLine(new BenchCommand())

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.unipelt.api.client.Composition;
 import org.unipelt.shell.console.Json;
+import org.unipelt.shell.services.Services;
 
 /** A composition from a file, changed by what stands on the command line. */
 final class Configuration {
@@ -22,6 +23,16 @@ final class Configuration {
         settings.forEach(setting -> Setting.parse(setting).applyTo(tree));
         tree.computeIfPresent("base", (key, base) -> located(base, folder(file)));
         return tree;
+    }
+
+    /**
+     * Reads a composition that is to be trained: where its task names a known data set, all that it stands for is written out.
+     */
+    static Composition readTrainable(Path file, List<String> settings, Services services) {
+        Composition composition = read(file, settings);
+        return composition.task().containsKey("dataset")
+                ? composition.withTask(services.dataSets().complete(composition.task(), folder(file)))
+                : composition;
     }
 
     /** A base that is a directory beside the configuration; any other is a name, or is found as it stands. */

@@ -32,7 +32,10 @@ import picocli.CommandLine.Parameters;
             "   \"task\": {\"type\": \"classification\", \"train\": \"train.tsv\", \"dev\": \"dev.tsv\",",
             "            \"text\": \"sentence\", \"label\": \"label\"},",
             "   \"methods\": [{\"method\": \"lora\", \"r\": 8}, {\"method\": \"adapter\", \"bottleneck\": 48}],",
-            "   \"training\": {\"epochs\": 5, \"learning_rate\": 0.001}}"
+            "   \"training\": {\"epochs\": 5, \"learning_rate\": 0.001}}",
+            "",
+            "A data set of 'unipelt datasets' needs its name and the folder of its files:",
+            "   \"task\": {\"dataset\": \"cola\", \"folder\": \"data/CoLA\"}"
         })
 final class TrainCommand implements Callable<Integer> {
     private final Context context;
@@ -74,7 +77,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Composition composition = Configuration.read(configuration, settings);
+        Composition composition = Configuration.readTrainable(configuration, settings, context.services());
         Path folder = Configuration.folder(configuration);
         Trainer.Result result;
         List<String> notices;

@@ -12,6 +12,7 @@ import org.unipelt.api.UnavailableException;
 import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.client.Trainer;
 import org.unipelt.api.comparison.Comparer;
+import org.unipelt.api.data.DataSets;
 import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.model.BaseModel;
 import org.unipelt.api.model.ModelCatalog;
@@ -55,6 +56,9 @@ public final class FrameworkServices implements Services {
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL)
     private volatile ModelCatalog catalog;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL)
+    private volatile DataSets dataSets;
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL)
     private volatile Verifier verifier;
@@ -127,6 +131,11 @@ public final class FrameworkServices implements Services {
     @Override
     public ModelCatalog catalog() {
         return require(catalog, "the catalog of models", "org.unipelt.checkpoints");
+    }
+
+    @Override
+    public DataSets dataSets() {
+        return require(dataSets, "the known data sets", "org.unipelt.datasets");
     }
 
     @Override

@@ -5,6 +5,7 @@ import org.osgi.framework.BundleContext;
 import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.client.Trainer;
 import org.unipelt.api.comparison.Comparer;
+import org.unipelt.api.data.DataSets;
 import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.model.BaseModel;
 import org.unipelt.api.model.ModelCatalog;
@@ -38,6 +39,9 @@ public interface Services {
 
     /** @throws org.unipelt.api.UnavailableException if its bundle is not active */
     ModelCatalog catalog();
+
+    /** @throws org.unipelt.api.UnavailableException if its bundle is not active */
+    DataSets dataSets();
 
     /** @throws org.unipelt.api.UnavailableException if its bundle is not active */
     TextGenerator generator();

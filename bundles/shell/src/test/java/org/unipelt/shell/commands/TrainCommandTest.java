@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.unipelt.datasets.KnownDataSets;
 import org.unipelt.shell.console.Cancellation;
 import org.unipelt.shell.console.Console;
 import org.unipelt.shell.services.Context;
@@ -70,6 +71,35 @@ class TrainCommandTest {
         assertEquals(Map.of("epochs", 2, "seed", 7), trainer.composition.training());
         assertEquals(List.of(Map.of("method", "lora", "r", 16)), trainer.composition.methods());
         assertEquals("other", trainer.composition.base());
+    }
+
+    @Test
+    void aKnownDataSetIsWrittenOut() throws IOException {
+        services.dataSets = new KnownDataSets();
+        Files.createDirectory(folder.resolve("rte"));
+        Files.createFile(folder.resolve("rte/train.tsv"));
+        Files.createFile(folder.resolve("rte/dev.tsv"));
+
+        Run run = train("{}", "--set", "task.dataset=rte", "--set", "task.folder=rte", "--set", "task.metric=f1");
+
+        assertEquals(0, run.code(), run.err());
+        assertEquals(
+                Map.of(
+                        "type",
+                        "classification",
+                        "train",
+                        "rte/train.tsv",
+                        "dev",
+                        "rte/dev.tsv",
+                        "text",
+                        "sentence1",
+                        "pair",
+                        "sentence2",
+                        "label",
+                        "label",
+                        "metric",
+                        "f1"),
+                trainer.composition.task());
     }
 
     @Test

@@ -8,6 +8,7 @@ import org.unipelt.api.UnavailableException;
 import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.client.Trainer;
 import org.unipelt.api.comparison.Comparer;
+import org.unipelt.api.data.DataSets;
 import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.model.BaseModel;
 import org.unipelt.api.model.ModelCatalog;
@@ -28,6 +29,7 @@ public final class TestServices implements Services {
     public Packs packs;
     public Interchange interchange;
     public ModelCatalog catalog;
+    public DataSets dataSets;
     public TextGenerator generator;
     public Verifier verifier;
     public Map<String, BaseModel> families = Map.of();
@@ -66,6 +68,11 @@ public final class TestServices implements Services {
     @Override
     public ModelCatalog catalog() {
         return require(catalog);
+    }
+
+    @Override
+    public DataSets dataSets() {
+        return require(dataSets);
     }
 
     @Override

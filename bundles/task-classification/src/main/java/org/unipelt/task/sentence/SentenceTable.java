@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.TextInput;
+import org.unipelt.api.data.TableLayout;
 import org.unipelt.api.data.TableReader;
 import org.unipelt.api.data.TableReader.Row;
 import org.unipelt.api.options.Option;
@@ -19,6 +20,7 @@ import org.unipelt.api.task.Example;
 /** Tables of texts, or pairs of texts, with a label each, as a user's columns say. */
 public final class SentenceTable {
     private final TableReader tables;
+    private final TableLayout layout;
     private final Options options;
     private final String text;
     private final Optional<String> pair;
@@ -29,10 +31,11 @@ public final class SentenceTable {
      * Tables with a user's columns.
      *
      * @param task how messages name the task: {@code task (classification)}
-     * @throws ConfigurationException if a column is named twice
+     * @throws ConfigurationException if a column is named twice, or the layout contradicts itself
      */
     public SentenceTable(TableReader tables, Options options, String task) {
         this.tables = tables;
+        this.layout = TableLayout.of(options, task);
         this.options = options;
         this.text = options.text("text");
         this.pair = options.optionalText("pair");
@@ -51,15 +54,16 @@ public final class SentenceTable {
         }
     }
 
-    /** The keys that name files and columns. */
+    /** The keys of files, columns and their layout. */
     public static OptionSchema options(String labelHelp) {
         return OptionSchema.of(
-                Option.path("train", "table to train on: .csv, .tsv, .jsonl or .ndjson"),
-                Option.path("dev", "table that early stopping watches"),
-                Option.path("test", "table to judge the trained composition on"),
-                Option.text("text", "text", "column of the text"),
-                Option.text("pair", null, "column of a second text, where there is one"),
-                Option.text("label", "label", labelHelp));
+                        Option.path("train", "table to train on: .csv, .tsv, .jsonl or .ndjson"),
+                        Option.path("dev", "table that early stopping watches"),
+                        Option.path("test", "table to judge the trained composition on"),
+                        Option.text("text", "text", "column of the text"),
+                        Option.text("pair", null, "column of a second text, where there is one"),
+                        Option.text("label", "label", labelHelp))
+                .and(TableLayout.options());
     }
 
     /**
@@ -68,7 +72,7 @@ public final class SentenceTable {
      * @throws DataException if it cannot be read, or a row has no label
      */
     public List<Example> read(Path file) {
-        return tables.read(file, columns).stream()
+        return tables.read(file, layout, columns).stream()
                 .map(row -> example(file, row))
                 .toList();
     }

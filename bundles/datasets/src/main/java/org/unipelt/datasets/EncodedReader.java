@@ -5,16 +5,20 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import org.unipelt.api.DataException;
 
 /**
- * The text of a UTF-8 file, without a byte order mark. Unlike {@link java.io.InputStreamReader} it knows the line of bytes
- * that are not UTF-8, and it stops at a row that is too long to be meant before the row fills the memory.
+ * The text of a file in one encoding, without a byte order mark. Unlike {@link java.io.InputStreamReader} it knows the line of
+ * bytes that are not of it, and it stops at a row that is too long to be meant before the row fills the memory.
  */
-final class Utf8Reader extends Reader {
+final class EncodedReader extends Reader {
     /** Characters of a row at most. */
     static final int ROW_LIMIT = 10_000_000;
 
@@ -23,12 +27,10 @@ final class Utf8Reader extends Reader {
 
     private final TableFile file;
     private final InputStream in;
-    private final CharsetDecoder decoder = StandardCharsets.UTF_8
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPORT)
-            .onUnmappableCharacter(CodingErrorAction.REPORT);
+    private final CharsetDecoder decoder;
     private final ByteBuffer bytes = ByteBuffer.allocate(BUFFER).flip();
     private final CharBuffer chars = CharBuffer.allocate(BUFFER).flip();
+    private boolean opened;
     private boolean started;
     private boolean ended;
     private int decodedLine = 1;
@@ -36,9 +38,12 @@ final class Utf8Reader extends Reader {
     private int rowLine = 1;
     private long rowLength;
 
-    Utf8Reader(TableFile file, InputStream in) {
+    EncodedReader(TableFile file, InputStream in, Charset charset) {
         this.file = file;
         this.in = in;
+        this.decoder = charset.newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
     }
 
     /** Tells that a row is read from here on; what a caller has buffered is not counted to it. */
@@ -75,25 +80,69 @@ final class Utf8Reader extends Reader {
         CoderResult result = decoder.decode(bytes, chars, ended);
         chars.flip();
         if (chars.hasRemaining()) {
+            if (!started) {
+                checkStart();
+                skipByteOrderMark();
+                started = true;
+            }
             countLines();
-            skipByteOrderMark();
             return true;
         }
         if (result.isError()) {
-            throw file.problem(
-                    decodedLine,
-                    "there are bytes that are not UTF-8",
-                    "Save the file as UTF-8; an export may call it 'Unicode (UTF-8)'");
+            throw notOfThisEncoding(bytes.get(bytes.position()));
         }
         return !ended && readMore();
     }
 
     private boolean readMore() throws IOException {
         bytes.compact();
-        int count = in.read(bytes.array(), bytes.position(), bytes.remaining());
+        int count = opened
+                ? in.read(bytes.array(), bytes.position(), bytes.remaining())
+                : in.readNBytes(bytes.array(), 0, BUFFER);
         bytes.position(bytes.position() + Math.max(count, 0)).flip();
         ended = count < 0;
+        if (!opened) {
+            opened = true;
+            checkByteOrderMark();
+        }
         return true;
+    }
+
+    private void checkByteOrderMark() {
+        byte[] start = Arrays.copyOf(bytes.array(), bytes.limit());
+        Encodings.marked(start, decoder.charset()).ifPresent(encoding -> {
+            throw file.problem(
+                    "starts with the byte order mark of " + encoding.toUpperCase(Locale.ROOT) + " and is read as "
+                            + word(),
+                    remedy(encoding));
+        });
+    }
+
+    /** Text of UTF-16 without a byte order mark is UTF-8 too, with a zero beside every letter. */
+    private void checkStart() {
+        for (int i = 0; i < Math.min(2, chars.remaining()); i++) {
+            if (chars.get(chars.position() + i) == 0) {
+                throw file.problem(
+                        1, "there are zeros between the letters, as UTF-16 has them", remedy(Encodings.zeroAt(i)));
+            }
+        }
+    }
+
+    private DataException notOfThisEncoding(byte odd) {
+        return file.problem(
+                decodedLine,
+                "there are bytes that are not " + word(),
+                decoder.charset().equals(StandardCharsets.UTF_8)
+                        ? remedy(Encodings.ofByte(odd))
+                        : "Save the file as UTF-8 and leave \"encoding\" out, or write the encoding that it has");
+    }
+
+    private String word() {
+        return Encodings.word(decoder.charset()).toUpperCase(Locale.ROOT);
+    }
+
+    private static String remedy(String encoding) {
+        return "Write \"encoding\": \"" + encoding + "\" in the task, or save the file as UTF-8";
     }
 
     private void countLines() {
@@ -107,10 +156,9 @@ final class Utf8Reader extends Reader {
     }
 
     private void skipByteOrderMark() {
-        if (!started && chars.get(chars.position()) == BYTE_ORDER_MARK) {
+        if (chars.get(chars.position()) == BYTE_ORDER_MARK) {
             chars.get();
         }
-        started = true;
     }
 
     @Override
