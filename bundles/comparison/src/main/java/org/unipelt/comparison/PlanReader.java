@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.options.Nearest;
 
@@ -37,26 +38,30 @@ final class PlanReader {
 
     private final Map<String, Object> tree;
     private final String where;
+    private final UnaryOperator<Map<String, Object>> complete;
 
-    private PlanReader(Map<String, Object> tree, String where) {
+    private PlanReader(Map<String, Object> tree, String where, UnaryOperator<Map<String, Object>> complete) {
         this.tree = tree;
         this.where = where;
+        this.complete = complete;
     }
 
     /**
      * The plan of a configuration.
      *
      * @param where how messages name it
+     * @param complete writes out what a task section leaves to the data set that it names
      * @throws ConfigurationException if a key is not known, or a value does not fit
      */
-    static Plan read(Map<String, Object> tree, String where) {
-        return new PlanReader(tree, where).plan();
+    static Plan read(Map<String, Object> tree, String where, UnaryOperator<Map<String, Object>> complete) {
+        return new PlanReader(tree, where, complete).plan();
     }
 
     private Plan plan() {
         known(tree, KEYS, where);
         Map<String, Map<String, Object>> tasks = new LinkedHashMap<>();
-        object(tree, "tasks").forEach((name, section) -> tasks.put(name, object(section, "tasks." + name)));
+        object(tree, "tasks")
+                .forEach((name, section) -> tasks.put(name, complete.apply(object(section, "tasks." + name))));
         if (tasks.isEmpty()) {
             throw refuse(
                     "there is no task", "Write \"tasks\": {\"cola\": {\"train\": ..., \"dev\": ..., \"test\": ...}}");

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,7 +33,7 @@ class PlanReaderTest {
     void withoutCompositionsThePapersOwnTakePart() {
         Map<String, Object> tree = Plans.tree();
         tree.remove("compositions");
-        Plan plan = PlanReader.read(tree, "comparison.json");
+        Plan plan = PlanReader.read(tree, "comparison.json", UnaryOperator.identity());
         List<String> names = plan.contenders().stream().map(Contender::name).toList();
         assertTrue(
                 names.containsAll(
@@ -81,7 +82,7 @@ class PlanReaderTest {
     }
 
     private static Job sameJob(Map<String, Object> tree) {
-        Plan plan = PlanReader.read(tree, "comparison.json");
+        Plan plan = PlanReader.read(tree, "comparison.json", UnaryOperator.identity());
         return plan.job(Plans.cell(plan, "cola", "lora"), 2, 0.01);
     }
 
@@ -100,9 +101,9 @@ class PlanReaderTest {
     void refusesWhatDoesNotFit(String key, String value, String reason) {
         Map<String, Object> tree = Plans.tree();
         tree.put(key, value.equals("{}") ? Map.of() : value.matches("-?\\d+") ? Integer.valueOf(value) : value);
-        ConfigurationException problem =
-                assertThrows(ConfigurationException.class, () -> PlanReader.read(tree, "comparison.json"));
-        assertTrue(problem.getMessage().startsWith("comparison.json"), problem.getMessage());
+        ConfigurationException problem = assertThrows(
+                ConfigurationException.class, () -> PlanReader.read(tree, "comparison.json", UnaryOperator.identity()));
+        assertTrue(problem.getMessage().startsWith("comparison.json", UnaryOperator.identity()), problem.getMessage());
         assertTrue(problem.getMessage().contains(reason), problem.getMessage());
     }
 
@@ -110,8 +111,8 @@ class PlanReaderTest {
     void refusesATaskWithoutRowsToTestOn() {
         Map<String, Object> tree = Plans.tree();
         tree.put("tasks", Map.of("cola", Map.of("train", "train.tsv")));
-        ConfigurationException problem =
-                assertThrows(ConfigurationException.class, () -> PlanReader.read(tree, "comparison.json"));
+        ConfigurationException problem = assertThrows(
+                ConfigurationException.class, () -> PlanReader.read(tree, "comparison.json", UnaryOperator.identity()));
         assertTrue(problem.getMessage().contains("the task 'cola' does not say"), problem.getMessage());
     }
 }

@@ -3,6 +3,7 @@ package org.unipelt.comparison;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Configurations of comparisons. */
 final class Plans {
@@ -29,7 +30,7 @@ final class Plans {
     }
 
     static Plan plan() {
-        return PlanReader.read(tree(), "comparison.json");
+        return PlanReader.read(tree(), "comparison.json", UnaryOperator.identity());
     }
 
     static Plan.Cell cell(Plan plan, String task, String composition) {
