@@ -103,7 +103,7 @@ class PlanReaderTest {
         tree.put(key, value.equals("{}") ? Map.of() : value.matches("-?\\d+") ? Integer.valueOf(value) : value);
         ConfigurationException problem = assertThrows(
                 ConfigurationException.class, () -> PlanReader.read(tree, "comparison.json", UnaryOperator.identity()));
-        assertTrue(problem.getMessage().startsWith("comparison.json", UnaryOperator.identity()), problem.getMessage());
+        assertTrue(problem.getMessage().startsWith("comparison.json"), problem.getMessage());
         assertTrue(problem.getMessage().contains(reason), problem.getMessage());
     }
 

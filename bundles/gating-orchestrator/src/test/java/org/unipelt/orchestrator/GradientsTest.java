@@ -46,7 +46,7 @@ class GradientsTest {
 
     private static long attentionGradients(List<MethodInstance> instances) {
         Host host = SmallBert.host();
-        ClassificationTask task = new ClassificationTask((file, columns) -> List.of());
+        ClassificationTask task = new ClassificationTask((file, layout, columns) -> List.of());
         TaskHead head = task.instantiate(task.options().parse(Map.of(), "task"))
                 .restore(Map.of("labels", List.of("a", "b"), "metric", "accuracy", "pooling", "mean"));
         Recipe recipe = TestRecipes.of(

@@ -251,7 +251,7 @@ class GraphTrainingTest {
     }
 
     private static TaskHead head() {
-        ClassificationTask task = new ClassificationTask((file, columns) -> List.of());
+        ClassificationTask task = new ClassificationTask((file, layout, columns) -> List.of());
         return task.instantiate(task.options().parse(Map.of(), "task"))
                 .restore(Map.of("labels", List.of("a", "b"), "metric", "accuracy", "pooling", "mean"));
     }

@@ -32,7 +32,7 @@ final class TestEngine implements AutoCloseable {
 
     private final Services services = new Services();
     private final Map<String, ServiceReference<PeltModule>> methods = new HashMap<>();
-    private final ClassificationTask task = new ClassificationTask((file, columns) -> List.of());
+    private final ClassificationTask task = new ClassificationTask((file, layout, columns) -> List.of());
     private long registered;
     final Engine engine;
     final Orchestrator orchestrator;

@@ -104,7 +104,7 @@ class UniPeltPaperTest {
 
     private static Recipe recipe(boolean faithful) {
         Map<String, Object> state = Map.of("labels", List.of("0", "1", "2"), "metric", "accuracy", "pooling", "pooler");
-        ClassificationTask task = new ClassificationTask((file, columns) -> List.of());
+        ClassificationTask task = new ClassificationTask((file, layout, columns) -> List.of());
         TaskHead head = task.instantiate(task.options().parse(Map.of(), "task")).restore(state);
         return TestRecipes.of(
                 List.of(

@@ -41,7 +41,7 @@ final class CheckpointStore {
      * @param learningRate the highest rate
      * @param losses the loss of every step
      * @param epochs all that were judged
-     * @param bestEpoch the best of them, from 1
+     * @param bestEpoch the number of the best of them
      * @param state the file of the composition's state
      * @param bestWeights the file of the best epoch's weights
      * @param run the fingerprint
@@ -56,7 +56,12 @@ final class CheckpointStore {
             int bestEpoch,
             String state,
             String bestWeights,
-            JsonNode run) {}
+            JsonNode run) {
+
+        Optional<Epoch> findBest() {
+            return epochs.stream().filter(each -> each.epoch() == bestEpoch).findFirst();
+        }
+    }
 
     private final TensorFiles tensors;
     private final Path pack;
@@ -112,7 +117,7 @@ final class CheckpointStore {
     private void requireComplete(Description read) {
         boolean complete = read.losses != null && read.epochs != null && read.run != null;
         boolean tensorsNamed = read.state != null && read.bestWeights != null;
-        if (!complete || !tensorsNamed || read.bestEpoch < 1 || read.bestEpoch > read.epochs.size()) {
+        if (!complete || !tensorsNamed || read.findBest().isEmpty()) {
             throw broken(DESCRIPTION + " is not complete", null);
         }
     }
@@ -130,7 +135,7 @@ final class CheckpointStore {
     private Checkpoint checkpoint(Description read) {
         bestEpoch = read.bestEpoch;
         bestWeights = read.bestWeights;
-        Epoch best = read.epochs.get(bestEpoch - 1);
+        Epoch best = read.findBest().orElseThrow();
         BestEpoch kept = new BestEpoch(
                 bestEpoch,
                 best.metrics().get(best.metric()),

@@ -210,7 +210,7 @@ class InterchangeCheckTest {
     private Report check(Interchange exchange) {
         FILES.write(folder.resolve("reference.safetensors"), reference, Map.of());
         NamedServices<Task> tasks = new NamedServices<>("task", "pelt.task");
-        tasks.add(new ClassificationTask((file, columns) -> List.of()), Map.of("pelt.task", "classification"));
+        tasks.add(new ClassificationTask((file, layout, columns) -> List.of()), Map.of("pelt.task", "classification"));
         InMemorySessions sessions = new InMemorySessions();
         sessions.contents = new PackContents(
                 Composition.of(tree, "pack"),

@@ -166,7 +166,7 @@ class PaperCheckTest {
 
     private PaperCheck checker() throws IOException {
         NamedServices<Task> tasks = new NamedServices<>("task", "pelt.task");
-        tasks.add(new ClassificationTask((file, columns) -> List.of()), Map.of("pelt.task", "classification"));
+        tasks.add(new ClassificationTask((file, layout, columns) -> List.of()), Map.of("pelt.task", "classification"));
         NamedServices<Optimiser> optimisers = new NamedServices<>("optimiser", "pelt.optimiser");
         optimisers.add(new AdamWOptimiser(), Map.of("pelt.optimiser", "adamw"));
         optimisers.add(new SgdOptimiser(), Map.of("pelt.optimiser", "sgd"));
