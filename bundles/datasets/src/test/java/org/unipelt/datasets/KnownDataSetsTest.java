@@ -85,16 +85,6 @@ class KnownDataSetsTest {
     }
 
     @Test
-    void aTestFileIsTakenWhereThereIsOne() throws IOException {
-        Map<String, Object> mrpc = Map.of("dataset", "mrpc", "folder", "data/CoLA");
-        assertTrue(!sets.complete(mrpc, folder).containsKey("test"));
-
-        Files.createFile(folder.resolve("data/CoLA/msr_paraphrase_test.txt"));
-        assertEquals(
-                "data/CoLA/msr_paraphrase_test.txt", sets.complete(mrpc, folder).get("test"));
-    }
-
-    @Test
     void filesGoByTheNameThatACopyGivesThem() throws IOException {
         Files.createFile(folder.resolve("train_5500.label"));
         Files.createFile(folder.resolve("TREC.test"));

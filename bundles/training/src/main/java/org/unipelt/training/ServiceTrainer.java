@@ -81,6 +81,7 @@ public final class ServiceTrainer implements Trainer {
         TrainingOptions training = TrainingOptions.of(options, TrainingJob.methodNames(composition));
         Task task = tasks.require(TaskData.type(composition.task()));
         TaskData data = TaskData.read(task, composition.task(), folder, SplitOptions.of(options));
+        data.notices().forEach(listener::noticed);
         CheckpointStore checkpoints = new CheckpointStore(tensors, pack, Fingerprint.of(composition, options, data));
         Optional<Checkpoint> from = resume ? checkpoints.read() : Optional.empty();
         if (resume && from.isEmpty()) {

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.client.Composition;
@@ -19,8 +21,9 @@ import org.unipelt.api.task.TaskInstance;
  * @param head the task with its labels
  * @param training rows to train on
  * @param dev rows to judge on
+ * @param notices what a user should know of them
  */
-record TaskData(TaskHead head, List<Example> training, List<Example> dev) {
+record TaskData(TaskHead head, List<Example> training, List<Example> dev, List<String> notices) {
     private static final String TYPE = "type";
 
     /**
@@ -47,7 +50,6 @@ record TaskData(TaskHead head, List<Example> training, List<Example> dev) {
      * Reads the files, draws the rows and fits the head, which learns the labels of the whole training file.
      *
      * @param split which rows of the training file are trained and judged on
-     *
      * @throws ConfigurationException if a file is not named, or a key does not fit
      * @throws DataException if a file cannot be used
      */
@@ -60,8 +62,24 @@ record TaskData(TaskHead head, List<Example> training, List<Example> dev) {
         TaskInstance instance = task.instantiate(options);
         List<Example> rows = rows(instance, trainingFile);
         SplitOptions.Drawn drawn = split.draw(trainingFile.toString(), rows);
-        List<Example> dev = split.drawsDev() ? drawn.dev() : rows(instance, devFile(options, where));
-        return new TaskData(instance.fit(rows, dev), drawn.training(), dev);
+        String trained = trainingFile.getFileName().toString();
+        if (split.drawsDev()) {
+            Rows learned = new Rows(trained + " (rows to train on)", drawn.training());
+            Rows judged = new Rows(trained + " (rows to judge on)", drawn.dev());
+            return of(instance.fit(rows, drawn.dev()), learned, judged);
+        }
+        Path devFile = devFile(options, where);
+        List<Example> dev = rows(instance, devFile);
+        Rows learned = new Rows(trained, drawn.training());
+        return of(
+                instance.fit(rows, dev), learned, new Rows(devFile.getFileName().toString(), dev));
+    }
+
+    private static TaskData of(TaskHead head, Rows training, Rows dev) {
+        List<String> notices = Stream.of(training.repeats(), dev.repeats(), dev.copiedFrom(training))
+                .flatMap(Optional::stream)
+                .toList();
+        return new TaskData(head, training.examples(), dev.examples(), notices);
     }
 
     private static Path devFile(Options options, String where) {
