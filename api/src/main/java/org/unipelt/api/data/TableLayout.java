@@ -21,11 +21,14 @@ import org.unipelt.api.options.Options;
  * @param columns the columns' names in order, where the first line does not name them; else empty
  * @param encoding how its characters are written
  * @param pattern what a line looks like where the file is no table: a group for each of the columns
+ * @param lists columns that hold several values each, and what stands between these where the file has no lists of its own
  */
 @ProviderType
-public record TableLayout(List<String> columns, Charset encoding, Optional<Pattern> pattern) {
+public record TableLayout(
+        List<String> columns, Charset encoding, Optional<Pattern> pattern, Map<String, String> lists) {
     /** UTF-8, columns named by the file. */
-    public static final TableLayout USUAL = new TableLayout(List.of(), StandardCharsets.UTF_8, Optional.empty());
+    public static final TableLayout USUAL =
+            new TableLayout(List.of(), StandardCharsets.UTF_8, Optional.empty(), Map.of());
 
     private static final String COLUMNS = "columns";
     private static final String ENCODING = "encoding";
@@ -34,6 +37,17 @@ public record TableLayout(List<String> columns, Charset encoding, Optional<Patte
 
     public TableLayout {
         columns = List.copyOf(columns);
+        lists = Map.copyOf(lists);
+    }
+
+    /** A layout whose columns hold one value each. */
+    public TableLayout(List<String> columns, Charset encoding, Optional<Pattern> pattern) {
+        this(columns, encoding, pattern, Map.of());
+    }
+
+    /** The same with a column that holds several values. */
+    public TableLayout withList(String column, String separator) {
+        return new TableLayout(columns, encoding, pattern, Map.of(column, separator));
     }
 
     /** The keys that a task takes for the layout of its files. */
@@ -82,7 +96,7 @@ public record TableLayout(List<String> columns, Charset encoding, Optional<Patte
 
     private static Pattern compiled(String text, List<String> columns, String where) {
         try {
-            Pattern pattern = Pattern.compile(text);
+            Pattern pattern = Pattern.compile(text, Pattern.DOTALL); // a line may hold what Unicode calls a line's end
             int groups = pattern.matcher("").groupCount();
             if (groups == 0 || groups != columns.size()) {
                 throw new ConfigurationException(

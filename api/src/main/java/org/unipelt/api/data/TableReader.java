@@ -34,7 +34,14 @@ public interface TableReader {
      *
      * @param line the line of the file where it starts, from 1
      * @param values by column name
+     * @param lists by column name, those of columns that hold several ({@link TableLayout#lists}), which have no value beside;
+     *     without what is empty, and without space around
      */
     @ProviderType
-    record Row(int line, Map<String, String> values) {}
+    record Row(int line, Map<String, String> values, Map<String, List<String>> lists) {
+        /** A row of columns that hold one value each. */
+        public Row(int line, Map<String, String> values) {
+            this(line, values, Map.of());
+        }
+    }
 }

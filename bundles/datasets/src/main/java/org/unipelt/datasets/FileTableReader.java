@@ -31,13 +31,16 @@ public final class FileTableReader implements TableReader {
         }
         try (InputStream bytes = Files.newInputStream(path);
                 EncodedReader text = new EncodedReader(file, bytes, layout.encoding())) {
-            return layout.pattern().isPresent()
+            List<Row> rows = layout.pattern().isPresent()
                     ? DelimitedTable.read(
                             file,
                             new PatternRecords(file, text, layout.pattern().get()),
                             layout,
                             required)
                     : format.orElseThrow().read(file, text, layout, required);
+            return layout.lists().isEmpty()
+                    ? rows
+                    : rows.stream().map(row -> Lists.split(row, layout.lists())).toList();
         } catch (AccessDeniedException e) {
             throw file.problem("must not be read by this user", "Change its permissions", e);
         } catch (IOException e) {

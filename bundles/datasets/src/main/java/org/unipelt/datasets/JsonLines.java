@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.unipelt.api.data.TableReader.Row;
 
 /** One JSON object a line, its keys being the columns; numbers and truth values come as they are written, null as empty text. */
@@ -22,9 +24,12 @@ final class JsonLines {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
     private final TableFile file;
+    private final Set<String> lists;
 
-    JsonLines(TableFile file) {
+    /** @param lists columns whose value may be a list */
+    JsonLines(TableFile file, Set<String> lists) {
         this.file = file;
+        this.lists = lists;
     }
 
     List<Row> read(EncodedReader text, List<String> required) throws IOException {
@@ -46,29 +51,36 @@ final class JsonLines {
     }
 
     private Row row(int line, String content, List<String> required) throws IOException {
-        Map<String, String> values = values(line, content);
+        Row row = row(line, content);
+        Set<String> columns = new LinkedHashSet<>(row.values().keySet());
+        columns.addAll(row.lists().keySet());
         for (String column : required) {
-            if (!values.containsKey(column)) {
-                throw file.missingColumn(line, column, List.copyOf(values.keySet()), "The row has: ");
+            if (!columns.contains(column)) {
+                throw file.missingColumn(line, column, List.copyOf(columns), "The row has: ");
             }
         }
-        return new Row(line, Collections.unmodifiableMap(values));
+        return row;
     }
 
-    private Map<String, String> values(int line, String content) throws IOException {
+    private Row row(int line, String content) throws IOException {
         try (JsonParser parser = json.createParser(content)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw file.problem(line, "the line is JSON and not an object", EXAMPLE);
             }
             Map<String, String> values = new LinkedHashMap<>();
+            Map<String, List<String>> several = new LinkedHashMap<>();
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String column = parser.currentName();
-                values.put(column, scalar(line, column, parser));
+                if (parser.nextToken() == JsonToken.START_ARRAY && lists.contains(column)) {
+                    several.put(column, list(line, column, parser));
+                } else {
+                    values.put(column, scalar(line, column, parser));
+                }
             }
             if (parser.nextToken() != null) {
                 throw file.problem(line, "something stands behind the object", EXAMPLE);
             }
-            return values;
+            return new Row(line, Collections.unmodifiableMap(values), Collections.unmodifiableMap(several));
         } catch (JsonProcessingException e) {
             throw file.problem(
                     line,
@@ -78,8 +90,16 @@ final class JsonLines {
         }
     }
 
+    private List<String> list(int line, String column, JsonParser parser) throws IOException {
+        List<String> elements = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            elements.add(scalar(line, column, parser));
+        }
+        return Lists.cleaned(elements);
+    }
+
     private String scalar(int line, String column, JsonParser parser) throws IOException {
-        JsonToken token = parser.nextToken();
+        JsonToken token = parser.currentToken();
         if (token == JsonToken.VALUE_NULL) {
             return "";
         }

@@ -36,7 +36,7 @@ enum TableFormat {
             if (!layout.columns().isEmpty()) {
                 throw file.problem("names its columns in every line, as JSON does", "Leave 'columns' out");
             }
-            return new JsonLines(file).read(text, required);
+            return new JsonLines(file, layout.lists().keySet()).read(text, required);
         }
     };
 

@@ -1,6 +1,7 @@
 package org.unipelt.datasets;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -82,6 +83,18 @@ class KnownDataSetsTest {
         Map<String, Object> task = Map.of("type", "classification", "train", "a.tsv");
 
         assertSame(task, sets.complete(task, folder));
+    }
+
+    @Test
+    void aTestFileIsTakenWhereThereIsOne() throws IOException {
+        for (String name : List.of("train.en", "val.en")) {
+            Files.createFile(folder.resolve(name));
+        }
+        Map<String, Object> task = Map.of("dataset", "multi30k-en-de");
+        assertFalse(sets.complete(task, folder).containsKey("test"));
+
+        Files.createFile(folder.resolve("test_2016_flickr.en"));
+        assertEquals("test_2016_flickr.en", sets.complete(task, folder).get("test"));
     }
 
     @Test

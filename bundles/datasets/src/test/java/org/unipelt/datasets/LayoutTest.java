@@ -240,6 +240,52 @@ class LayoutTest {
                 refusal(file, Map.of("encoding", "utf-16be")));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            quoteCharacter = '~',
+            value = {
+                "a.tsv # ~sentence\tlabels\nx\ta, b;c ,,\n~ # a|b;c",
+                "a.tsv # ~sentence\tlabels\nx\t \n~ # ~~",
+                "a.csv # ~sentence,labels\nx,\"a,b\"\n~ # a|b",
+                "a.jsonl # {'sentence':'x','labels':[' a','b,c',3,null]} # a|b,c|3",
+                "a.jsonl # {'sentence':'x','labels':'a,b'} # a|b",
+                "a.jsonl # {'sentence':'x','labels':[]} # ~~",
+                "a.jsonl # {'sentence':'x','labels':null} # ~~"
+            })
+    void aColumnMayHoldSeveralValues(String name, String text, String values) throws IOException {
+        Path file = write(name, text.replace('\'', '"'));
+
+        List<Row> rows = reader.read(file, TableLayout.USUAL.withList("labels", ","), List.of("sentence", "labels"));
+
+        List<String> expected = values.isEmpty() ? List.of() : List.of(values.split("\\|"));
+        assertEquals(expected, rows.get(0).lists().get("labels"));
+        assertEquals(Map.of("sentence", "x"), rows.get(0).values());
+    }
+
+    @Test
+    void aListWithinAListIsRefused() throws IOException {
+        Path file = write("a.jsonl", "{\"sentence\":\"x\",\"labels\":[[\"a\"]]}\n");
+
+        assertTrue(assertThrows(
+                        DataException.class,
+                        () -> reader.read(file, TableLayout.USUAL.withList("labels", ","), List.of("labels")))
+                .getMessage()
+                .startsWith(file + ", line 1: the value of 'labels' is a list."));
+    }
+
+    @Test
+    void aPatternsDotIsAnyCharacterOfALine() throws IOException {
+        Path file = write("a.txt", "NUM:dist How\u0085far ?\n");
+
+        assertEquals(
+                "How\u0085far ?",
+                reader.read(file, layout(questions("question")), List.of("question"))
+                        .get(0)
+                        .values()
+                        .get("question"));
+    }
+
     private static Map<String, Object> questions(String text) {
         return Map.of("pattern", QUESTIONS, "columns", List.of("label", text));
     }
