@@ -51,35 +51,29 @@ final class JsonLines {
     }
 
     private Row row(int line, String content, List<String> required) throws IOException {
-        Row row = row(line, content);
-        Set<String> columns = new LinkedHashSet<>(row.values().keySet());
-        columns.addAll(row.lists().keySet());
-        for (String column : required) {
-            if (!columns.contains(column)) {
-                throw file.missingColumn(line, column, List.copyOf(columns), "The row has: ");
-            }
-        }
-        return row;
-    }
-
-    private Row row(int line, String content) throws IOException {
         try (JsonParser parser = json.createParser(content)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw file.problem(line, "the line is JSON and not an object", EXAMPLE);
             }
+            Set<String> columns = new LinkedHashSet<>();
             Map<String, String> values = new LinkedHashMap<>();
             Map<String, List<String>> several = new LinkedHashMap<>();
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String column = parser.currentName();
-                if (parser.nextToken() == JsonToken.START_ARRAY && lists.contains(column)) {
+                columns.add(column);
+                JsonToken token = parser.nextToken();
+                if (token == JsonToken.START_ARRAY && lists.contains(column)) {
                     several.put(column, list(line, column, parser));
-                } else {
+                } else if (token.isScalarValue() || required.contains(column)) {
                     values.put(column, scalar(line, column, parser));
+                } else { // what nobody asks for may be anything
+                    parser.skipChildren();
                 }
             }
             if (parser.nextToken() != null) {
                 throw file.problem(line, "something stands behind the object", EXAMPLE);
             }
+            checkColumns(line, columns, required);
             return new Row(line, Collections.unmodifiableMap(values), Collections.unmodifiableMap(several));
         } catch (JsonProcessingException e) {
             throw file.problem(
@@ -87,6 +81,14 @@ final class JsonLines {
                     "the line is not valid JSON at character " + e.getLocation().getColumnNr() + " (" + reason(e) + ")",
                     EXAMPLE,
                     e);
+        }
+    }
+
+    private void checkColumns(int line, Set<String> columns, List<String> required) {
+        for (String column : required) {
+            if (!columns.contains(column)) {
+                throw file.missingColumn(line, column, List.copyOf(columns), "The row has: ");
+            }
         }
     }
 

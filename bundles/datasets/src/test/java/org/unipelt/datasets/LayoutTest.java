@@ -264,6 +264,13 @@ class LayoutTest {
     }
 
     @Test
+    void jsonValuesThatNobodyAsksForMayBeAnything() throws IOException {
+        Path file = write("a.jsonl", "{\"tokens\":[\"x\",{\"y\":[]}],\"sentence\":\"x\",\"more\":{\"a\":[1]}}\n");
+
+        assertEquals(List.of(new Row(1, Map.of("sentence", "x"))), reader.read(file, List.of("sentence")));
+    }
+
+    @Test
     void aListWithinAListIsRefused() throws IOException {
         Path file = write("a.jsonl", "{\"sentence\":\"x\",\"labels\":[[\"a\"]]}\n");
 

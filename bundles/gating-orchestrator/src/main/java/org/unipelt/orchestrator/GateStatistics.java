@@ -43,13 +43,11 @@ final class GateStatistics {
 
     /** The classes that an example is counted for: a part of a text is no class. */
     private static List<String> classes(Example example) {
-        return example.labels().isEmpty()
-                ? List.of(String.valueOf(example.label()))
-                : example.labels().stream()
-                        .filter(label -> !label.placed())
-                        .map(Label::text)
-                        .distinct()
-                        .toList();
+        return example.labels().stream()
+                .filter(label -> !label.placed())
+                .map(Label::text)
+                .distinct()
+                .toList();
     }
 
     private static GateReport.Row row(Slot slot, int index, String label, List<float[]> rows) {

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.unipelt.api.TextInput;
 import org.unipelt.api.pack.GateReport;
 import org.unipelt.api.task.Example;
+import org.unipelt.api.task.Label;
 
 class GateStatisticsTest {
     private static final List<Slot> SLOTS = List.of(new Slot("lora", "encoder.layer.0", "lora.query"));
@@ -29,6 +30,24 @@ class GateStatisticsTest {
         assertEquals(2, yes.examples());
         // one bit at one half; 0.811278... at one quarter
         assertEquals((1 + 0.8112781244591328) / 2, yes.entropy(), 1e-12);
+    }
+
+    @Test
+    void anExampleCountsForEachOfItsLabelsAndWithoutOneForNoClass() {
+        List<Example> examples = List.of(
+                new Example(TextInput.of("a text"), List.of(Label.of("a"), Label.of("b")), 1),
+                new Example(TextInput.of("a text"), List.of(), 2),
+                example("a"));
+        List<float[]> gates = List.of(new float[] {0.5f}, new float[] {1}, new float[] {0.25f});
+
+        List<GateReport.Row> rows =
+                GateStatistics.report(SLOTS, examples, gates).rows();
+
+        assertEquals(
+                List.of(GateReport.ALL_CLASSES, "a", "b"),
+                rows.stream().map(GateReport.Row::label).toList());
+        assertEquals(
+                List.of(3, 2, 1), rows.stream().map(GateReport.Row::examples).toList());
     }
 
     @Test

@@ -4,10 +4,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.unipelt.api.TextInput;
 import org.unipelt.api.task.Example;
+import org.unipelt.api.task.Label;
 
 /** Rows of one file, and which of them say the same as others: the same text, and pair where there is one. */
 final class Rows {
@@ -40,8 +41,7 @@ final class Rows {
                 .filter(example -> firsts.get(example.input()) != example)
                 .toList();
         List<Example> contradicting = later.stream()
-                .filter(example -> !Objects.equals(
-                        example.label(), firsts.get(example.input()).label()))
+                .filter(example -> !labels(example).equals(labels(firsts.get(example.input()))))
                 .toList();
         if (later.isEmpty()) {
             return Optional.empty();
@@ -53,6 +53,10 @@ final class Rows {
         return Optional.of(
                 later.size() + " of " + examples.size() + " rows of " + file + " repeat the text of an earlier one"
                         + labels + " (lines " + firsts.get(shown.input()).line() + " and " + shown.line() + ")");
+    }
+
+    private static Set<Label> labels(Example example) {
+        return Set.copyOf(example.labels());
     }
 
     /** What a user should know of texts that stand in another file too; empty where none does. */

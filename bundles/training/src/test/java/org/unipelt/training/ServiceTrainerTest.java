@@ -34,6 +34,7 @@ import org.unipelt.checkpoints.SafetensorsFiles;
 import org.unipelt.datasets.FileTableReader;
 import org.unipelt.datasets.KnownDataSets;
 import org.unipelt.task.classification.ClassificationTask;
+import org.unipelt.task.classification.MultiLabelTask;
 
 /** The whole loop on a model that really learns, in TensorFlow: opinions by their words. */
 class ServiceTrainerTest {
@@ -314,6 +315,38 @@ class ServiceTrainerTest {
                         "mean"),
                 sessions.compositions.get(0).task());
         assertEquals(2, heard.plans.get(0).trainingExamples());
+    }
+
+    @Test
+    void severalLabelsOfATextAreLearned() throws IOException {
+        trainer.addTask(new MultiLabelTask(new FileTableReader()), Map.of("pelt.task", "multi-label-classification"));
+        Files.writeString(folder.resolve("train.tsv"), """
+                text\tlabel
+                a good plot\tpraise
+                the good film\tpraise
+                a dull film\tboredom
+                the dull plot\tboredom
+                a film\t
+                the plot\t
+                dull good\tpraise,boredom
+                """);
+        Files.writeString(folder.resolve("dev.tsv"), "text\tlabel\na dull good film\tboredom,praise\nplot\t\n");
+        Composition composition = Opinions.composition(Map.of("epochs", 60, "patience", 60, "learning_rate", 0.2))
+                .withTask(Map.of(
+                        "type",
+                        "multi-label-classification",
+                        "train",
+                        "train.tsv",
+                        "dev",
+                        "dev.tsv",
+                        "pooling",
+                        "mean",
+                        "metric",
+                        "exact_match"));
+
+        Result result = trainer.train(composition, folder, pack(), heard, NEVER);
+
+        assertEquals(Map.of("f1_micro", 1.0, "f1_macro", 1.0, "exact_match", 1.0), result.metrics());
     }
 
     @Test

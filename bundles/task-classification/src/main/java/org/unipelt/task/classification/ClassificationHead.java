@@ -33,16 +33,15 @@ import org.unipelt.task.sentence.SentenceScores;
  * @param loss what they are trained with
  */
 record ClassificationHead(Labels labels, String metric, SentenceHead sentence, CrossEntropy loss) implements TaskHead {
-    static final String LABELS = "labels";
     static final String METRIC = "metric";
 
     @Override
     public Map<String, Object> state() {
         Map<String, Object> state = new LinkedHashMap<>();
-        state.put(LABELS, labels.names());
+        labels.describe(state);
         state.put(METRIC, metric);
         sentence.describe(state);
-        loss.describe(state);
+        loss.options().describe(state);
         return state;
     }
 

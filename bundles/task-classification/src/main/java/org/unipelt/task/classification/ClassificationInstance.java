@@ -1,11 +1,8 @@
 package org.unipelt.task.classification;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.data.TableReader;
@@ -52,30 +49,23 @@ final class ClassificationInstance implements TaskInstance {
                     "the metric '" + metric + "' is defined for two classes and the training data has " + labels.size(),
                     "Use " + ClassificationMetrics.F1_MACRO);
         }
-        return new ClassificationHead(labels, metric, SentenceHead.of(options), CrossEntropy.of(options, labels));
+        return new ClassificationHead(
+                labels,
+                metric,
+                SentenceHead.of(options),
+                new CrossEntropy(LossOptions.of(options, labels, ClassificationTask.WHERE)));
     }
 
     @Override
     public TaskHead restore(Map<String, Object> values) {
         HeadState state = new HeadState("classification", values);
-        Labels labels = Labels.ordered(state.get(
-                ClassificationHead.LABELS,
-                null,
-                "a list of at least two different texts",
-                ClassificationInstance::labelNames));
+        Labels labels = Labels.of(state);
         String metric = state.get(
                 ClassificationHead.METRIC,
                 null,
                 "a metric that is defined for " + labels.size() + " classes",
                 HeadState.of(String.class, name -> ClassificationMetrics.defined(name, labels.size())));
-        return new ClassificationHead(labels, metric, SentenceHead.of(state), CrossEntropy.of(state, labels));
-    }
-
-    private static Optional<List<String>> labelNames(Object value) {
-        List<String> names = new ArrayList<>();
-        if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
-            list.forEach(name -> names.add((String) name));
-        }
-        return names.size() < 2 || new HashSet<>(names).size() < names.size() ? Optional.empty() : Optional.of(names);
+        return new ClassificationHead(
+                labels, metric, SentenceHead.of(state), new CrossEntropy(LossOptions.of(state, labels)));
     }
 }

@@ -27,7 +27,7 @@ public final class ClassificationTask implements Task {
                     "what early stopping watches",
                     ClassificationMetrics.NAMES.toArray(String[]::new))))
             .and(SentenceHead.options())
-            .and(CrossEntropy.options());
+            .and(CrossEntropy.schema());
 
     private final TableReader tables;
 

@@ -1,17 +1,22 @@
 package org.unipelt.task.classification;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.unipelt.api.DataException;
 import org.unipelt.api.options.Nearest;
+import org.unipelt.task.sentence.HeadState;
 
 /** The classes by name, in the order of the head's scores. */
 final class Labels {
+    private static final String LABELS = "labels";
     private static final Pattern INTEGER = Pattern.compile("-?\\d+");
 
     private final List<String> names;
@@ -37,9 +42,22 @@ final class Labels {
                         : distinct);
     }
 
-    /** Labels that have their order. */
-    static Labels ordered(List<String> names) {
-        return new Labels(names);
+    /** The labels that {@link #describe} described. */
+    static Labels of(HeadState state) {
+        return new Labels(state.get(LABELS, null, "a list of at least two different texts", Labels::names));
+    }
+
+    private static Optional<List<String>> names(Object value) {
+        List<String> names = new ArrayList<>();
+        if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+            list.forEach(name -> names.add((String) name));
+        }
+        return names.size() < 2 || new HashSet<>(names).size() < names.size() ? Optional.empty() : Optional.of(names);
+    }
+
+    /** Adds to a state what {@link #of(HeadState)} needs. */
+    void describe(Map<String, Object> state) {
+        state.put(LABELS, names);
     }
 
     List<String> names() {

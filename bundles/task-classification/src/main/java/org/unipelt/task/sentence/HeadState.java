@@ -34,6 +34,13 @@ public record HeadState(String task, Map<String, Object> values) {
                         "The pack is damaged; copy it again or train anew"));
     }
 
+    /** Reads a number from 0 to 1. */
+    public static Optional<Double> share(Object value) {
+        return value instanceof Number number && number.doubleValue() >= 0 && number.doubleValue() <= 1
+                ? Optional.of(number.doubleValue())
+                : Optional.empty();
+    }
+
     /** Reads a value of this type that is accepted. */
     public static <T> Function<Object, Optional<T>> of(Class<T> type, Predicate<T> accepted) {
         return value ->

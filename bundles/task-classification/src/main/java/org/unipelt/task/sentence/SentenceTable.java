@@ -16,8 +16,9 @@ import org.unipelt.api.options.Option;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
 import org.unipelt.api.task.Example;
+import org.unipelt.api.task.Label;
 
-/** Tables of texts, or pairs of texts, with a label each, as a user's columns say. */
+/** Tables of texts, or pairs of texts, with a label or several each, as a user's columns say. */
 public final class SentenceTable {
     private final TableReader tables;
     private final TableLayout layout;
@@ -34,12 +35,22 @@ public final class SentenceTable {
      * @throws ConfigurationException if a column is named twice, or the layout contradicts itself
      */
     public SentenceTable(TableReader tables, Options options, String task) {
+        this(tables, options, task, Optional.empty());
+    }
+
+    /**
+     * Tables with a user's columns.
+     *
+     * @param separator what stands between the labels of a text that has several, or none; empty where each has one
+     */
+    public SentenceTable(TableReader tables, Options options, String task, Optional<String> separator) {
         this.tables = tables;
-        this.layout = TableLayout.of(options, task);
         this.options = options;
         this.text = options.text("text");
         this.pair = options.optionalText("pair");
         this.label = options.text("label");
+        TableLayout written = TableLayout.of(options, task);
+        this.layout = separator.map(s -> written.withList(label, s)).orElse(written);
         this.columns = Stream.of(Optional.of(text), pair, Optional.of(label))
                 .flatMap(Optional::stream)
                 .toList();
@@ -78,6 +89,13 @@ public final class SentenceTable {
     }
 
     private Example example(Path file, Row row) {
+        TextInput input = new TextInput(
+                row.values().get(text), pair.map(row.values()::get).orElse(null));
+        if (row.lists().containsKey(label)) {
+            List<Label> labels =
+                    row.lists().get(label).stream().distinct().map(Label::of).toList();
+            return new Example(input, labels, row.line());
+        }
         String answer = row.values().get(label);
         if (answer.isBlank()) {
             throw new DataException(
@@ -85,8 +103,6 @@ public final class SentenceTable {
                     "the label (column '" + label + "') is empty",
                     "Give the row a label or remove it");
         }
-        TextInput input = new TextInput(
-                row.values().get(text), pair.map(row.values()::get).orElse(null));
         return new Example(input, answer, row.line());
     }
 

@@ -181,8 +181,8 @@ class ClassifierDrawingTest {
     /** A head with a hidden layer over means, and weights. */
     private static DrawnHead hiddenLayer(boolean training) {
         SentenceHead sentence = new SentenceHead(Pooling.MEAN, true);
-        DrawnHead head =
-                new DrawnHead(head(sentence, new CrossEntropy(0, Map.of())), SHAPE, Optional.empty(), training);
+        DrawnHead head = new DrawnHead(
+                head(sentence, new CrossEntropy(new LossOptions(0, Map.of()))), SHAPE, Optional.empty(), training);
         head.set("dense.weight", new float[] {0.5f, 0.25f, -0.1f, 0.3f});
         head.set("dense.bias", new float[] {0.2f, -0.4f});
         head.set("classifier.weight", new float[] {1, -2, 0.5f, 3});
@@ -353,7 +353,7 @@ class ClassifierDrawingTest {
     }
 
     private static ClassificationHead head(String pooling) {
-        return head(new SentenceHead(Pooling.of(pooling), false), new CrossEntropy(0, Map.of()));
+        return head(new SentenceHead(Pooling.of(pooling), false), new CrossEntropy(new LossOptions(0, Map.of())));
     }
 
     private static ClassificationHead head(SentenceHead sentence, CrossEntropy loss) {

@@ -54,7 +54,7 @@ class CrossEntropyTest {
                 named.put(LABELS.names().get(i), weights[i]);
             }
         }
-        return new CrossEntropy(smoothing, named);
+        return new CrossEntropy(new LossOptions(smoothing, named));
     }
 
     private static Computed compute(CrossEntropy loss, int[] wanted) {

@@ -19,10 +19,12 @@ import org.unipelt.api.task.TaskHead;
 import org.unipelt.api.task.TaskInstance;
 import org.unipelt.datasets.FileTableReader;
 import org.unipelt.task.classification.ClassificationTask;
+import org.unipelt.task.classification.MultiLabelTask;
 import org.unipelt.task.regression.RegressionTask;
 
 class ReadmeTest {
     private final Task classification = new ClassificationTask(new FileTableReader());
+    private final Task multiLabel = new MultiLabelTask(new FileTableReader());
     private final Task regression = new RegressionTask(new FileTableReader());
 
     @TempDir
@@ -30,10 +32,13 @@ class ReadmeTest {
 
     @Test
     void theExamplesAreReadAndFitted() throws IOException {
-        TaskHead classes = fit(classification, "classification", 0);
+        TaskHead classes = fit(classification, "classification", 0, block("tsv", 0));
         assertEquals(List.of("0", "1"), classes.state().get("labels"));
         assertInReadme(classes);
-        TaskHead number = fit(regression, "regression", 1);
+        TaskHead several = fit(multiLabel, "multi-label-classification", 1, block("jsonl", 0));
+        assertEquals(List.of("politics", "sports", "weather"), several.state().get("labels"));
+        assertInReadme(several);
+        TaskHead number = fit(regression, "regression", 2, block("tsv", 1));
         assertEquals("spearman", number.metric());
         assertInReadme(number);
     }
@@ -41,18 +46,18 @@ class ReadmeTest {
     private static void assertInReadme(TaskHead head) throws IOException {
         String state = new ObjectMapper()
                 .writeValueAsString(head.state())
-                .replace(":", ": ")
-                .replace(",", ", ");
+                .replace("\":", "\": ")
+                .replaceAll(",(?=[\"{\\[])(?!\",)", ", ");
         assertTrue(readme().contains("`" + state + "`"), "README.md should hold " + state);
     }
 
     @SuppressWarnings("unchecked")
-    private TaskHead fit(Task task, String type, int example) throws IOException {
+    private TaskHead fit(Task task, String type, int example, String rows) throws IOException {
         Map<String, Object> written = new ObjectMapper().readValue(block("json", example), Map.class);
         assertEquals(type, written.remove("type"));
         Options options = task.options().parse(written, "task (" + type + ")", folder);
         Path train = options.path("train").orElseThrow();
-        Files.writeString(train, block("tsv", example));
+        Files.writeString(train, rows);
         TaskInstance instance = task.instantiate(options);
         List<Example> examples = instance.read(train);
         return instance.fit(examples, examples);
@@ -60,7 +65,7 @@ class ReadmeTest {
 
     @Test
     void theTablesAreWhatTheServicesDeclare() throws IOException {
-        for (Task task : List.of(classification, regression)) {
+        for (Task task : List.of(classification, multiLabel, regression)) {
             String table = task.options().table();
             assertTrue(readme().contains(table), "README.md should hold:\n" + table);
         }
