@@ -3,6 +3,7 @@ package org.unipelt.api.session;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
@@ -28,6 +29,8 @@ public interface TrainableComposition extends AutoCloseable {
      * @param rates factors of the learning rate by owner: a method's name, {@code gates}, {@code aggregation}, {@code head}
      *     or {@code base}; 1 for those that are not named
      * @param accumulating whether a step may have several parts
+     * @param frozenDropout whether steps draw the base model's dropout in its {@linkplain #frozenLayers frozen layers} too, as
+     *     the model was trained; without it they give the same in every step
      * @param seed for weights and dropout
      */
     @ProviderType
@@ -38,6 +41,7 @@ public interface TrainableComposition extends AutoCloseable {
             Penalties penalties,
             Map<String, Double> rates,
             boolean accumulating,
+            boolean frozenDropout,
             long seed) {
         public Setup {
             rates = Map.copyOf(rates);
@@ -45,7 +49,7 @@ public interface TrainableComposition extends AutoCloseable {
 
         /** Without penalties, at one rate for all, in whole steps. */
         public Setup(TaskHead head, Optimiser.OptimiserInstance optimiser, double maximumGradientNorm, long seed) {
-            this(head, optimiser, maximumGradientNorm, Penalties.NONE, Map.of(), false, seed);
+            this(head, optimiser, maximumGradientNorm, Penalties.NONE, Map.of(), false, true, seed);
         }
     }
 
@@ -103,6 +107,34 @@ public interface TrainableComposition extends AutoCloseable {
     default double step(TokenBatch batch, float[] targets, double learningRate, int step) {
         return step(List.of(new Part(batch, targets)), learningRate, step);
     }
+
+    /**
+     * The layers below the first that anything stands in or is trained in: they give the same for the same text, whatever is
+     * learned above.
+     *
+     * @param layers how many, from the first on; all of them where only the head is trained
+     * @param bytesPerToken what {@link #keep} takes for each token of a text
+     * @param dropped whether steps draw the base model's dropout in them, so that what is kept serves scores alone
+     */
+    @ProviderType
+    record FrozenLayers(int layers, long bytesPerToken, boolean dropped) {}
+
+    /**
+     * The frozen layers; empty where there are none, as with virtual tokens or methods in the first layer, and where something
+     * reads the places of padding, which what is kept does not have.
+     */
+    default Optional<FrozenLayers> frozenLayers() {
+        return Optional.empty();
+    }
+
+    /**
+     * Computes once what the frozen layers give for the texts of a batch, and keeps it until this is closed: scores of the same
+     * tokens start from there, and steps do where nothing is dropped below. Results are the same up to rounding. Does nothing
+     * where there are no frozen layers.
+     *
+     * @throws DataException as {@link #step} does
+     */
+    default void keep(TokenBatch batch) {}
 
     /**
      * The scores of each row of a batch, without dropout: [scores] for each, or where tokens have their own [tokens, scores],

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -32,6 +33,7 @@ final class Composed {
     private final Map<String, String> deployed = new LinkedHashMap<>();
     private final List<Slot> slots;
     private final String scores;
+    private final String frozenStates;
     private final String gates;
     private final Supplier<Drawing> further;
     private SessionDecoder decoder;
@@ -48,6 +50,10 @@ final class Composed {
         fed = pass.fed();
         slots = pass.gates().slots();
         scores = sketch.name(pass.scores());
+        frozenStates = drawing.frontier()
+                .flatMap(frontier -> frontier.states(pass.outputs()))
+                .map(sketch::name)
+                .orElse(null);
         Operand<TFloat32> values = pass.gates().values();
         gates = values == null ? null : sketch.name(values);
         drawing.deployed(pass).forEach((parameter, value) -> deployed.put(parameter.name(), sketch.name(value)));
@@ -80,11 +86,17 @@ final class Composed {
     }
 
     Answer run(Part part, boolean withGates) {
+        return run(part, withGates, Optional.empty());
+    }
+
+    /** @param given what the frozen layers give for the batch, [rows, length, hidden]; empty to compute it */
+    Answer run(Part part, boolean withGates, Optional<TFloat32> given) {
         boolean fetchGates = withGates && gates != null;
         Session.Runner runner = host.session().runner().fetch(scores);
         if (fetchGates) {
             runner.fetch(gates);
         }
+        given.ifPresent(states -> runner.feed(frozenStates, states));
         try (FedBatch tensors = FedBatch.of(part, limits);
                 Result result = tensors.into(runner, fed).run()) {
             return new Answer(
@@ -92,6 +104,15 @@ final class Composed {
                     fetchGates
                             ? rows(Tensors.floats(result.get(1)), part.batch().rows())
                             : List.of());
+        }
+    }
+
+    /** What the frozen layers give for a batch, [rows, length, hidden]. */
+    float[] frozenStates(TokenBatch batch) {
+        try (FedBatch tensors = FedBatch.of(batch, limits);
+                Result result = tensors.into(host.session().runner().fetch(frozenStates), fed)
+                        .run()) {
+            return Tensors.floats(result.get(0));
         }
     }
 

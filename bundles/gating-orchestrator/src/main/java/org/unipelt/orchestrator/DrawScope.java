@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -37,6 +38,9 @@ final class DrawScope implements GraphScope {
     private final Map<Site, FrozenMap> frozen = new HashMap<>();
     private final Set<Site> read = new HashSet<>();
     private long draws;
+    private boolean frozenPart;
+    private boolean frozenDropout = true;
+    private boolean dropped;
 
     /**
      * @param values the parameters' values
@@ -72,13 +76,45 @@ final class DrawScope implements GraphScope {
 
     @Override
     public Operand<TFloat32> dropout(Operand<TFloat32> x, double rate) {
-        if (!training() || rate == 0) {
+        if (!training() || rate == 0 || frozenPart && !frozenDropout) {
             return x;
         }
+        dropped |= frozenPart;
         float keep = (float) (1 - rate);
         // floor(u + keep) is 1 with probability keep
         Operand<TFloat32> kept = tf.math.floor(tf.math.add(random(tf.shape(x)), tf.constant(keep)));
         return like(x, tf.math.mul(x, tf.math.mul(kept, tf.constant(1 / keep))));
+    }
+
+    /**
+     * What is drawn now belongs to the frozen layers, until {@link #trained}.
+     *
+     * @param dropout whether dropout is drawn in them
+     */
+    void frozenPart(boolean dropout) {
+        frozenPart = true;
+        frozenDropout = dropout;
+    }
+
+    /** From here on it does not. */
+    void trained() {
+        frozenPart = false;
+    }
+
+    /** Draws what is trained although it reads frozen layers, as a gate may. */
+    <T> T trained(Supplier<T> drawing) {
+        boolean before = frozenPart;
+        frozenPart = false;
+        try {
+            return drawing.get();
+        } finally {
+            frozenPart = before;
+        }
+    }
+
+    /** Whether dropout was drawn in frozen layers. */
+    boolean dropped() {
+        return dropped;
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.unipelt.api.model.ModelOutputs;
+import org.unipelt.api.model.Sites;
 import org.unipelt.api.pelt.GraphScope;
 import org.unipelt.api.pelt.Parameter;
 
@@ -29,7 +30,7 @@ final class Drawing implements AutoCloseable {
     /** A forward pass; the operands are for drawing with. */
     record Pass(
             FedBatch.Names fed,
-            GraphScope scope,
+            DrawScope scope,
             ModelOutputs outputs,
             Operand<TFloat32> scores,
             Gates gates,
@@ -45,6 +46,7 @@ final class Drawing implements AutoCloseable {
     private final OwnBase base;
     private final String scope;
     private final Variables variables;
+    private final Optional<Frontier> frontier;
 
     Drawing(Host host, Plan plan, Purpose purpose, OwnBase.Extent ownBase) {
         this(new Sketch(host), null, plan, purpose, ownBase);
@@ -59,6 +61,7 @@ final class Drawing implements AutoCloseable {
         scope = owner == null ? sketch.scope() : owner;
         variables = sketch.variables(scope);
         base = new OwnBase(sketch, variables, ownBase);
+        frontier = Frontier.of(sketch.host().model(), plan, ownBase);
         declared().values().forEach(owned -> owned.forEach(p -> variables.declare(p.name(), p.shape())));
     }
 
@@ -116,19 +119,37 @@ final class Drawing implements AutoCloseable {
         return values;
     }
 
+    /** Up to where the composition is its frozen base model. */
+    Optional<Frontier> frontier() {
+        return frontier;
+    }
+
     /** A pass that predicts; it has no gradient. */
     Pass prediction() {
-        return pass(null, sketch.host().fuses());
+        return pass(null, sketch.host().fuses(), true);
     }
 
-    /** @param chance seed and step of a pass with dropout; null for one without */
-    Pass withGradients(Operand<TInt64> chance) {
-        return pass(chance, false);
+    /** A pass without dropout that has gradients. */
+    Pass withGradients() {
+        return withGradients(null, true);
     }
 
-    private Pass pass(Operand<TInt64> chance, boolean fusing) {
+    /**
+     * A pass that trains.
+     *
+     * @param chance seed and step of its dropout; null for none
+     * @param frozenDropout whether there is dropout below the frontier too
+     */
+    Pass withGradients(Operand<TInt64> chance, boolean frozenDropout) {
+        return pass(chance, false, frozenDropout);
+    }
+
+    private Pass pass(Operand<TInt64> chance, boolean fusing, boolean frozenDropout) {
         PassInputs inputs = PassInputs.of(sketch.ops(), sketch.host().model());
         DrawScope drawScope = new DrawScope(sketch.ops(), this::value, chance, fusing);
+        if (frontier.isPresent()) {
+            drawScope.frozenPart(frozenDropout);
+        }
         Cache cache = Cache.empty(sketch.ops());
         Gates gates = new Gates(drawScope, plan.gates());
         Pass pass = pass(inputs, drawScope, gates, cache);
@@ -160,10 +181,22 @@ final class Drawing implements AutoCloseable {
 
     private Pass pass(PassInputs inputs, DrawScope drawScope, Gates gates, Cache cache) {
         GatedSites sites = new GatedSites(drawScope, plan, gates, cache, inputs.unread());
-        ModelOutputs outputs = sites.noted(sketch.host().model().draw(drawScope, base, sites, inputs.model()));
+        ModelOutputs outputs = sites.noted(
+                sketch.host().model().draw(drawScope, base, watched(sites, drawScope), inputs.model()));
+        drawScope.trained();
         Operand<TFloat32> scores =
                 plan.head() == null || cache.goesOn() ? null : plan.head().scores(drawScope, outputs);
         return new Pass(inputs.names(sketch), drawScope, outputs, scores, gates, sites, cache);
+    }
+
+    private Sites watched(Sites sites, DrawScope drawScope) {
+        return frontier.isEmpty()
+                ? sites
+                : new WatchedSites(sites, site -> {
+                    if (frontier.get().reachedBy(site)) {
+                        drawScope.trained();
+                    }
+                });
     }
 
     private Operand<TFloat32> value(Parameter parameter, GraphScope scope) {

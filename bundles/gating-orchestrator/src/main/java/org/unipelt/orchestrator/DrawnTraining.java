@@ -39,6 +39,8 @@ final class DrawnTraining {
     private final Map<Double, Operand<TFloat32>> rates = new LinkedHashMap<>();
     private final Fed fed;
     private final String loss;
+    private final String frozenStates;
+    private final boolean dropped;
     private final List<String> gathers;
     private final List<String> updates;
 
@@ -54,7 +56,7 @@ final class DrawnTraining {
         Placeholder<TFloat32> step = scalar();
         rate = scalar();
         share = scalar();
-        Drawing.Pass pass = drawing.withGradients(chance);
+        Drawing.Pass pass = drawing.withGradients(chance, setup.frozenDropout());
         Operand<TFloat32> drawnLoss = loss(pass, targets);
         List<TrainableWeight> weights = weights(pass, drawnLoss);
         List<Op> gathering = new ArrayList<>();
@@ -69,6 +71,11 @@ final class DrawnTraining {
         updates = (setup.accumulating() ? emptied(updating) : updating)
                 .stream().map(sketch::name).toList();
         loss = sketch.name(drawnLoss);
+        dropped = pass.scope().dropped();
+        frozenStates = drawing.frontier()
+                .flatMap(frontier -> frontier.states(pass.outputs()))
+                .map(sketch::name)
+                .orElse(null);
         fed = new Fed(
                 pass.fed(),
                 sketch.name(targets.asOutput()),
@@ -218,6 +225,16 @@ final class DrawnTraining {
 
     String loss() {
         return loss;
+    }
+
+    /** What the frozen layers give, which may be fed instead; null where there are none. */
+    String frozenStates() {
+        return frozenStates;
+    }
+
+    /** Whether there is dropout in the frozen layers. */
+    boolean dropped() {
+        return dropped;
     }
 
     /** What a part of a batch runs that is not the last. */

@@ -56,7 +56,7 @@ final class FrozenHost implements FrozenModel {
         Map<String, BaseWeight> reached = new LinkedHashMap<>();
         try (Drawing drawing = Drawing.ofBase(host);
                 TFloat32 targets = oneHot(labels, classes)) {
-            Drawing.Pass pass = drawing.withGradients(null);
+            Drawing.Pass pass = drawing.withGradients();
             Ops tf = drawing.sketch().ops();
             Operand<TFloat32> expected = tf.placeholder(TFloat32.class);
             Operand<TFloat32> loss = tf.math.mean(

@@ -84,7 +84,7 @@ final class Gates {
             return;
         }
         Sequence sequence = sequences.get(point.ofSource() ? Stage.ENCODER : current);
-        Operand<TFloat32> scores = group.scores().draw(scope, x, sequence.mask());
+        Operand<TFloat32> scores = scope.trained(() -> group.scores().draw(scope, x, sequence.mask()));
         LinkedHashSet<GatePolicy.Reading> readings = new LinkedHashSet<>();
         group.slots().stream()
                 .filter(slot -> !gates.containsKey(slot))

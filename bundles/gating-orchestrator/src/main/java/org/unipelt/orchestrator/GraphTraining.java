@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -32,6 +33,8 @@ final class GraphTraining implements TrainableComposition {
     private final DrawnTraining drawn;
     private final Map<String, Long> parameters;
     private final Saver saver;
+    private final Optional<FrozenLayers> frozenLayers;
+    private final KeptStates kept;
     private final long seed;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -41,6 +44,10 @@ final class GraphTraining implements TrainableComposition {
         composed = new Composed(drawing);
         drawn = new DrawnTraining(drawing, setup);
         parameters = count(drawing.trained());
+        kept = new KeptStates(shape().hidden());
+        frozenLayers = drawing.frontier()
+                .filter(frontier -> drawn.frozenStates() != null)
+                .map(frontier -> new FrozenLayers(frontier.layers(), kept.bytesPerToken(), drawn.dropped()));
     }
 
     /** How many numbers each owner has. */
@@ -79,6 +86,7 @@ final class GraphTraining implements TrainableComposition {
         targets.forEach(runner::addTarget);
         TokenBatch batch = part.batch();
         Shape targetShape = Shape.of(batch.rows(), part.targets().length / batch.rows());
+        Optional<TFloat32> given = drawn.dropped() ? Optional.empty() : kept.of(batch);
         // each part drops out others
         long partSeed = seed + number * 0x9E3779B97F4A7C15L;
         DrawnTraining.Fed fed = drawn.fed();
@@ -94,9 +102,12 @@ final class GraphTraining implements TrainableComposition {
                     .feed(fed.step(), stepTensor)
                     .feed(fed.share(), shareTensor)
                     .feed(fed.chance(), chanceTensor);
+            given.ifPresent(states -> runner.feed(drawn.frozenStates(), states));
             try (Result result = runner.run()) {
                 return Tensors.floats(result.get(0))[0];
             }
+        } finally {
+            given.ifPresent(TFloat32::close);
         }
     }
 
@@ -121,7 +132,24 @@ final class GraphTraining implements TrainableComposition {
 
     @Override
     public List<float[]> scores(Part part) {
-        return composed.run(part, false).scores();
+        Optional<TFloat32> given = kept.of(part.batch());
+        try {
+            return composed.run(part, false, given).scores();
+        } finally {
+            given.ifPresent(TFloat32::close);
+        }
+    }
+
+    @Override
+    public Optional<FrozenLayers> frozenLayers() {
+        return frozenLayers;
+    }
+
+    @Override
+    public void keep(TokenBatch batch) {
+        if (frozenLayers.isPresent()) {
+            kept.keep(batch, composed.frozenStates(batch));
+        }
     }
 
     @Override

@@ -46,6 +46,11 @@ interface Normalisation {
      */
     Operand<TFloat32> entropy(Ops tf, Operand<TFloat32> weights);
 
+    /** Whether {@link #penalty} reads all places, those of padding too. */
+    default boolean balances() {
+        return false;
+    }
+
     /** What is added to the loss, a scalar. */
     default Optional<Operand<TFloat32>> penalty(Ops tf, Operand<TFloat32> weights, Operand<TFloat32> gates) {
         return Optional.empty();
@@ -145,6 +150,11 @@ interface Normalisation {
         @Override
         public Operand<TFloat32> entropy(Ops tf, Operand<TFloat32> weights) {
             return softmax.entropy(tf, weights);
+        }
+
+        @Override
+        public boolean balances() {
+            return balance != 0;
         }
 
         @Override

@@ -41,7 +41,7 @@ final class OpenComposition implements ComposedModel {
         variables = drawing.variables();
         plan = drawing.plan();
         further = drawing.further();
-        Drawing.Pass pass = drawing.withGradients(null);
+        Drawing.Pass pass = drawing.withGradients();
         fed = pass.fed();
         outputs = new NamedOutputs(drawing, pass);
         parameters = drawing.parameters();

@@ -40,6 +40,11 @@ final class OwnBase implements FrozenWeights {
             return new Extent(false, names);
         }
 
+        /** Whether there are any. */
+        boolean copies() {
+            return all || !names.isEmpty();
+        }
+
         boolean includes(String weight) {
             return all || names.contains(weight);
         }

@@ -68,7 +68,15 @@ record Plan(
             Map<GatePoint, Group> groups,
             Map<Slot, GatePolicy.Reading> readings,
             Map<Slot, Float> constants,
-            Normalisation normalisation) {}
+            Normalisation normalisation) {
+
+        /** Whether what a gate reads at the places of padding changes anything. */
+        boolean readPadding() {
+            return readings.values().stream()
+                    .anyMatch(reading -> reading.pooling() == GatePolicy.Pooling.FAITHFUL
+                            || reading.level() == GatePolicy.Level.TOKEN && normalisation.balances());
+        }
+    }
 
     /** Gates that are drawn together. */
     record Group(List<Slot> slots, GateInstance.Scores scores) {}

@@ -101,6 +101,7 @@ class FrozenTest {
                 new Penalties(0, l2, 0),
                 Map.of(),
                 false,
+                true,
                 seed);
         host.use();
         return GraphTraining.draw(host, plan(module), OwnBase.Extent.NOTHING, setup, (pack, weights, results) -> {});

@@ -57,7 +57,7 @@ class GradientsTest {
                 head);
         Plan plan = Planner.plan(host.model(), recipe, Optional.empty());
         try (Drawing drawing = new Drawing(host, plan, Drawing.Purpose.TRAINED, OwnBase.Extent.NOTHING)) {
-            Drawing.Pass pass = drawing.withGradients(null);
+            Drawing.Pass pass = drawing.withGradients();
             Operand<TFloat32> targets = drawing.sketch().ops().placeholder(TFloat32.class);
             List<Operand<TFloat32>> values = plan.trained().values().stream()
                     .flatMap(List::stream)

@@ -83,7 +83,7 @@ class GraphTrainingTest {
     void aRestoredStateGoesOnBitForBit() {
         Map<String, TensorData> expected;
         Map<String, TensorData> state;
-        Setup setup = new Setup(head(), adamW(), 1, Penalties.NONE, Map.of(), false, 3);
+        Setup setup = new Setup(head(), adamW(), 1, Penalties.NONE, Map.of(), false, true, 3);
         try (GraphTraining training = training(setup, Map.of())) {
             training.step(BOTH, BOTH_TARGETS, 0.01, 1);
             state = training.state();
@@ -141,7 +141,7 @@ class GraphTrainingTest {
 
     @Test
     void gradientsAreCutToTheirMaximumNorm() {
-        Setup setup = new Setup(head(), sgd(), 0.01, Penalties.NONE, Map.of(), false, 3);
+        Setup setup = new Setup(head(), sgd(), 0.01, Penalties.NONE, Map.of(), false, true, 3);
         try (GraphTraining training = training(setup, Map.of())) {
             Map<String, TensorData> before = training.weights();
             training.step(BOTH, BOTH_TARGETS, 1, 1);
@@ -236,7 +236,7 @@ class GraphTrainingTest {
     }
 
     private static Setup setup(Penalties penalties, Map<String, Double> rates, boolean accumulating) {
-        return new Setup(head(), sgd(), 0, penalties, rates, accumulating, 3);
+        return new Setup(head(), sgd(), 0, penalties, rates, accumulating, true, 3);
     }
 
     private static OptimiserInstance sgd() {

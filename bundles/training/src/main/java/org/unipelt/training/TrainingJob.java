@@ -74,6 +74,7 @@ record TrainingJob(
                 training.penalties(),
                 factors,
                 training.accumulate() > 1,
+                true,
                 training.seed());
     }
 
