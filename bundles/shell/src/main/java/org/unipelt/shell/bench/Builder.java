@@ -23,9 +23,15 @@ record Builder(Context context, List<TextInput> texts) {
 
     /** For training by AdamW, as the training bundle sets it up. */
     TrainableComposition trainable(Composition composition) {
+        return trainable(composition, true);
+    }
+
+    /** @param frozenDropout whether the base model's dropout is drawn in frozen layers */
+    TrainableComposition trainable(Composition composition, boolean frozenDropout) {
         Optimiser optimiser = context.services().optimiser("adamw");
         var instance = optimiser.instantiate(optimiser.options().parse(Map.of(), "bench"));
-        var setup = new TrainableComposition.Setup(head(), instance, 1.0, 42);
+        var setup = new TrainableComposition.Setup(
+                head(), instance, 1.0, TrainableComposition.Penalties.NONE, Map.of(), false, frozenDropout, 42);
         return context.services().sessions().trainable(composition, setup);
     }
 

@@ -40,6 +40,23 @@ final class Compositions {
         return trained;
     }
 
+    /** Those that leave lower layers as they are: the head alone, and methods in the upper half. */
+    static Map<String, Composition> upper(String base, int layers) {
+        Map<String, Composition> upper = new LinkedHashMap<>();
+        upper.put("head alone", of(base, List.of(), Map.of()));
+        upper.put("lora, upper half", of(base, List.of(from(layers / 2, LORA_METHOD)), Map.of()));
+        List<Map<String, Object>> three =
+                List.of(from(layers / 2, LORA_METHOD), from(layers / 2, ADAPTER), from(layers / 2, PREFIX));
+        upper.put("gated union, upper half", of(base, three, Map.of()));
+        return upper;
+    }
+
+    private static Map<String, Object> from(int layer, Map<String, Object> method) {
+        Map<String, Object> narrowed = new LinkedHashMap<>(method);
+        narrowed.put("layers", layer + "-");
+        return narrowed;
+    }
+
     private static Composition of(String base, List<Map<String, Object>> methods, Map<String, Object> more) {
         Map<String, Object> tree = new LinkedHashMap<>(more);
         tree.put("base", base);

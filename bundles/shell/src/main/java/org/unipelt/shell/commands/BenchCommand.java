@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.unipelt.api.DataException;
 import org.unipelt.api.Failures;
 import org.unipelt.api.TextInput;
+import org.unipelt.shell.bench.FeaturesBench;
 import org.unipelt.shell.bench.InferBench;
 import org.unipelt.shell.bench.Limit;
 import org.unipelt.shell.bench.Measured;
@@ -30,12 +31,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description =
-                "Measures training steps and their memory, predictions, and how near a forward pass is to its matrix"
-                        + " products.",
+                "Measures training steps and their memory, what frozen features gain, predictions, and how near a forward"
+                        + " pass is to its matrix products.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "  unipelt bench train --input sentences.txt",
             "  unipelt bench memory --base bert-base",
+            "  unipelt bench features --input sentences.txt",
             "  unipelt bench infer --short",
             "  unipelt bench limit --base bert-base"
         })
@@ -45,7 +47,8 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "name a command: train, memory, infer or limit");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "name a command: train, memory, features, infer or limit");
     }
 
     /** What all of them take. */
@@ -232,6 +235,50 @@ final class BenchCommand implements Callable<Integer> {
             input.option().ifPresent(line::add);
             line.add("--composition");
             return line;
+        }
+    }
+
+    /** {@code unipelt bench features}. */
+    @Command(
+            name = "features",
+            description = {
+                "Measures epochs that start from frozen features, which is what the layers below all that is trained give"
+                        + " and is computed once, against epochs that start from the texts: of a head alone, and of LoRA"
+                        + " and the gated union in the upper half of the layers. Both sides take turns, and neither draws"
+                        + " dropout in frozen layers.",
+                "Judging is what is done with the dev set after each epoch. Once is what computing the features takes.",
+                "Texts, batches and sizes are those of 'bench train'; an epoch has that many steps."
+            },
+            footer = {
+                "  unipelt bench features",
+                "  unipelt bench features --base bert-base --input sentences.txt --steps 4 --json"
+            })
+    static final class FeaturesCommand implements Callable<Integer> {
+        private static final int EPOCHS = 8;
+        private static final int FEW_EPOCHS = 3;
+
+        private final Context context;
+
+        @Mixin
+        private Common common;
+
+        @Mixin
+        private Input input;
+
+        @Mixin
+        private Steps steps;
+
+        FeaturesCommand(Context context) {
+            this.context = context;
+        }
+
+        @Override
+        public Integer call() {
+            int count = steps.count(common.brief);
+            int epochs = common.brief ? FEW_EPOCHS : EPOCHS;
+            return common.show(
+                    new FeaturesBench(context, common.base, input.workload(), steps.batch(), count, epochs).run(),
+                    context);
         }
     }
 

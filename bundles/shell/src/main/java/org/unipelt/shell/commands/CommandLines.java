@@ -49,6 +49,7 @@ public final class CommandLines {
                 .addSubcommand(new CommandLine(new BenchCommand())
                         .addSubcommand(new BenchCommand.TrainCommand(context))
                         .addSubcommand(new BenchCommand.MemoryCommand(context))
+                        .addSubcommand(new BenchCommand.FeaturesCommand(context))
                         .addSubcommand(new BenchCommand.InferCommand(context))
                         .addSubcommand(new BenchCommand.LimitCommand(context)))
                 .setOut(context.console().out())

@@ -8,10 +8,12 @@ import java.io.StringWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.unipelt.api.TextInput;
+import org.unipelt.api.session.TrainableComposition.FrozenLayers;
 import org.unipelt.api.text.TokenBatch;
 
 class ResultsTest {
@@ -48,6 +50,33 @@ class ResultsTest {
         assertEquals(2, (Double) lora.get("ratio_single_text"), 1e-9);
         assertEquals(3, (Double) lora.get("ratio_short_text"), 1e-9);
         assertEquals(32 / 0.55, (Double) lora.get("examples_per_second"), 1e-9);
+    }
+
+    @Test
+    void epochsFromFeaturesAreComparedInPairs() {
+        var gain = new FeaturesResult.Gain(
+                "cpu",
+                64,
+                Optional.of(new FrozenLayers(3, 4, false)),
+                0.5,
+                new FeaturesResult.Times(List.of(1.0, 2.0, 9.0), List.of(0.5, 1.0, 1.0)),
+                new FeaturesResult.Times(List.of(3.0), List.of(1.0)));
+        FeaturesResult result = new FeaturesResult("minilm-l6", 6, Map.of("head alone", gain));
+        Map<?, ?> head = compositions(result.toJson()).get(0);
+        assertEquals(3, head.get("frozen_layers"));
+        assertEquals(2, (Double) head.get("ratio_epoch"), 1e-9);
+        assertEquals(3, (Double) head.get("ratio_judging"), 1e-9);
+        StringWriter text = new StringWriter();
+        result.print(new PrintWriter(text));
+        assertTrue(text.toString().contains("3 of 6"), text.toString());
+    }
+
+    @Test
+    void upperHalvesLeaveTheLowerLayersAlone() {
+        var upper = Compositions.upper("minilm-l6", 6);
+        assertEquals(List.of(), upper.get("head alone").methods());
+        assertTrue(upper.get("gated union, upper half").methods().stream()
+                .allMatch(method -> method.get("layers").equals("3-")));
     }
 
     @Test
