@@ -181,8 +181,8 @@ final class Drawing implements AutoCloseable {
 
     private Pass pass(PassInputs inputs, DrawScope drawScope, Gates gates, Cache cache) {
         GatedSites sites = new GatedSites(drawScope, plan, gates, cache, inputs.unread());
-        ModelOutputs outputs = sites.noted(
-                sketch.host().model().draw(drawScope, base, watched(sites, drawScope), inputs.model()));
+        ModelOutputs outputs =
+                sites.noted(sketch.host().model().draw(drawScope, base, watched(sites, drawScope), inputs.model()));
         drawScope.trained();
         Operand<TFloat32> scores =
                 plan.head() == null || cache.goesOn() ? null : plan.head().scores(drawScope, outputs);

@@ -1,8 +1,10 @@
 package org.unipelt.training;
 
+import java.util.List;
 import java.util.Optional;
 import org.unipelt.api.DataException;
 import org.unipelt.api.session.TrainableComposition;
+import org.unipelt.api.text.Encoding;
 
 /**
  * A task's data as the model reads it.
@@ -40,6 +42,15 @@ record EncodedData(TaskData data, EncodedSet training, TrainedModel model, int m
     /** Judges on the dev set. */
     Judge judge() {
         return new Judge(data.head(), data.dev(), model);
+    }
+
+    /** The rows that judging reads: none where the head answers by writing. */
+    List<Encoding> judged() {
+        return data.head().writes()
+                ? List.of()
+                : data.dev().stream()
+                        .flatMap(example -> model.rows(example.input()).stream())
+                        .toList();
     }
 
     /** What a user should know of texts that were cut; empty where none was. */

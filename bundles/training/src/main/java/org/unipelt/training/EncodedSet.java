@@ -50,6 +50,11 @@ final class EncodedSet {
         return rows.size();
     }
 
+    /** What is read of each row. */
+    List<Encoding> texts() {
+        return rows.stream().map(Row::text).toList();
+    }
+
     /** How many texts were cut. */
     int truncated() {
         return truncated;

@@ -64,7 +64,8 @@ final class TrainedModel implements TaskModel {
         return rows(input).stream().anyMatch(Encoding::truncated);
     }
 
-    private List<Encoding> rows(TextInput input) {
+    /** What is read of a text. */
+    List<Encoding> rows(TextInput input) {
         return encoded.computeIfAbsent(input, text -> head.encode(text, tokenizer(), maximumLength).stream()
                 .map(TrainedModel::withoutTexts)
                 .toList());

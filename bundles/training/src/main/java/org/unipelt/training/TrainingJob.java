@@ -55,11 +55,12 @@ record TrainingJob(
         double rate;
         try (TrainableComposition trainable = sessions.trainable(composition, setup(factors))) {
             EncodedData encoded = EncodedData.of(data, trainable, training);
+            Optional<String> features = training.frozenFeatures().keep(trainable, encoded, training, cancel);
             rate = known.isPresent()
                     ? known.getAsDouble()
                     : new RangeTest(trainable, encoded, training).run(listener, cancel);
             if (factors.equals(training.factors(rate))) {
-                return train(trainable, encoded, rate);
+                return train(trainable, encoded, rate, features);
             }
         }
         // owners with a rate of their own: their factors follow from the rate that was found
@@ -74,16 +75,17 @@ record TrainingJob(
                 training.penalties(),
                 factors,
                 training.accumulate() > 1,
-                true,
+                training.frozenFeatures().dropout(),
                 training.seed());
     }
 
-    private Result train(TrainableComposition trainable, EncodedData encoded, double rate) {
+    private Result train(TrainableComposition trainable, EncodedData encoded, double rate, Optional<String> features) {
         PackWriter writer = new PackWriter(trainable, pack, notes(trainable, encoded, rate));
         Course course = from.map(Checkpoint::course).orElse(Course.start(rate));
         TrainingRun run = new TrainingRun(trainable, encoded, writer, checkpoints, training, course);
         listener.started(plan(trainable, run.steps()));
         encoded.cutTexts().ifPresent(listener::noticed);
+        features.ifPresent(listener::noticed);
         from.ifPresent(checkpoint -> {
             trainable.restore(checkpoint.state());
             listener.noticed("Going on behind epoch " + course.epochsDone() + ", step "

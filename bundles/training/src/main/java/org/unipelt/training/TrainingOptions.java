@@ -32,7 +32,8 @@ record TrainingOptions(
         long seed,
         int maximumLength,
         double maximumGradientNorm,
-        Penalties penalties) {
+        Penalties penalties,
+        FrozenFeatures frozenFeatures) {
 
     private static final String AUTO = "auto";
     /** Owners of weights beside the methods. */
@@ -85,7 +86,9 @@ record TrainingOptions(
             Option.number("l2", 0.0, "times half the sum of all trained weights' squares, added to the loss")
                     .between(0, Double.MAX_VALUE),
             Option.number("gate_entropy", 0.0, "times the gates' mean entropy, added to the loss: makes gates decide")
-                    .between(0, Double.MAX_VALUE));
+                    .between(0, Double.MAX_VALUE),
+            FrozenFeatures.USE,
+            FrozenFeatures.MEMORY);
 
     /**
      * What a user wrote.
@@ -110,7 +113,8 @@ record TrainingOptions(
                 options.integer("seed"),
                 options.integer("maximum_length"),
                 options.number("maximum_gradient_norm"),
-                new Penalties(options.number("l1"), options.number("l2"), options.number("gate_entropy")));
+                new Penalties(options.number("l1"), options.number("l2"), options.number("gate_entropy")),
+                FrozenFeatures.of(options.text("frozen_features"), options.integer("feature_memory")));
         read.check(methods);
         return read;
     }

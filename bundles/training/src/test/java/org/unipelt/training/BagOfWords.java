@@ -47,11 +47,15 @@ final class BagOfWords implements TrainableComposition {
     private final Operand<TFloat32> loss;
     private final List<Op> updates;
     private final List<Saved> saves;
+    private final Optional<FrozenLayers> frozen;
+    private final List<TokenBatch> kept = new ArrayList<>();
     private final List<Integer> partSizes = new ArrayList<>();
     private boolean closed;
 
-    BagOfWords(Setup setup, List<Saved> saves) {
+    /** @param frozen what it says of frozen layers, which it has none of */
+    BagOfWords(Setup setup, List<Saved> saves, Optional<FrozenLayers> frozen) {
         this.saves = saves;
+        this.frozen = frozen;
         Ops ops = graph.ops();
         counts = ops.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 1, vocabulary)));
         targets = ops.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 2)));
@@ -176,6 +180,21 @@ final class BagOfWords implements TrainableComposition {
     /** The rows of each part of each step. */
     List<Integer> partSizes() {
         return partSizes;
+    }
+
+    @Override
+    public Optional<FrozenLayers> frozenLayers() {
+        return frozen;
+    }
+
+    @Override
+    public void keep(TokenBatch batch) {
+        kept.add(batch);
+    }
+
+    /** What it was told to keep. */
+    List<TokenBatch> kept() {
+        return kept;
     }
 
     @Override

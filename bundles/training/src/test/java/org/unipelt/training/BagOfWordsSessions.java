@@ -3,6 +3,7 @@ package org.unipelt.training;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.unipelt.api.UnavailableException;
 import org.unipelt.api.client.Composition;
@@ -19,12 +20,13 @@ final class BagOfWordsSessions implements ModelSessions {
     final List<Composition> compositions = new ArrayList<>();
     final List<TrainableComposition.Setup> setups = new ArrayList<>();
     final List<BagOfWords.Saved> saves = new ArrayList<>();
+    Optional<TrainableComposition.FrozenLayers> frozen = Optional.empty();
 
     @Override
     public TrainableComposition trainable(Composition composition, TrainableComposition.Setup setup) {
         compositions.add(composition);
         setups.add(setup);
-        built.add(new BagOfWords(setup, saves));
+        built.add(new BagOfWords(setup, saves, frozen));
         return built.get(built.size() - 1);
     }
 
