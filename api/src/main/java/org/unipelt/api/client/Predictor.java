@@ -44,6 +44,13 @@ public interface Predictor extends AutoCloseable {
      */
     TextDecoder decoder();
 
+    /**
+     * Whether it predicts for pairs of texts.
+     *
+     * @throws UnavailableException as {@link #predict}
+     */
+    boolean pairs();
+
     /** Whether it can answer now. */
     Availability availability();
 

@@ -16,6 +16,11 @@ public interface TaskInstance {
      */
     List<Example> read(Path file);
 
+    /** Whether what it predicts for is a pair of texts. */
+    default boolean pairs() {
+        return false;
+    }
+
     /**
      * What is learned from the training data before any weight: the labels.
      *

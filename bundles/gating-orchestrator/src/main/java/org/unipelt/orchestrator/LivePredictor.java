@@ -172,6 +172,16 @@ final class LivePredictor implements Predictor {
     }
 
     @Override
+    public boolean pairs() {
+        Revision revision = acquire();
+        try {
+            return revision.task().pairs();
+        } finally {
+            revision.leave();
+        }
+    }
+
+    @Override
     public Availability availability() {
         return availability;
     }

@@ -83,7 +83,7 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private void predictLines(Predictor predictor) throws IOException {
-        boolean pairs = predictor.composition().task().containsKey("pair");
+        boolean pairs = predictor.pairs();
         try (Lines lines = input.open(context.console())) {
             for (List<String> batch = lines.next(BATCH);
                     !batch.isEmpty() && !context.cancellation().getAsBoolean();

@@ -52,6 +52,11 @@ public final class TestPredictor implements Predictor {
         return predictions;
     }
 
+    @Override
+    public boolean pairs() {
+        return task.containsKey("pair");
+    }
+
     private static List<GateValue> gateValues() {
         return List.of(
                 new GateValue("lora", "lora.query", "encoder.layer.0", 0.25),

@@ -25,6 +25,11 @@ final class ClassificationInstance implements TaskInstance {
     }
 
     @Override
+    public boolean pairs() {
+        return table.pairs();
+    }
+
+    @Override
     public List<Example> read(Path file) {
         return table.read(file);
     }

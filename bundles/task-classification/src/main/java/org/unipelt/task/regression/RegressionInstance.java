@@ -24,6 +24,11 @@ final class RegressionInstance implements TaskInstance {
     }
 
     @Override
+    public boolean pairs() {
+        return table.pairs();
+    }
+
+    @Override
     public List<Example> read(Path file) {
         List<Example> examples = table.read(file);
         examples.forEach(example -> RegressionHead.number(file + ", line " + example.line(), example));

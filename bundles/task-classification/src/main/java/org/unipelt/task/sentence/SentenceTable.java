@@ -106,6 +106,11 @@ public final class SentenceTable {
         return new Example(input, answer, row.line());
     }
 
+    /** Whether a row has two texts. */
+    public boolean pairs() {
+        return pair.isPresent();
+    }
+
     /** The column of the label. */
     public String label() {
         return label;
