@@ -82,6 +82,7 @@ public final class CommandLines {
         return new CommandLine(new ModelCommand())
                 .addSubcommand(new ModelCommand.ListModels(context))
                 .addSubcommand(new ModelCommand.ImportModel(context))
+                .addSubcommand(new CreateModelCommand(context))
                 .addSubcommand(new ModelCommand.ShowModel(context));
     }
 

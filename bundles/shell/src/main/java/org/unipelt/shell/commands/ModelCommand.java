@@ -22,11 +22,12 @@ import picocli.CommandLine.Spec;
 /** {@code unipelt model}. */
 @Command(
         name = "model",
-        description = "Lists, imports and shows base models.",
+        description = "Lists, imports, creates and shows base models.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "  unipelt model list",
             "  unipelt model import --dir my-bert --name my-bert",
+            "  unipelt model create --text train.en --text train.de --name small-t5",
             "  unipelt model show minilm-l6"
         })
 final class ModelCommand implements Callable<Integer> {
@@ -35,7 +36,7 @@ final class ModelCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "name a command: list, import or show");
+        throw new CommandLine.ParameterException(spec.commandLine(), "name a command: list, import, create or show");
     }
 
     /** {@code unipelt model list}. */

@@ -16,6 +16,7 @@ import org.unipelt.api.data.DataSets;
 import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.model.BaseModel;
 import org.unipelt.api.model.ModelCatalog;
+import org.unipelt.api.model.ModelCreator;
 import org.unipelt.api.options.NamedServices;
 import org.unipelt.api.pack.Interchange;
 import org.unipelt.api.pack.Packs;
@@ -59,6 +60,9 @@ public final class FrameworkServices implements Services {
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL)
     private volatile DataSets dataSets;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL)
+    private volatile ModelCreator creator;
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL)
     private volatile Verifier verifier;
@@ -136,6 +140,11 @@ public final class FrameworkServices implements Services {
     @Override
     public DataSets dataSets() {
         return require(dataSets, "the known data sets", "org.unipelt.datasets");
+    }
+
+    @Override
+    public ModelCreator creator() {
+        return require(creator, "the creation of models", "org.unipelt.creation");
     }
 
     @Override

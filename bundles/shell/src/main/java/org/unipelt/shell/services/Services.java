@@ -9,6 +9,7 @@ import org.unipelt.api.data.DataSets;
 import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.model.BaseModel;
 import org.unipelt.api.model.ModelCatalog;
+import org.unipelt.api.model.ModelCreator;
 import org.unipelt.api.pack.Interchange;
 import org.unipelt.api.pack.Packs;
 import org.unipelt.api.session.ModelSessions;
@@ -42,6 +43,9 @@ public interface Services {
 
     /** @throws org.unipelt.api.UnavailableException if its bundle is not active */
     DataSets dataSets();
+
+    /** @throws org.unipelt.api.UnavailableException if its bundle is not active */
+    ModelCreator creator();
 
     /** @throws org.unipelt.api.UnavailableException if its bundle is not active */
     TextGenerator generator();

@@ -12,6 +12,7 @@ import org.unipelt.api.data.DataSets;
 import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.model.BaseModel;
 import org.unipelt.api.model.ModelCatalog;
+import org.unipelt.api.model.ModelCreator;
 import org.unipelt.api.pack.Interchange;
 import org.unipelt.api.pack.Packs;
 import org.unipelt.api.session.ModelSessions;
@@ -30,6 +31,7 @@ public final class TestServices implements Services {
     public Interchange interchange;
     public ModelCatalog catalog;
     public DataSets dataSets;
+    public ModelCreator creator;
     public TextGenerator generator;
     public Verifier verifier;
     public Map<String, BaseModel> families = Map.of();
@@ -73,6 +75,11 @@ public final class TestServices implements Services {
     @Override
     public DataSets dataSets() {
         return require(dataSets);
+    }
+
+    @Override
+    public ModelCreator creator() {
+        return require(creator);
     }
 
     @Override
