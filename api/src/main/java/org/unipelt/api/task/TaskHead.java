@@ -9,6 +9,7 @@ import org.tensorflow.types.TFloat32;
 import org.unipelt.api.TextInput;
 import org.unipelt.api.model.ModelOutputs;
 import org.unipelt.api.model.ModelShape;
+import org.unipelt.api.model.Writing;
 import org.unipelt.api.pelt.GraphScope;
 import org.unipelt.api.pelt.Weights;
 import org.unipelt.api.text.Encoding;
@@ -51,6 +52,15 @@ public interface TaskHead {
      * @throws org.unipelt.api.DataException if the example has no label, or one that training had not
      */
     List<Row> rows(Example example, TextTokenizer tokenizer, int maximumLength);
+
+    /**
+     * The same with a model that writes; heads that {@link #writes} are asked this.
+     *
+     * @param writing how the model begins and ends a text
+     */
+    default List<Row> rows(Example example, TextTokenizer tokenizer, int maximumLength, Writing writing) {
+        return rows(example, tokenizer, maximumLength);
+    }
 
     /**
      * The answer to each text, in order.

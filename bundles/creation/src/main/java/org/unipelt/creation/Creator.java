@@ -33,8 +33,8 @@ import org.unipelt.api.options.NamedServices;
 public final class Creator implements ModelCreator {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final String TEXT = "text";
-    private static final TableLayout LINES =
-            new TableLayout(List.of(TEXT), StandardCharsets.UTF_8, Optional.of(Pattern.compile("(.*)")));
+    private static final TableLayout LINES = new TableLayout(
+            List.of(TEXT), StandardCharsets.UTF_8, Optional.of(Pattern.compile("(.*)", Pattern.DOTALL)));
 
     private final TableReader tables;
     private final TensorFiles tensors;

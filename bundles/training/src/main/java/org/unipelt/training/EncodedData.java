@@ -2,9 +2,15 @@ package org.unipelt.training;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.unipelt.api.DataException;
+import org.unipelt.api.model.Writing;
 import org.unipelt.api.session.TrainableComposition;
 import org.unipelt.api.text.Encoding;
+import org.unipelt.api.task.Example;
+import org.unipelt.api.task.Row;
+import org.unipelt.api.task.TaskHead;
+import org.unipelt.api.text.TextTokenizer;
 
 /**
  * A task's data as the model reads it.
@@ -24,7 +30,10 @@ record EncodedData(TaskData data, EncodedSet training, TrainedModel model, int m
     static EncodedData of(TaskData data, TrainableComposition trainable, TrainingOptions options) {
         int modelMaximum = trainable.maximumLength();
         int maximumLength = Math.min(options.maximumLength(), modelMaximum);
-        EncodedSet training = EncodedSet.of(data.training(), data.head(), trainable.tokenizer(), maximumLength);
+        EncodedSet training = EncodedSet.of(
+                data.training(),
+                learned(data.head(), trainable, maximumLength),
+                trainable.tokenizer().paddingId());
         if (training.size() == 0) {
             throw new DataException(
                     "training data",
@@ -37,6 +46,16 @@ record EncodedData(TaskData data, EncodedSet training, TrainedModel model, int m
                 training,
                 new TrainedModel(trainable, data.head(), maximumLength, options.batchSize()),
                 modelMaximum);
+    }
+
+    private static Function<Example, List<Row>> learned(
+            TaskHead head, TrainableComposition trainable, int maximumLength) {
+        TextTokenizer tokenizer = trainable.tokenizer();
+        if (!head.writes()) {
+            return example -> head.rows(example, tokenizer, maximumLength);
+        }
+        Writing writing = trainable.decoder().writing();
+        return example -> head.rows(example, tokenizer, maximumLength, writing);
     }
 
     /** Judges on the dev set. */

@@ -3,12 +3,11 @@ package org.unipelt.training;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.unipelt.api.session.TrainableComposition.Part;
 import org.unipelt.api.task.Example;
 import org.unipelt.api.task.Row;
-import org.unipelt.api.task.TaskHead;
 import org.unipelt.api.text.Encoding;
-import org.unipelt.api.text.TextTokenizer;
 import org.unipelt.api.text.TokenBatch;
 
 /** The rows of a data set, made once for all epochs. */
@@ -21,11 +20,15 @@ final class EncodedSet {
         this.paddingId = paddingId;
     }
 
-    /** What there is to learn from the examples, in rows of at most so many tokens. */
-    static EncodedSet of(List<Example> examples, TaskHead head, TextTokenizer tokenizer, int maximumLength) {
-        EncodedSet set = new EncodedSet(tokenizer.paddingId());
+    /**
+     * What there is to learn from the examples.
+     *
+     * @param learned gives the rows of an example
+     */
+    static EncodedSet of(List<Example> examples, Function<Example, List<Row>> learned, int paddingId) {
+        EncodedSet set = new EncodedSet(paddingId);
         for (Example example : examples) {
-            List<Row> rows = head.rows(example, tokenizer, maximumLength);
+            List<Row> rows = learned.apply(example);
             rows.forEach(row -> set.rows.add(new Row(
                     idsOnly(row.text()),
                     row.written() == null ? null : idsOnly(row.written()),

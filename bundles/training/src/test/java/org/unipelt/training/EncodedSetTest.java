@@ -5,21 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.unipelt.api.TextInput;
-import org.unipelt.api.model.ModelShape;
-import org.unipelt.api.pelt.Weights;
 import org.unipelt.api.session.TrainableComposition.Part;
-import org.unipelt.api.task.Answer;
 import org.unipelt.api.task.Example;
 import org.unipelt.api.task.Row;
-import org.unipelt.api.task.TaskHead;
-import org.unipelt.api.task.TaskModel;
 import org.unipelt.api.text.Encoding;
-import org.unipelt.api.text.TextTokenizer;
+import org.unipelt.api.text.TextTokenizer.Truncation;
 
 /** What heads make of texts, as a step is fed with it. */
 class EncodedSetTest {
@@ -74,39 +67,10 @@ class EncodedSetTest {
     }
 
     private static EncodedSet set(Function<Encoding, List<Row>> rows) {
-        return EncodedSet.of(EXAMPLES, new Rows(rows), new WordTokenizer(), 9);
-    }
-
-    /** A head that is asked for rows alone. */
-    private record Rows(Function<Encoding, List<Row>> of) implements TaskHead {
-        @Override
-        public List<Row> rows(Example example, TextTokenizer tokenizer, int maximumLength) {
-            return of.apply(encode(example.input(), tokenizer, maximumLength).get(0));
-        }
-
-        @Override
-        public Map<String, Object> state() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public String metric() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Drawing declare(ModelShape shape, Optional<String> pooling, Weights weights) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<Answer> answer(List<TextInput> inputs, TaskModel model) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Map<String, Double> metrics(List<Example> examples, List<Answer> answers) {
-            throw new UnsupportedOperationException();
-        }
+        WordTokenizer tokenizer = new WordTokenizer();
+        return EncodedSet.of(
+                EXAMPLES,
+                example -> rows.apply(tokenizer.encode(example.input().text(), null, 9, Truncation.LONGEST_FIRST)),
+                tokenizer.paddingId());
     }
 }
