@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Makes models with random weights and a vocabulary learned from texts, to be trained from scratch. */
+/** Makes base models: new ones, to be trained from scratch, and those that were trained. */
 @ProviderType
 public interface ModelCreator {
 
@@ -24,6 +24,15 @@ public interface ModelCreator {
      * @param name what users write as {@code "base"}
      */
     Created create(String name, Order order);
+
+    /**
+     * A model in the catalog with the base weights of a pack: those that it trained, or that shifts were folded into.
+     *
+     * @param name what users write as {@code "base"}
+     * @throws org.unipelt.api.ConfigurationException if the pack has methods beside its base model, or no base weights of its own
+     * @throws org.unipelt.api.DataException if the pack or its base model cannot be read
+     */
+    Created fromPack(Path pack, String name);
 
     /**
      * What is wanted.

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -20,18 +21,26 @@ import org.unipelt.api.DataException;
 import org.unipelt.api.data.TableLayout;
 import org.unipelt.api.data.TableReader;
 import org.unipelt.api.model.BaseModel;
+import org.unipelt.api.model.BaseModelInstance;
 import org.unipelt.api.model.BaseModelInstance.BaseWeight;
+import org.unipelt.api.model.Checkpoint;
 import org.unipelt.api.model.ModelCatalog;
 import org.unipelt.api.model.ModelCreator;
 import org.unipelt.api.model.NewModel;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.model.TensorFiles;
 import org.unipelt.api.options.NamedServices;
+import org.unipelt.api.session.ModelSessions;
+import org.unipelt.api.session.PackContents;
 
 /** Learns a vocabulary, asks the family for config.json and first weights, and writes them. */
 @Component
 public final class Creator implements ModelCreator {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final String WEIGHTS = "model.safetensors";
+    /** Without it transformers refuses the file. */
+    private static final Map<String, String> METADATA = Map.of("format", "pt");
+
     private static final String TEXT = "text";
     private static final TableLayout LINES = new TableLayout(
             List.of(TEXT), StandardCharsets.UTF_8, Optional.of(Pattern.compile("(.*)", Pattern.DOTALL)));
@@ -39,15 +48,21 @@ public final class Creator implements ModelCreator {
     private final TableReader tables;
     private final TensorFiles tensors;
     private final ModelCatalog catalog;
+    private final ModelSessions sessions;
     private final NamedServices<NewModel> starts =
             new NamedServices<>("family that new models can be made of", "pelt.model");
     private final NamedServices<BaseModel> families = new NamedServices<>("model family", "pelt.model");
 
     @Activate
-    public Creator(@Reference TableReader tables, @Reference TensorFiles tensors, @Reference ModelCatalog catalog) {
+    public Creator(
+            @Reference TableReader tables,
+            @Reference TensorFiles tensors,
+            @Reference ModelCatalog catalog,
+            @Reference ModelSessions sessions) {
         this.tables = tables;
         this.tensors = tensors;
         this.catalog = catalog;
+        this.sessions = sessions;
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -86,23 +101,49 @@ public final class Creator implements ModelCreator {
             JSON.writeValue(folder.resolve("config.json").toFile(), config);
             JSON.writeValue(folder.resolve("tokenizer.json").toFile(), TokenizerFiles.tokenizer(learned));
             JSON.writeValue(folder.resolve("tokenizer_config.json").toFile(), TokenizerFiles.configuration());
-            tensors.write(folder.resolve("model.safetensors"), values, Map.of("format", "pt"));
+            tensors.write(folder.resolve(WEIGHTS), values, METADATA);
         });
-        return new Created(
-                words,
-                values.values().stream()
-                        .mapToLong(value -> value.shape().size())
-                        .sum());
+        return new Created(words, numbers(values));
     }
 
     @Override
     public Created create(String name, Order order) {
+        return named(name, made -> create(made, order));
+    }
+
+    private Created named(String name, Function<Path, Created> making) {
         try (NewFolder.Temporary temporary = NewFolder.temporary()) {
             Path made = temporary.folder().resolve("created");
-            Created created = create(made, order);
+            Created created = making.apply(made);
             catalog.importDirectory(made, name);
             return created;
         }
+    }
+
+    @Override
+    public Created fromPack(Path pack, String name) {
+        PackContents contents = sessions.read(pack);
+        PackedModel model = new PackedModel(
+                pack, contents, catalog.find(contents.composition().base()));
+        model.check();
+        BaseModelInstance family = families.require(model.source().family())
+                .instantiate(model.source().config());
+        try (Checkpoint checkpoint = catalog.open(model.source())) {
+            Map<String, TensorData> values = model.tensors(checkpoint, family.weights(checkpoint.names()));
+            return named(name, made -> {
+                NewFolder.write(made, folder -> {
+                    model.copyFiles(folder);
+                    tensors.write(folder.resolve(WEIGHTS), values, METADATA);
+                });
+                return new Created(family.shape().vocabulary(), numbers(values));
+            });
+        }
+    }
+
+    private static long numbers(Map<String, TensorData> tensors) {
+        return tensors.values().stream()
+                .mapToLong(value -> value.shape().size())
+                .sum();
     }
 
     private Map<String, Long> words(List<Path> texts) {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.UnavailableException;
@@ -26,6 +27,7 @@ import org.unipelt.api.model.ModelCreator.Created;
 import org.unipelt.api.model.ModelCreator.Order;
 import org.unipelt.api.model.ModelSource;
 import org.unipelt.api.model.NewModel;
+import org.unipelt.api.model.TensorData;
 import org.unipelt.api.text.TextTokenizer;
 import org.unipelt.api.text.TextTokenizer.Truncation;
 import org.unipelt.checkpoints.ModelCatalogComponent;
@@ -46,6 +48,7 @@ class CreatorTest {
     @TempDir
     Path folder;
 
+    private final PackedSessions sessions = new PackedSessions();
     private ModelCatalog catalog;
     private Creator creator;
     private Path text;
@@ -53,7 +56,7 @@ class CreatorTest {
     @BeforeEach
     void start() throws IOException {
         catalog = new ModelCatalogComponent(folder.resolve("models"));
-        creator = new Creator(new FileTableReader(), new SafetensorsFiles(), catalog);
+        creator = new Creator(new FileTableReader(), new SafetensorsFiles(), catalog, sessions);
         creator.addStart(new NewT5(), Map.of("pelt.model", "t5"));
         creator.addFamily(new T5Model(), Map.of("pelt.model", "t5"));
         text = Files.write(folder.resolve("text.de"), TEXTS);
@@ -153,6 +156,32 @@ class CreatorTest {
                 List.of("small-t5"),
                 catalog.list().stream().map(ModelCatalog.ModelEntry::name).toList());
         assertEquals("t5", catalog.find("small-t5").family());
+    }
+
+    @Test
+    void whatAPackTrainedBecomesAModel() {
+        create("new", 80, 42);
+        float[] trained = new float[32 * 48];
+        trained[1] = 7;
+        sessions.set(
+                Map.of("base", folder.resolve("new").toString()),
+                Map.of(
+                        "base.encoder.block.0.layer.1.DenseReluDense.wi.weight",
+                        TensorData.of(Shape.of(32, 48), trained)));
+
+        Created made = creator.fromPack(folder.resolve("pack"), "trained");
+
+        var before = new SafetensorsFiles().read(folder.resolve("new/model.safetensors"));
+        var after = new SafetensorsFiles().read(folder.resolve("models/trained/model.safetensors"));
+        assertEquals(before.keySet(), after.keySet());
+        assertEquals(before.get("shared.weight"), after.get("shared.weight"));
+        assertEquals(
+                7, after.get("encoder.block.0.layer.1.DenseReluDense.wi.weight").floats()[32]);
+        assertEquals(catalog.find("trained").config().get("vocab_size"), made.vocabulary());
+        try (TextTokenizer tokenizer = new HuggingFaceTokenizerFactory(folder.resolve("native"))
+                .open(catalog.find("trained").files())) {
+            assertEquals(made.vocabulary(), tokenizer.vocabularySize());
+        }
     }
 
     @Test

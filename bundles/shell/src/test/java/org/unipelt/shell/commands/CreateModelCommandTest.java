@@ -56,6 +56,16 @@ class CreateModelCommandTest {
     }
 
     @Test
+    void theBaseWeightsOfAPackGetAName() {
+        Run run = Run.of(services, "model", "import", "--pack", "trained/first-pack/", "--name", "first");
+
+        assertEquals("imported first (1,234 numbers, from trained/first-pack)", run.out().strip(), run.err());
+        assertEquals("trained/first-pack as first", orders.place);
+        assertEquals(0, Run.of(services, "model", "import", "--pack", "trained/first-pack").code());
+        assertEquals("trained/first-pack as first-pack", orders.place);
+    }
+
+    @Test
     void itTakesOnePlaceAndAText() {
         assertEquals(2, Run.of(services, "model", "create", "--text", "a").code());
         assertEquals(2, Run.of(services, "model", "create", "--name", "a").code());
@@ -81,6 +91,11 @@ class CreateModelCommandTest {
         @Override
         public Created create(String name, Order ordered) {
             return made(name, ordered);
+        }
+
+        @Override
+        public Created fromPack(Path pack, String name) {
+            return made(pack + " as " + name, null);
         }
 
         private Created made(Object where, Order ordered) {
