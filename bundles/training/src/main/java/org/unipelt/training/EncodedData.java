@@ -6,10 +6,10 @@ import java.util.function.Function;
 import org.unipelt.api.DataException;
 import org.unipelt.api.model.Writing;
 import org.unipelt.api.session.TrainableComposition;
-import org.unipelt.api.text.Encoding;
 import org.unipelt.api.task.Example;
 import org.unipelt.api.task.Row;
 import org.unipelt.api.task.TaskHead;
+import org.unipelt.api.text.Encoding;
 import org.unipelt.api.text.TextTokenizer;
 
 /**

@@ -156,7 +156,9 @@ final class ModelCommand implements Callable<Integer> {
             Created created = context.services().creator().fromPack(origin.pack, packed);
             context.console()
                     .out()
-                    .printf("imported %s (%s numbers, from %s)%n", packed, Format.count(created.numbers()), origin.pack);
+                    .printf(
+                            "imported %s (%s numbers, from %s)%n",
+                            packed, Format.count(created.numbers()), origin.pack);
             return ExitCode.OK;
         }
 

@@ -59,9 +59,15 @@ class CreateModelCommandTest {
     void theBaseWeightsOfAPackGetAName() {
         Run run = Run.of(services, "model", "import", "--pack", "trained/first-pack/", "--name", "first");
 
-        assertEquals("imported first (1,234 numbers, from trained/first-pack)", run.out().strip(), run.err());
+        assertEquals(
+                "imported first (1,234 numbers, from trained/first-pack)",
+                run.out().strip(),
+                run.err());
         assertEquals("trained/first-pack as first", orders.place);
-        assertEquals(0, Run.of(services, "model", "import", "--pack", "trained/first-pack").code());
+        assertEquals(
+                0,
+                Run.of(services, "model", "import", "--pack", "trained/first-pack")
+                        .code());
         assertEquals("trained/first-pack as first-pack", orders.place);
     }
 
