@@ -33,6 +33,7 @@ public final class CommandLines {
                 .addSubcommand(new ModulesCommand(context))
                 .addSubcommand(new QuickstartCommand(context))
                 .addSubcommand(new TrainCommand(context))
+                .addSubcommand(new TuneCommand(context))
                 .addSubcommand(new CompareCommand(context))
                 .addSubcommand(new EvaluateCommand(context))
                 .addSubcommand(new PredictCommand(context))

@@ -23,6 +23,7 @@ import org.unipelt.api.pack.Packs;
 import org.unipelt.api.session.ModelSessions;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.training.Optimiser;
+import org.unipelt.api.tuning.Tuner;
 import org.unipelt.verification.Verifier;
 
 /** The services as they come and go: a command that needs none of them runs without, the others say what is missing. */
@@ -48,6 +49,9 @@ public final class FrameworkServices implements Services {
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL)
     private volatile Comparer comparer;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL)
+    private volatile Tuner tuner;
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL)
     private volatile Packs packs;
@@ -120,6 +124,11 @@ public final class FrameworkServices implements Services {
     @Override
     public Comparer comparer() {
         return require(comparer, "the comparer", "org.unipelt.comparison");
+    }
+
+    @Override
+    public Tuner tuner() {
+        return require(tuner, "the tuner", "org.unipelt.tuning");
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.unipelt.api.pack.Packs;
 import org.unipelt.api.session.ModelSessions;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.training.Optimiser;
+import org.unipelt.api.tuning.Tuner;
 import org.unipelt.verification.Verifier;
 
 /** The services that commands use. Each call gives the one in force now. */
@@ -31,6 +32,9 @@ public interface Services {
 
     /** @throws org.unipelt.api.UnavailableException if its bundle is not active */
     Comparer comparer();
+
+    /** @throws org.unipelt.api.UnavailableException if its bundle is not active */
+    Tuner tuner();
 
     /** @throws org.unipelt.api.UnavailableException if its bundle is not active */
     Packs packs();

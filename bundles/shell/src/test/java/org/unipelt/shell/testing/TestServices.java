@@ -18,6 +18,7 @@ import org.unipelt.api.pack.Packs;
 import org.unipelt.api.session.ModelSessions;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.training.Optimiser;
+import org.unipelt.api.tuning.Tuner;
 import org.unipelt.shell.services.Services;
 import org.unipelt.verification.Verifier;
 
@@ -27,6 +28,7 @@ public final class TestServices implements Services {
     public ModelSessions sessions;
     public Trainer trainer;
     public Comparer comparer;
+    public Tuner tuner;
     public Packs packs;
     public Interchange interchange;
     public ModelCatalog catalog;
@@ -55,6 +57,11 @@ public final class TestServices implements Services {
     @Override
     public Comparer comparer() {
         return require(comparer);
+    }
+
+    @Override
+    public Tuner tuner() {
+        return require(tuner);
     }
 
     @Override

@@ -1,0 +1,86 @@
+package org.unipelt.tuning;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.unipelt.api.UnavailableException;
+import org.unipelt.api.UniPeltException;
+import org.unipelt.api.client.Composition;
+import org.unipelt.api.client.GatingOrchestrator;
+import org.unipelt.api.client.Trainer;
+import org.unipelt.api.tuning.Tuner;
+
+/** Tunes by the services that train and that tell which methods are there. */
+@Component
+public final class ServiceTuner implements Tuner {
+    private static final int USUAL_EPOCHS = 18;
+    private static final int USUAL_SEED = 42;
+    private static final int MOST_CANDIDATES = 81;
+
+    private final Trainer trainer;
+    private final GatingOrchestrator orchestrator;
+
+    @Activate
+    public ServiceTuner(@Reference Trainer trainer, @Reference GatingOrchestrator orchestrator) {
+        this.trainer = trainer;
+        this.orchestrator = orchestrator;
+    }
+
+    @Override
+    public Tuning tune(Request request, Listener listener, BooleanSupplier cancelled) {
+        long start = System.nanoTime();
+        long budget = request.budget().toNanos();
+        Composition fixed = request.composition();
+        BestPack packs = new BestPack(request.pack());
+        BooleanSupplier spent = () -> System.nanoTime() - start > budget;
+        Trials trials = new Trials(trainer, request, packs, listener, cancelled, spent);
+        try {
+            Halving halving = new Halving(
+                    whole(fixed.training(), "epochs", USUAL_EPOCHS), budget, () -> System.nanoTime() - start, listener);
+            List<Trial> all = halving.run(candidates(fixed), trials);
+            List<Trial> best = Halving.best(all);
+            if (best.isEmpty()) {
+                throw nothingFound(all);
+            }
+            packs.finish();
+            return new Tuning(all, best.get(0), Halving.reason(all), (System.nanoTime() - start) / 1e9);
+        } finally {
+            packs.clear();
+        }
+    }
+
+    private List<Candidate> candidates(Composition fixed) {
+        int seed = whole(fixed.training(), "seed", USUAL_SEED);
+        if (!fixed.methods().isEmpty()) {
+            return Space.ofChosen(fixed.methods(), seed, MOST_CANDIDATES);
+        }
+        List<String> active = orchestrator.modules().stream()
+                .filter(module ->
+                        module.kind().equals("method") && module.state().equals("active"))
+                .map(module -> module.name())
+                .toList();
+        if (active.isEmpty()) {
+            throw new UnavailableException(
+                    "tuning", "no bundle gives a method", "'unipelt modules' tells which bundles are missing");
+        }
+        return Space.of(active).candidates(seed, MOST_CANDIDATES);
+    }
+
+    /** A key of "training" that is a whole number; anything else the trainer refuses itself. */
+    private static int whole(Map<String, Object> training, String key, int otherwise) {
+        return training.get(key) instanceof Integer number && number > 0 ? number : otherwise;
+    }
+
+    private static UniPeltException nothingFound(List<Trial> trials) {
+        String first = trials.stream()
+                .map(Trial::failure)
+                .filter(failure -> failure != null)
+                .findFirst()
+                .orElse("it was stopped before the first candidate was judged");
+        return new UniPeltException(
+                "tuning", "no candidate gave a result: " + first, "Raise the budget, or set training keys");
+    }
+}

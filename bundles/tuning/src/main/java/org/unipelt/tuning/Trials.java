@@ -1,0 +1,109 @@
+package org.unipelt.tuning;
+
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.unipelt.api.UniPeltException;
+import org.unipelt.api.client.Trainer;
+import org.unipelt.api.tuning.Tuner.Listener;
+import org.unipelt.api.tuning.Tuner.Request;
+import org.unipelt.api.tuning.Tuner.Trial;
+
+/** Trains candidates and keeps the best one's pack. */
+final class Trials implements Halving.Trainee {
+    private final Trainer trainer;
+    private final Request request;
+    private final BestPack packs;
+    private final Listener listener;
+    private final BooleanSupplier cancelled;
+    private final BooleanSupplier spent;
+    private Trial best;
+
+    /**
+     * Trials of a request.
+     *
+     * @param cancelled whether the user wants it to end
+     * @param spent whether the budget is spent
+     */
+    Trials(
+            Trainer trainer,
+            Request request,
+            BestPack packs,
+            Listener listener,
+            BooleanSupplier cancelled,
+            BooleanSupplier spent) {
+        this.trainer = trainer;
+        this.request = request;
+        this.packs = packs;
+        this.listener = listener;
+        this.cancelled = cancelled;
+        this.spent = spent;
+    }
+
+    @Override
+    public Trial train(int rung, int number, Candidate candidate, int epochs) {
+        if (stops()) {
+            return null;
+        }
+        long start = System.nanoTime();
+        try {
+            Trainer.Result result = trainer.train(
+                    candidate.around(request.composition(), epochs), request.folder(), packs.trial(), quiet(), this::stops);
+            if (result.bestEpoch() == 0 || cancelled.getAsBoolean() && best != null) {
+                return null; // nothing was judged, or it was not given its time
+            }
+            Trial trial = trial(rung, number, candidate, epochs, result);
+            if (best == null || Halving.best(List.of(best, trial)).get(0).equals(trial)) {
+                best = trial;
+                packs.keep();
+            }
+            return trial;
+        } catch (UniPeltException e) {
+            if (!e.getClass().equals(UniPeltException.class)) {
+                throw e; // it would be no better with another candidate
+            }
+            double seconds = (System.nanoTime() - start) / 1e9;
+            return new Trial(
+                    rung,
+                    number,
+                    candidate.title(),
+                    candidate.parts(),
+                    epochs,
+                    "",
+                    Double.NaN,
+                    0,
+                    seconds,
+                    e.getMessage());
+        }
+    }
+
+    /** However little time there is, one candidate is trained to its end. */
+    private boolean stops() {
+        return cancelled.getAsBoolean() || best != null && spent.getAsBoolean();
+    }
+
+    private static Trial trial(int rung, int number, Candidate candidate, int epochs, Trainer.Result result) {
+        return new Trial(
+                rung,
+                number,
+                candidate.title(),
+                candidate.parts(),
+                epochs,
+                result.metric(),
+                result.metrics().get(result.metric()),
+                result.parameters().values().stream().mapToLong(Long::longValue).sum(),
+                result.seconds(),
+                null);
+    }
+
+    /** What every training of the same data says, once. */
+    private Trainer.Listener quiet() {
+        return best != null
+                ? new Trainer.Listener() {}
+                : new Trainer.Listener() {
+                    @Override
+                    public void noticed(String message) {
+                        listener.noticed(message);
+                    }
+                };
+    }
+}

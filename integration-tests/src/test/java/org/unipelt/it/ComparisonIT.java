@@ -1,0 +1,192 @@
+package org.unipelt.it;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.inject.Inject;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.unipelt.api.client.Composition;
+import org.unipelt.api.client.GatingOrchestrator;
+import org.unipelt.api.client.Predictor;
+import org.unipelt.api.comparison.Comparer;
+import org.unipelt.api.comparison.Comparison;
+import org.unipelt.api.comparison.Comparison.Standing;
+import org.unipelt.api.comparison.Run;
+import org.unipelt.api.tuning.Tuner;
+
+/** Comparing and tuning on MiniLM: stopped comparisons go on, runs repeat themselves, the best candidate's pack is left. */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerClass.class)
+public class ComparisonIT {
+    private static final List<String> COMPOSITIONS = List.of("full fine-tuning", "lora", "gated union");
+
+    @Inject
+    Comparer comparer;
+
+    @Inject
+    Tuner tuner;
+
+    @Inject
+    GatingOrchestrator orchestrator;
+
+    @Configuration
+    public Option[] configuration() {
+        return new Option[] {Runtime.distribution(ComparisonIT.class)};
+    }
+
+    /** What a comparison tells. */
+    private static final class Heard implements Comparer.Listener {
+        private final List<Run> ended = new ArrayList<>();
+        private int madeBefore;
+
+        @Override
+        public void planned(int runs, int made) {
+            madeBefore = made;
+        }
+
+        @Override
+        public synchronized void ended(Run run, int made, int runs) {
+            ended.add(run);
+        }
+    }
+
+    @Test
+    public void aComparisonThatIsStoppedGoesOnAndGivesTheSame() throws Exception {
+        Path stopped = Runtime.work().resolve("stopped");
+        Heard first = new Heard();
+        Comparison some = compare(stopped, 1, first, () -> first.ended.size() >= 2);
+        assertEquals(2, first.ended.size());
+        assertEquals(plannedRuns() - 2, some.missing());
+        Heard second = new Heard();
+        Comparison resumed = compare(stopped, 1, second, () -> false);
+        assertEquals(2, second.madeBefore);
+        assertEquals(plannedRuns() - 2, second.ended.size());
+        assertEquals(0, resumed.missing());
+        Heard reading = new Heard();
+        assertEquals(resumed, compare(stopped, 1, reading, () -> true));
+        assertEquals(List.of(), reading.ended);
+
+        // side by side, in another order: the numbers are those of the seeds
+        Comparison beside = compare(Runtime.work().resolve("beside"), 2, new Heard(), () -> false);
+        assertEquals(results(resumed), results(beside));
+        try (Stream<Path> files = Files.list(stopped.resolve("packs"))) {
+            assertEquals("packs are gone when they are judged", 0, files.count());
+        }
+    }
+
+    @Test
+    public void aComparisonTellsMetricsCostsAndGates() {
+        Comparison comparison = compare(Runtime.work().resolve("told"), 1, new Heard(), () -> false);
+        Comparison.Table table = comparison.tables().get(0);
+        assertEquals(Map.of("topics", "accuracy"), table.metrics());
+        assertEquals(
+                COMPOSITIONS,
+                table.standings().stream().map(Standing::composition).toList());
+        Standing whole = table.standings().get(0);
+        assertTrue("fine-tuning trains all: " + whole.share(), whole.share() > 1 && whole.share() < 1.01);
+        assertEquals(1, whole.trainingTime(), 1e-12);
+        Standing union = table.standings().get(2);
+        assertTrue("a union trains little: " + union.share(), union.share() < 0.03);
+        assertEquals(2, union.cells().get("topics").bySeed().size());
+        Run run = comparison.runs().stream()
+                .filter(each -> each.composition().equals("gated union"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals("query, value and adapter in six layers", 18, run.gates().size());
+        assertEquals(10, run.testRows());
+        assertTrue(run.course().size() == 2 && run.epochs() == 2);
+        assertEquals(
+                List.of("full fine-tuning", "lora"),
+                table.differences().stream()
+                        .map(Comparison.Difference::composition)
+                        .toList());
+    }
+
+    @Test
+    public void tuningLeavesTheBestCandidateAsAPack() throws Exception {
+        Path pack = Runtime.work().resolve("tuned");
+        Composition task = Topics.union();
+        Tuner.Tuning tuning = tuner.tune(
+                new Tuner.Request(task.withGating(Map.of()), Topics.data(), pack, Duration.ofSeconds(30)),
+                new Tuner.Listener() {},
+                () -> false);
+        assertTrue(tuning.trials().toString(), tuning.trials().size() > 3);
+        assertEquals(
+                tuning.trials().stream().mapToDouble(Tuner.Trial::dev).max().orElseThrow(),
+                tuning.chosen().dev(),
+                0);
+        assertFalse(tuning.reason().isEmpty());
+        try (Predictor predictor = orchestrator.open(pack)) {
+            assertEquals(
+                    tuning.chosen().dev(),
+                    predictor
+                            .evaluate(Topics.data().resolve("dev.tsv"))
+                            .metrics()
+                            .get(tuning.chosen().metric()),
+                    1e-6);
+        }
+        try (Stream<Path> files = Files.list(Runtime.work())) {
+            assertEquals(
+                    List.of(),
+                    files.map(file -> file.getFileName().toString())
+                            .filter(name -> name.startsWith("tuned."))
+                            .toList());
+        }
+    }
+
+    private Comparison compare(Path output, int parallel, Heard heard, BooleanSupplier cancelled) {
+        return comparer.compare(
+                new Comparer.Request(tree(), "test", Topics.data(), output, parallel), heard, cancelled);
+    }
+
+    /** Two rates for the first of two seeds. */
+    private static int plannedRuns() {
+        return COMPOSITIONS.size() * (2 + 1);
+    }
+
+    private static Map<String, Object> tree() {
+        Map<String, Object> compositions = new LinkedHashMap<>();
+        compositions.put(COMPOSITIONS.get(0), Map.of("base_weights", "trained"));
+        compositions.put(COMPOSITIONS.get(1), Map.of("methods", List.of(Topics.method("lora"))));
+        compositions.put(
+                COMPOSITIONS.get(2), Map.of("methods", List.of(Topics.method("lora"), Topics.method("adapter"))));
+        Map<String, Object> task = new LinkedHashMap<>(Topics.union().task());
+        return Map.of(
+                "tasks",
+                Map.of("topics", task),
+                "train_rows",
+                12,
+                "dev_rows",
+                8,
+                "seeds",
+                List.of(1, 2),
+                "learning_rates",
+                List.of(0.0003, 0.003),
+                "compositions",
+                compositions,
+                "training",
+                Map.of("epochs", 2, "batch_size", 8));
+    }
+
+    private static Map<String, List<Double>> results(Comparison comparison) {
+        return comparison.runs().stream()
+                .collect(Collectors.toMap(Run::id, run -> List.of(run.dev(), run.result(), run.learningRate())));
+    }
+}
