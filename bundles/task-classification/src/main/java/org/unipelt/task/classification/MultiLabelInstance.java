@@ -35,6 +35,11 @@ final class MultiLabelInstance implements TaskInstance {
     }
 
     @Override
+    public boolean pairs() {
+        return table.pairs();
+    }
+
+    @Override
     public List<Example> read(Path file) {
         return table.read(file);
     }

@@ -2,6 +2,7 @@ package org.unipelt.task.classification;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -60,6 +61,12 @@ class MultiLabelTaskTest {
         assertEquals(
                 List.of(new Example(new TextInput("x", "y"), List.of(Label.of("sports"), Label.of("a, b")), 1)),
                 task(Map.of("text", "a", "pair", "b", "label", "tags")).read(file));
+    }
+
+    @Test
+    void itPredictsForPairsWhereAColumnOfASecondTextIsNamed() {
+        assertTrue(task(Map.of("pair", "b")).pairs());
+        assertFalse(task(Map.of()).pairs());
     }
 
     @Test
