@@ -65,7 +65,13 @@ public class BundlesIT {
                         "method", List.of("adapter", "bitfit", "ia3", "lora", "prefix-tuning", "prompt-tuning"),
                         "model", List.of("bert", "gpt2", "llama", "roberta", "t5"),
                         "optimiser", List.of("adafactor", "adam", "adamw", "sgd"),
-                        "task", List.of("classification", "regression"),
+                        "task",
+                                List.of(
+                                        "classification",
+                                        "multi-label-classification",
+                                        "question-answering",
+                                        "regression",
+                                        "text-to-text"),
                         "weights", List.of("minilm-l6")),
                 byKind);
     }
