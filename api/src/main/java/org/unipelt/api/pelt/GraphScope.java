@@ -46,6 +46,17 @@ public interface GraphScope {
     }
 
     /**
+     * Notes what a head has read off each text before any weight or dropout of its own. Where nothing else is trained it need
+     * not be computed again in every epoch.
+     *
+     * @param vector [batch, size]
+     * @return the same
+     */
+    default Operand<TFloat32> sentence(Operand<TFloat32> vector) {
+        return vector;
+    }
+
+    /**
      * x W + b over the last dimension, as one matrix product over all tokens.
      *
      * @param x [batch, sequence, in]

@@ -114,10 +114,17 @@ public interface TrainableComposition extends AutoCloseable {
      *
      * @param layers how many, from the first on; all of them where only the head is trained
      * @param bytesPerToken what {@link #keep} takes for each token of a text
+     * @param bytesPerText what it takes for each text beside that: where a head alone reads one vector of it, that is all
      * @param dropped whether steps draw the base model's dropout in them, so that what is kept serves scores alone
      */
     @ProviderType
-    record FrozenLayers(int layers, long bytesPerToken, boolean dropped) {}
+    record FrozenLayers(int layers, long bytesPerToken, long bytesPerText, boolean dropped) {
+
+        /** What so many texts take. */
+        public long bytes(long texts, long tokens) {
+            return texts * bytesPerText + tokens * bytesPerToken;
+        }
+    }
 
     /**
      * The frozen layers; empty where there are none, as with virtual tokens or methods in the first layer, and where something

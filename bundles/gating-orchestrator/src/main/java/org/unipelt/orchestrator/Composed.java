@@ -34,6 +34,7 @@ final class Composed {
     private final List<Slot> slots;
     private final String scores;
     private final String frozenStates;
+    private final Optional<KeptStates> kept;
     private final String gates;
     private final Supplier<Drawing> further;
     private SessionDecoder decoder;
@@ -50,10 +51,9 @@ final class Composed {
         fed = pass.fed();
         slots = pass.gates().slots();
         scores = sketch.name(pass.scores());
-        frozenStates = drawing.frontier()
-                .flatMap(frontier -> frontier.states(pass.outputs()))
-                .map(sketch::name)
-                .orElse(null);
+        Optional<Operand<TFloat32>> frozen = drawing.frontier().flatMap(frontier -> frontier.states(pass));
+        frozenStates = frozen.map(sketch::name).orElse(null);
+        kept = frozen.map(KeptStates::of);
         Operand<TFloat32> values = pass.gates().values();
         gates = values == null ? null : sketch.name(values);
         drawing.deployed(pass).forEach((parameter, value) -> deployed.put(parameter.name(), sketch.name(value)));
@@ -89,7 +89,7 @@ final class Composed {
         return run(part, withGates, Optional.empty());
     }
 
-    /** @param given what the frozen layers give for the batch, [rows, length, hidden]; empty to compute it */
+    /** @param given what is given at the frontier for the batch, as {@link #kept} has it; empty to compute it */
     Answer run(Part part, boolean withGates, Optional<TFloat32> given) {
         boolean fetchGates = withGates && gates != null;
         Session.Runner runner = host.session().runner().fetch(scores);
@@ -107,12 +107,20 @@ final class Composed {
         }
     }
 
-    /** What the frozen layers give for a batch, [rows, length, hidden]. */
-    float[] frozenStates(TokenBatch batch) {
+    /** What was kept of what is given at the frontier; empty where there is none. */
+    Optional<KeptStates> kept() {
+        return kept;
+    }
+
+    /** Computes what is given at the frontier for a batch, and keeps it. */
+    void keep(TokenBatch batch) {
+        if (kept.isEmpty()) {
+            return;
+        }
         try (FedBatch tensors = FedBatch.of(batch, limits);
                 Result result = tensors.into(host.session().runner().fetch(frozenStates), fed)
                         .run()) {
-            return Tensors.floats(result.get(0));
+            kept.get().keep(batch, Tensors.floats(result.get(0)));
         }
     }
 

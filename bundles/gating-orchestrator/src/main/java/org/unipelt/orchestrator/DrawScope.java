@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.tensorflow.Operand;
@@ -41,6 +42,7 @@ final class DrawScope implements GraphScope {
     private boolean frozenPart;
     private boolean frozenDropout = true;
     private boolean dropped;
+    private Operand<TFloat32> sentence;
 
     /**
      * @param values the parameters' values
@@ -115,6 +117,17 @@ final class DrawScope implements GraphScope {
     /** Whether dropout was drawn in frozen layers. */
     boolean dropped() {
         return dropped;
+    }
+
+    @Override
+    public Operand<TFloat32> sentence(Operand<TFloat32> vector) {
+        sentence = vector;
+        return vector;
+    }
+
+    /** What the head has read off each text, [batch, size]; empty where it reads more than one vector. */
+    Optional<Operand<TFloat32>> sentence() {
+        return Optional.ofNullable(sentence);
     }
 
     @Override

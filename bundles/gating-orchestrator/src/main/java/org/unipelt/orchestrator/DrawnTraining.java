@@ -73,7 +73,7 @@ final class DrawnTraining {
         loss = sketch.name(drawnLoss);
         dropped = pass.scope().dropped();
         frozenStates = drawing.frontier()
-                .flatMap(frontier -> frontier.states(pass.outputs()))
+                .flatMap(frontier -> frontier.states(pass))
                 .map(sketch::name)
                 .orElse(null);
         fed = new Fed(

@@ -34,7 +34,6 @@ final class GraphTraining implements TrainableComposition {
     private final Map<String, Long> parameters;
     private final Saver saver;
     private final Optional<FrozenLayers> frozenLayers;
-    private final KeptStates kept;
     private final long seed;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -44,10 +43,12 @@ final class GraphTraining implements TrainableComposition {
         composed = new Composed(drawing);
         drawn = new DrawnTraining(drawing, setup);
         parameters = count(drawing.trained());
-        kept = new KeptStates(shape().hidden());
-        frozenLayers = drawing.frontier()
-                .filter(frontier -> drawn.frozenStates() != null)
-                .map(frontier -> new FrozenLayers(frontier.layers(), kept.bytesPerToken(), drawn.dropped()));
+        frozenLayers = composed.kept()
+                .map(kept -> new FrozenLayers(
+                        drawing.frontier().orElseThrow().layers(),
+                        kept.bytesPerToken(),
+                        kept.bytesPerText(),
+                        drawn.dropped()));
     }
 
     /** How many numbers each owner has. */
@@ -86,7 +87,7 @@ final class GraphTraining implements TrainableComposition {
         targets.forEach(runner::addTarget);
         TokenBatch batch = part.batch();
         Shape targetShape = Shape.of(batch.rows(), part.targets().length / batch.rows());
-        Optional<TFloat32> given = drawn.dropped() ? Optional.empty() : kept.of(batch);
+        Optional<TFloat32> given = drawn.dropped() ? Optional.empty() : kept(batch);
         // each part drops out others
         long partSeed = seed + number * 0x9E3779B97F4A7C15L;
         DrawnTraining.Fed fed = drawn.fed();
@@ -132,7 +133,7 @@ final class GraphTraining implements TrainableComposition {
 
     @Override
     public List<float[]> scores(Part part) {
-        Optional<TFloat32> given = kept.of(part.batch());
+        Optional<TFloat32> given = kept(part.batch());
         try {
             return composed.run(part, false, given).scores();
         } finally {
@@ -147,9 +148,11 @@ final class GraphTraining implements TrainableComposition {
 
     @Override
     public void keep(TokenBatch batch) {
-        if (frozenLayers.isPresent()) {
-            kept.keep(batch, composed.frozenStates(batch));
-        }
+        composed.keep(batch);
+    }
+
+    private Optional<TFloat32> kept(TokenBatch batch) {
+        return composed.kept().flatMap(kept -> kept.of(batch));
     }
 
     @Override

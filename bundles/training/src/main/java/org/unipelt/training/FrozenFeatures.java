@@ -85,7 +85,7 @@ record FrozenFeatures(Use use, int mebibytes) {
         List<String> told = new ArrayList<>();
         long limit = limit();
         for (Texts texts : wanted(data, layers, options)) {
-            long bytes = texts.tokens() * layers.bytesPerToken();
+            long bytes = layers.bytes(texts.rows().size(), texts.tokens());
             if (bytes <= limit) {
                 limit -= bytes;
                 texts.keep(trainable, options.batchSize(), cancel);

@@ -34,20 +34,20 @@ class FrozenFeaturesTest {
 
     @Test
     void bothSetsAreKeptWhereNothingIsDropped() {
-        assertEquals(Opinions.ROWS + Opinions.DEV_ROWS, kept(new FrozenLayers(3, 4, false), Map.of()));
+        assertEquals(Opinions.ROWS + Opinions.DEV_ROWS, kept(new FrozenLayers(3, 4, 0, false), Map.of()));
         assertTrue(sessions.setups.get(0).frozenDropout());
         assertNotice("lowest 3 layers", "60 training texts", "20 dev texts", "computed once");
     }
 
     @Test
     void theDevSetAloneIsKeptWhereTheBaseModelDropsOut() {
-        assertEquals(Opinions.DEV_ROWS, kept(new FrozenLayers(1, 4, true), Map.of()));
+        assertEquals(Opinions.DEV_ROWS, kept(new FrozenLayers(1, 4, 0, true), Map.of()));
         assertNotice("lowest layer", "20 dev texts", "\"frozen_features\": \"on\"");
     }
 
     @Test
     void onLeavesDropoutOut() {
-        kept(new FrozenLayers(3, 4, false), Map.of("frozen_features", "on"));
+        kept(new FrozenLayers(3, 4, 0, false), Map.of("frozen_features", "on"));
         assertFalse(sessions.setups.get(0).frozenDropout());
     }
 
@@ -59,19 +59,26 @@ class FrozenFeaturesTest {
 
     @Test
     void offKeepsNothing() {
-        assertEquals(0, kept(new FrozenLayers(3, 4, false), Map.of("frozen_features", "off")));
+        assertEquals(0, kept(new FrozenLayers(3, 4, 0, false), Map.of("frozen_features", "off")));
         assertTrue(sessions.setups.get(0).frozenDropout());
         assertEquals(List.of(), heard.notices);
     }
 
     @Test
     void whatDoesNotFitIsComputedInEveryEpoch() {
-        kept(new FrozenLayers(3, 4, false), Map.of());
+        kept(new FrozenLayers(3, 4, 0, false), Map.of());
         long tokens = tokens(sessions.built.get(0).kept().subList(0, 4));
         int bytes = (int) (MEBIBYTE / tokens);
-        assertEquals(Opinions.ROWS, kept(new FrozenLayers(3, bytes, false), Map.of("feature_memory", 1)));
+        assertEquals(Opinions.ROWS, kept(new FrozenLayers(3, bytes, 0, false), Map.of("feature_memory", 1)));
         assertNotice("60 training texts", "for 20 dev texts it would take", "feature_memory");
-        assertEquals(0, kept(new FrozenLayers(3, 4, false), Map.of("feature_memory", 0)));
+        assertEquals(0, kept(new FrozenLayers(3, 4, 0, false), Map.of("feature_memory", 0)));
+    }
+
+    @Test
+    void aVectorOfEachTextIsCountedByTexts() {
+        FrozenLayers layers = new FrozenLayers(3, 0, MEBIBYTE / Opinions.ROWS, false);
+        assertEquals(Opinions.ROWS, kept(layers, Map.of("feature_memory", 1)));
+        assertNotice("60 training texts (1.0 MiB)", "for 20 dev texts it would take 0.3 MiB");
     }
 
     private static long tokens(List<TokenBatch> batches) {
@@ -86,7 +93,7 @@ class FrozenFeaturesTest {
 
     @Test
     void whatIsReadOnceIsNotKept() {
-        FrozenLayers layers = new FrozenLayers(3, 4, false);
+        FrozenLayers layers = new FrozenLayers(3, 4, 0, false);
         assertEquals(0, kept(layers, Map.of("epochs", 1)));
         assertEquals(List.of(), heard.notices);
         assertEquals(Opinions.ROWS, kept(layers, Map.of("evaluate_every", 2)));

@@ -57,7 +57,7 @@ class ResultsTest {
         var gain = new FeaturesResult.Gain(
                 "cpu",
                 64,
-                Optional.of(new FrozenLayers(3, 4, false)),
+                Optional.of(new FrozenLayers(3, 4, 0, false)),
                 0.5,
                 new FeaturesResult.Times(List.of(1.0, 2.0, 9.0), List.of(0.5, 1.0, 1.0)),
                 new FeaturesResult.Times(List.of(3.0), List.of(1.0)));

@@ -34,7 +34,7 @@ public record SentenceScores(Pooling pooling, Optional<Linear> dense, Linear cla
 
     /** The scores of each row, [batch, scores]. */
     public Operand<TFloat32> draw(GraphScope scope, ModelOutputs outputs) {
-        Operand<TFloat32> sentence = scope.dropout(pooling.draw(scope, outputs), dropout);
+        Operand<TFloat32> sentence = scope.dropout(scope.sentence(pooling.draw(scope, outputs)), dropout);
         if (dense.isEmpty()) {
             return classifier.draw(scope, sentence);
         }
