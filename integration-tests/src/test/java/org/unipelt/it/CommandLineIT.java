@@ -60,6 +60,36 @@ public class CommandLineIT {
     }
 
     @Test
+    public void questionsAreAskedOfTextsBesideThem() throws Exception {
+        Years.write(folder);
+        Files.writeString(
+                folder.resolve("years.json"),
+                "{\"base\": \"minilm-l6\", \"methods\": [{\"method\": \"lora\"}], \"task\": {\"type\":"
+                        + " \"question-answering\", \"train\": \"train.json\", \"dev\": \"dev.json\", \"stride\": 8},"
+                        + " \"training\": {\"epochs\": 5, \"batch_size\": 8, \"learning_rate\": 0.002,"
+                        + " \"maximum_length\": 40, \"seed\": 7}}");
+        Outcome training = run(null, "train", "years.json", "--output", "years");
+        assertEquals(training.error(), 0, training.exit());
+        Outcome asked = run(null, "predict", "years", Years.QUESTION.text(), "--pair", Years.QUESTION.pair());
+        assertTrue(asked.out() + asked.error(), asked.out().startsWith("1931\t"));
+        String line = Years.QUESTION.text() + "\t" + Years.QUESTION.pair() + "\n";
+        Outcome lines = run((line + line).getBytes(StandardCharsets.UTF_8), "predict", "years", "--json");
+        assertEquals(lines.error(), 0, lines.exit());
+        assertEquals(
+                2,
+                lines.out()
+                        .lines()
+                        .filter(l -> l.contains("\"label\":\"1931\""))
+                        .count());
+        Outcome judged = run(null, "evaluate", "years", "--data", "dev.json");
+        assertEquals(judged.error(), 0, judged.exit());
+        assertTrue(judged.out(), judged.out().contains("exact_match"));
+        Outcome alone = run(null, "predict", "years", "When?");
+        assertEquals(1, alone.exit());
+        assertTrue(alone.error(), alone.error().contains("there is no text to look for the answer in"));
+    }
+
+    @Test
     public void aConfigurationThatIsNotUnderstoodExitsWithTwoAndOneLine() throws Exception {
         Files.writeString(folder.resolve("config.json"), "{\"base\": \"minilm-l6\", \"methds\": []}");
         Outcome outcome = run(null, "train", "config.json", "--output", "pack");

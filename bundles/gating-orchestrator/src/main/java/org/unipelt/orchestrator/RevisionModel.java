@@ -31,7 +31,7 @@ final class RevisionModel implements TaskModel {
 
     /**
      * @param longest the longest text that was trained on
-     * @param truncated told how many rows were cut
+     * @param truncated told how many texts were cut
      * @param gated whether gates are wanted
      */
     RevisionModel(Revision revision, int longest, LongConsumer truncated, boolean gated) {
@@ -79,8 +79,9 @@ final class RevisionModel implements TaskModel {
         List<List<Encoding>> rows = inputs.stream()
                 .map(input -> revision.head().encode(input, tokenizer(), maximumLength))
                 .toList();
-        truncated.accept(
-                rows.stream().flatMap(List::stream).filter(Encoding::truncated).count());
+        truncated.accept(rows.stream()
+                .filter(own -> own.stream().anyMatch(Encoding::truncated))
+                .count());
         return rows;
     }
 
