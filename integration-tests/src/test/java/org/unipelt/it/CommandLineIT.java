@@ -66,7 +66,7 @@ public class CommandLineIT {
                 folder.resolve("years.json"),
                 "{\"base\": \"minilm-l6\", \"methods\": [{\"method\": \"lora\"}], \"task\": {\"type\":"
                         + " \"question-answering\", \"train\": \"train.json\", \"dev\": \"dev.json\", \"stride\": 8},"
-                        + " \"training\": {\"epochs\": 5, \"batch_size\": 8, \"learning_rate\": 0.002,"
+                        + " \"training\": {\"epochs\": 2, \"batch_size\": 8, \"learning_rate\": 0.005,"
                         + " \"maximum_length\": 40, \"seed\": 7}}");
         Outcome training = run(null, "train", "years.json", "--output", "years");
         assertEquals(training.error(), 0, training.exit());

@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import javax.inject.Inject;
 import org.junit.Before;
 import org.junit.Test;
@@ -73,6 +74,22 @@ public class QuestionAnsweringIT {
             DataException alone =
                     assertThrows(DataException.class, () -> predictor.predict(List.of(TextInput.of("When?")), false));
             assertTrue(alone.getMessage(), alone.getMessage().contains("there is no text to look for the answer in"));
+        }
+    }
+
+    /** What is kept of them holds the states of each token. */
+    @Test
+    public void layersThatNothingStandsInAreReadOnce() throws Exception {
+        Map<String, Object> json = Years.json("minilm-l6");
+        json.put("methods", List.of(Map.of("method", "lora", "layers", "4-")));
+        Path pack = Runtime.work().resolve("frozen");
+        Trainer.Result result = train(Composition.of(json, "years"), pack);
+        List<Double> losses = result.losses();
+        assertTrue("losses " + losses, losses.get(losses.size() - 1) < losses.get(0) / 2);
+        try (Predictor predictor = orchestrator.open(pack)) {
+            assertEquals(
+                    result.metrics(),
+                    predictor.evaluate(Runtime.work().resolve("dev.json")).metrics());
         }
     }
 

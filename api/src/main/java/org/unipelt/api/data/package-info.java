@@ -1,4 +1,4 @@
-/** Tables of examples read from CSV, TSV and JSON lines, and data sets known by name. */
+/** Tables of examples read from CSV, TSV and JSON lines, questions from SQuAD files, and data sets known by name. */
 @Export
 @Version("1.0.0")
 package org.unipelt.api.data;

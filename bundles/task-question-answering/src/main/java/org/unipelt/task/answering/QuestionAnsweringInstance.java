@@ -5,17 +5,18 @@ import java.util.List;
 import java.util.Map;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
+import org.unipelt.api.data.QuestionReader;
 import org.unipelt.api.options.Options;
 import org.unipelt.api.task.Example;
 import org.unipelt.api.task.TaskHead;
 import org.unipelt.api.task.TaskInstance;
 
 /** Question answering with a user's options. */
-record QuestionAnsweringInstance(Options options) implements TaskInstance {
+record QuestionAnsweringInstance(QuestionReader questions, Options options) implements TaskInstance {
 
     @Override
     public List<Example> read(Path file) {
-        return SquadFile.read(file);
+        return questions.read(file);
     }
 
     @Override

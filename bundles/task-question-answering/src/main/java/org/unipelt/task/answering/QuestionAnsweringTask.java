@@ -1,6 +1,9 @@
 package org.unipelt.task.answering;
 
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.unipelt.api.data.QuestionReader;
 import org.unipelt.api.options.Option;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
@@ -21,6 +24,13 @@ public final class QuestionAnsweringTask implements Task {
                     Option.path("test", "SQuAD 1.1 JSON to judge the trained composition on"))
             .and(SpanOptions.SCHEMA);
 
+    private final QuestionReader questions;
+
+    @Activate
+    public QuestionAnsweringTask(@Reference QuestionReader questions) {
+        this.questions = questions;
+    }
+
     @Override
     public OptionSchema options() {
         return OPTIONS;
@@ -28,6 +38,6 @@ public final class QuestionAnsweringTask implements Task {
 
     @Override
     public TaskInstance instantiate(Options options) {
-        return new QuestionAnsweringInstance(options);
+        return new QuestionAnsweringInstance(questions, options);
     }
 }

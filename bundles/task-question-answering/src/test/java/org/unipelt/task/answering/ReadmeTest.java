@@ -17,10 +17,11 @@ import org.unipelt.api.options.Options;
 import org.unipelt.api.task.Example;
 import org.unipelt.api.task.TaskHead;
 import org.unipelt.api.task.TaskInstance;
+import org.unipelt.datasets.SquadFiles;
 import org.unipelt.testkit.Readme;
 
 class ReadmeTest {
-    private final QuestionAnsweringTask task = new QuestionAnsweringTask();
+    private final QuestionAnsweringTask task = new QuestionAnsweringTask(new SquadFiles());
 
     @TempDir
     Path folder;

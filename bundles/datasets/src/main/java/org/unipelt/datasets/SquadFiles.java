@@ -1,4 +1,4 @@
-package org.unipelt.task.answering;
+package org.unipelt.datasets;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.CharConversionException;
@@ -7,30 +7,28 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.osgi.service.component.annotations.Component;
 import org.unipelt.api.DataException;
 import org.unipelt.api.Failures;
+import org.unipelt.api.data.QuestionReader;
 import org.unipelt.api.task.Example;
 
 /** Opens SQuAD files, and says in words what is wrong with one that is no JSON. */
-final class SquadFile {
+@Component
+public final class SquadFiles implements QuestionReader {
     private static final String SHAPE =
             "SQuAD 1.1 is {\"data\": [{\"title\", \"paragraphs\": [{\"context\", \"qas\": [{\"id\", \"question\", \"answers\":"
                     + " [{\"text\", \"answer_start\"}]}]}]}]}";
 
-    private SquadFile() {}
-
-    /**
-     * All questions of a file, one after the other without holding more than a paragraph beside them.
-     *
-     * @throws DataException if it cannot be read, is not of this shape, or an answer does not stand in its context
-     */
-    static List<Example> read(Path file) {
+    /** One question after the other, without holding more than a paragraph beside them. */
+    @Override
+    public List<Example> read(Path file) {
         if (Files.isDirectory(file)) {
             throw new DataException(file.toString(), "it is a folder and not a file", "Name a file in it");
         }
         try (InputStream bytes = Files.newInputStream(file);
-                SquadReader reader = new SquadReader(file, bytes)) {
-            List<Example> examples = reader.read();
+                SquadParser parser = new SquadParser(file, bytes)) {
+            List<Example> examples = parser.read();
             if (examples.isEmpty()) {
                 throw new DataException(file.toString(), "it holds no question", SHAPE);
             }

@@ -1,4 +1,4 @@
-package org.unipelt.task.answering;
+package org.unipelt.datasets;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -18,7 +18,7 @@ import org.unipelt.api.TextInput;
 import org.unipelt.api.task.Example;
 import org.unipelt.api.task.Label;
 
-class SquadFileTest {
+class SquadFilesTest {
     private static final String CONTEXT = "The Elbe 😀 flows into the North Sea.";
 
     @TempDir
@@ -145,7 +145,7 @@ class SquadFileTest {
         Path latin =
                 Files.write(folder.resolve("a.json"), content.replace('\'', '"').getBytes(StandardCharsets.ISO_8859_1));
 
-        DataException refusal = assertThrows(DataException.class, () -> SquadFile.read(latin));
+        DataException refusal = assertThrows(DataException.class, () -> new SquadFiles().read(latin));
         assertTrue(
                 refusal.getMessage().contains("a.json, line 1: there are bytes that are not UTF-8"),
                 refusal.getMessage());
@@ -154,16 +154,17 @@ class SquadFileTest {
     @Test
     void aTextTooLongToBeMeantIsRefused() {
         assertRefused(
-                "{'data': [\n{'title': 'a', 'paragraphs': [{'context': '" + "x".repeat(SquadReader.TEXT_LIMIT + 1)
+                "{'data': [\n{'title': 'a', 'paragraphs': [{'context': '" + "x".repeat(SquadParser.TEXT_LIMIT + 1)
                         + "'}]}]}",
                 "line 2: it holds a text of more than 10 million characters");
     }
 
     @Test
     void aFileThatIsNotThereIsRefused() {
-        DataException refusal = assertThrows(DataException.class, () -> SquadFile.read(folder.resolve("none.json")));
+        DataException refusal =
+                assertThrows(DataException.class, () -> new SquadFiles().read(folder.resolve("none.json")));
         assertTrue(refusal.getMessage().contains("none.json: it cannot be read"), refusal.getMessage());
-        assertThrows(DataException.class, () -> SquadFile.read(folder));
+        assertThrows(DataException.class, () -> new SquadFiles().read(folder));
     }
 
     private static String question(String id, String text, String answers) {
@@ -179,7 +180,7 @@ class SquadFileTest {
     }
 
     private List<Example> read(String content) throws IOException {
-        return SquadFile.read(Files.writeString(folder.resolve("a.json"), content.replace('\'', '"')));
+        return new SquadFiles().read(Files.writeString(folder.resolve("a.json"), content.replace('\'', '"')));
     }
 
     private void assertRefused(String content, String reason) {

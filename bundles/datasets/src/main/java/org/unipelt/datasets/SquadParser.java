@@ -1,4 +1,4 @@
-package org.unipelt.task.answering;
+package org.unipelt.datasets;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -20,7 +20,7 @@ import org.unipelt.api.task.Example;
 import org.unipelt.api.task.Label;
 
 /** Goes through the JSON of a SQuAD file once. For one use. */
-final class SquadReader implements AutoCloseable {
+final class SquadParser implements AutoCloseable {
     /** Characters of a text at most. */
     static final int TEXT_LIMIT = 10_000_000;
 
@@ -51,7 +51,7 @@ final class SquadReader implements AutoCloseable {
         void read() throws IOException;
     }
 
-    SquadReader(Path file, InputStream bytes) throws IOException {
+    SquadParser(Path file, InputStream bytes) throws IOException {
         this.file = file;
         this.parser = JSON.createParser(bytes);
     }
@@ -75,11 +75,11 @@ final class SquadReader implements AutoCloseable {
 
     private void document() throws IOException {
         if (parser.nextToken() == null) {
-            throw SquadFile.unlike(file.toString(), "it is empty");
+            throw SquadFiles.unlike(file.toString(), "it is empty");
         }
         object(Map.of("data", () -> array(this::article)), List.of("data"));
         if (parser.nextToken() != null) {
-            throw SquadFile.unlike(where(), "something stands behind the object");
+            throw SquadFiles.unlike(where(), "something stands behind the object");
         }
     }
 
@@ -122,7 +122,7 @@ final class SquadReader implements AutoCloseable {
                         "answers", () -> array(this::answer)),
                 List.of("id", "question", "answers"));
         if (answers.isEmpty()) {
-            throw SquadFile.unlike(
+            throw SquadFiles.unlike(
                     where + ", question " + id, "it has no answer, and SQuAD 1.1 has one for every question");
         }
         questions.add(new Question(where, id, question, answers, line));
@@ -153,7 +153,7 @@ final class SquadReader implements AutoCloseable {
         }
         for (String key : required) {
             if (!seen.contains(key)) {
-                throw SquadFile.unlike(where, place + " has no '" + key + "'");
+                throw SquadFiles.unlike(where, place + " has no '" + key + "'");
             }
         }
     }
@@ -169,7 +169,7 @@ final class SquadReader implements AutoCloseable {
         require(JsonToken.VALUE_STRING, "a text");
         String text = parser.getText();
         if (text.isBlank()) {
-            throw SquadFile.unlike(where(), place() + " is blank");
+            throw SquadFiles.unlike(where(), place() + " is blank");
         }
         return text;
     }
@@ -181,7 +181,7 @@ final class SquadReader implements AutoCloseable {
 
     private void require(JsonToken token, String name) throws IOException {
         if (parser.currentToken() != token) {
-            throw SquadFile.unlike(where(), place() + " is not " + name);
+            throw SquadFiles.unlike(where(), place() + " is not " + name);
         }
     }
 
