@@ -14,15 +14,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.Before;
 import org.junit.Test;
+import org.unipelt.it.Program.Outcome;
 
 /** The distribution as a process: the README's tour, exit codes, standard input, Ctrl-C. */
 public class CommandLineIT {
     private static final Path PROJECT = Path.of(System.getProperty("unipelt.project"));
-    private static final int PATIENCE_SECONDS = 120;
 
     private Path folder;
-
-    private record Outcome(int exit, String out, String error) {}
 
     @Before
     public void inAFolderWithTheExamples() throws IOException {
@@ -131,22 +129,23 @@ public class CommandLineIT {
 
     @Test
     public void controlCLeavesTheBestWeightsSoFar() throws Exception {
-        Process process = start(
-                "train",
-                "examples/topics/config.json",
-                "--output",
-                "pack",
-                "--set",
-                "training.epochs=1000",
-                "--set",
-                "training.patience=1000");
+        Process process = new Program(folder)
+                .start(
+                        "train",
+                        "examples/topics/config.json",
+                        "--output",
+                        "pack",
+                        "--set",
+                        "training.epochs=1000",
+                        "--set",
+                        "training.patience=1000");
         Runtime.await(
                 "the first epoch's pack", () -> Files.exists(folder.resolve("pack/pack.json")) || !process.isAlive());
         assertTrue("it is still training", process.isAlive());
         new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
                 .start()
                 .waitFor();
-        assertTrue("it ends", process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        assertTrue("it ends", process.waitFor(Program.PATIENCE_SECONDS, TimeUnit.SECONDS));
         assertEquals(130, process.exitValue());
         Outcome outcome = run(null, "predict", "pack", "The fog is thick.");
         assertEquals(outcome.error(), 0, outcome.exit());
@@ -168,29 +167,7 @@ public class CommandLineIT {
     }
 
     private Outcome run(byte[] input, String... arguments) throws Exception {
-        Process process = start(arguments);
-        try (var in = process.getOutputStream()) {
-            if (input != null) {
-                in.write(input);
-            }
-        } catch (IOException e) {
-            assertTrue("it ended before it read its input", input != null);
-        }
-        assertTrue(String.join(" ", arguments), process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
-        return new Outcome(
-                process.exitValue(),
-                Files.readString(folder.resolve("out")),
-                Files.readString(folder.resolve("error")));
-    }
-
-    private Process start(String... arguments) throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of(Runtime.home().resolve("bin/unipelt").toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        builder.redirectOutput(folder.resolve("out").toFile());
-        builder.redirectError(folder.resolve("error").toFile());
-        return builder.start();
+        return new Program(folder).run(input, arguments);
     }
 
     private static List<Path> files(Path directory) throws IOException {

@@ -292,6 +292,54 @@ public class FamiliesIT {
     }
 
     @Test
+    public void everyFamilyThatWritesLearnsToWriteATextForAText() throws Exception {
+        Path data = Files.createTempDirectory(Runtime.work(), "pairs");
+        Files.writeString(data.resolve("train.en"), "a small dog\na dog\ntwo cats\nthe cat sleeps\n".repeat(4));
+        Files.writeString(data.resolve("train.de"), "ein kleiner hund\nein hund\nzwei katzen\ndie katze\n".repeat(4));
+        Map<String, Object> task = Map.of(
+                "type",
+                "text-to-text",
+                "train",
+                "train.en",
+                "dev",
+                "train.en",
+                "source",
+                "en",
+                "target",
+                "de",
+                "metric",
+                "chrf",
+                "max_new_tokens",
+                6,
+                "num_beams",
+                2);
+        for (String model : List.of("tiny-gpt2", "tiny-t5")) {
+            for (String level : List.of("sample", "token")) {
+                Composition composition =
+                        composition(model, task, UNION, Map.of("network", "feed-forward", "level", level));
+                Path pack = Files.createTempDirectory(Runtime.work(), "pairs");
+                Trainer.Result result = trainer.train(composition, data, pack, new Trainer.Listener() {}, () -> false);
+                assertTrue(
+                        model + " " + result.losses(), result.losses().stream().allMatch(Double::isFinite));
+                try (Predictor predictor = orchestrator.open(pack)) {
+                    List<Prediction> predictions =
+                            predictor.predict(List.of(TextInput.of("a dog"), TextInput.of("two small cats")), true);
+                    assertEquals(2, predictions.size());
+                    assertTrue(model, predictions.get(0).scores().get("log_probability") < 0);
+                    assertTrue(model, predictions.get(0).gates().size() >= UNION.size());
+                    assertEquals(
+                            result.metrics().get("chrf"),
+                            predictor
+                                    .evaluate(data.resolve("train.en"))
+                                    .metrics()
+                                    .get("chrf"),
+                            1e-3);
+                }
+            }
+        }
+    }
+
+    @Test
     public void aPackWritesTheSameTextForTheSameSeed() throws Exception {
         Path pack = Files.createTempDirectory(Runtime.work(), "writing");
         try (ComposedModel composed = sessions.compose(

@@ -39,8 +39,8 @@ final class TextToTextInstance implements TaskInstance {
         }
         return new TextToTextHead(
                 options.text(TextToTextHead.METRIC),
-                options.text(TextToTextHead.PREFIX),
-                options.text(TextToTextHead.SEPARATOR),
+                options.optionalText(TextToTextHead.PREFIX).orElse(""),
+                options.optionalText(TextToTextHead.SEPARATOR).orElse("\n"),
                 Writer.of(generator, options.asMap()));
     }
 

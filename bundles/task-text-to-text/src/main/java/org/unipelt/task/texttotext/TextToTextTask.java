@@ -37,11 +37,12 @@ public final class TextToTextTask implements Task {
                                 TextMetrics.BLEU,
                                 "what early stopping watches",
                                 TextMetrics.NAMES.toArray(String[]::new)),
-                        Option.text(TextToTextHead.PREFIX, "", "what stands in front of each source"),
+                        Option.text(TextToTextHead.PREFIX, null, "what stands in front of each source, if anything"),
                         Option.text(
                                 TextToTextHead.SEPARATOR,
-                                "\n",
-                                "what stands behind each source, so that a decoder knows where it ends")))
+                                null,
+                                "what stands behind each source, so that a decoder knows where it ends; a line end, if nothing is"
+                                        + " written")))
                 .and(Writer.options(generator));
     }
 
