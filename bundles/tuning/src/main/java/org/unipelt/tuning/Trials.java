@@ -47,7 +47,11 @@ final class Trials implements Halving.Trainee {
         long start = System.nanoTime();
         try {
             Trainer.Result result = trainer.train(
-                    candidate.around(request.composition(), epochs), request.folder(), packs.trial(), quiet(), this::stops);
+                    candidate.around(request.composition(), epochs),
+                    request.folder(),
+                    packs.trial(),
+                    quiet(),
+                    this::stops);
             if (result.bestEpoch() == 0 || cancelled.getAsBoolean() && best != null) {
                 return null; // nothing was judged, or it was not given its time
             }
