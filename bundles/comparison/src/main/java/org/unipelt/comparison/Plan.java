@@ -51,11 +51,11 @@ record Plan(
     /** A contender on a task with a number of training rows. */
     record Cell(String task, int trainRows, Contender contender) {}
 
-    /** All cells, task by task. */
+    /** All cells, table by table and task by task. */
     List<Cell> cells() {
         List<Cell> cells = new ArrayList<>();
-        for (String task : tasks.keySet()) {
-            for (int rows : trainRows) {
+        for (int rows : trainRows) {
+            for (String task : tasks.keySet()) {
                 contenders.forEach(contender -> cells.add(new Cell(task, rows, contender)));
             }
         }
