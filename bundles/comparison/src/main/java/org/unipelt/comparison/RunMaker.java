@@ -1,17 +1,12 @@
 package org.unipelt.comparison;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
-import org.unipelt.api.DataException;
 import org.unipelt.api.Evaluation;
-import org.unipelt.api.Failures;
+import org.unipelt.api.Folders;
 import org.unipelt.api.UniPeltException;
 import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.client.Predictor;
@@ -57,7 +52,7 @@ final class RunMaker {
             }
             return Optional.of(failed(job, e, notices, baseParameters));
         } finally {
-            delete(pack);
+            Folders.delete(pack);
         }
     }
 
@@ -122,19 +117,5 @@ final class RunMaker {
                 List.of(),
                 notices.messages(),
                 problem.getMessage());
-    }
-
-    private static void delete(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw new DataException(
-                    folder.toString(), "it cannot be removed (" + Failures.reason(e) + ")", "Remove it by hand", e);
-        }
     }
 }

@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
-import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.unipelt.api.DataException;
 import org.unipelt.api.Failures;
+import org.unipelt.api.Folders;
 
 /** A folder that is made whole or not at all: filled beside its place, then renamed. */
 final class NewFolder {
@@ -38,7 +36,7 @@ final class NewFolder {
                 filling.fill(beside);
                 Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
             } finally {
-                delete(beside);
+                Folders.delete(beside);
             }
         } catch (IOException e) {
             throw new DataException(
@@ -46,18 +44,6 @@ final class NewFolder {
                     "cannot be written: " + Failures.reason(e),
                     "Make room, or name another place",
                     e);
-        }
-    }
-
-    private static void delete(Path tree) throws IOException {
-        if (Files.exists(tree)) {
-            List<Path> deepestFirst;
-            try (Stream<Path> all = Files.walk(tree)) {
-                deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-            }
-            for (Path path : deepestFirst) {
-                Files.delete(path);
-            }
         }
     }
 
@@ -78,11 +64,7 @@ final class NewFolder {
     record Temporary(Path folder) implements AutoCloseable {
         @Override
         public void close() {
-            try {
-                delete(folder);
-            } catch (IOException e) {
-                folder.toFile().deleteOnExit();
-            }
+            Folders.delete(folder);
         }
     }
 

@@ -1,14 +1,11 @@
 package org.unipelt.verification.checks;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 import org.unipelt.api.DataException;
 import org.unipelt.api.Failures;
+import org.unipelt.api.Folders;
 
 /** A temporary folder that goes with everything in it. */
 record Scratch(Path folder) implements AutoCloseable {
@@ -32,14 +29,6 @@ record Scratch(Path folder) implements AutoCloseable {
     /** Links are deleted, not what they lead to. */
     @Override
     public void close() {
-        try (Stream<Path> found = Files.walk(folder)) {
-            List<Path> deepestFirst = found.sorted(Comparator.reverseOrder()).toList();
-            for (Path each : deepestFirst) {
-                Files.deleteIfExists(each);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            throw new DataException(
-                    folder.toString(), "cannot be deleted (" + Failures.reason(e) + ")", "Delete it", e);
-        }
+        Folders.delete(folder);
     }
 }
