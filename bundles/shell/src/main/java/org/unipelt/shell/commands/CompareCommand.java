@@ -16,8 +16,8 @@ import org.unipelt.shell.console.TextTable;
 import org.unipelt.shell.report.ComparisonReport;
 import org.unipelt.shell.services.Context;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code unipelt compare}. */
 @Command(
@@ -42,8 +42,8 @@ import picocli.CommandLine.Parameters;
 final class CompareCommand implements Callable<Integer> {
     private final Context context;
 
-    @Parameters(paramLabel = "CONFIG.json", description = "what to compare")
-    private Path configuration;
+    @Mixin
+    private ConfigurationArguments configuration;
 
     @Option(
             names = {"-o", "--output"},
@@ -51,12 +51,6 @@ final class CompareCommand implements Callable<Integer> {
             required = true,
             description = "the folder for runs.jsonl, and for packs while they are judged")
     private Path output;
-
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "set a value of the configuration; may be given several times")
-    private List<String> settings = List.of();
 
     @Option(
             names = "--parallel",
@@ -83,9 +77,9 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Map<String, Object> tree = Configuration.tree(configuration, settings);
-        Path folder = Configuration.folder(configuration);
-        Request request = new Request(tree, configuration.toString(), folder, output, parallel);
+        Map<String, Object> tree = configuration.tree();
+        Path folder = configuration.folder();
+        Request request = new Request(tree, configuration.file().toString(), folder, output, parallel);
         Comparison comparison = context.services()
                 .comparer()
                 .compare(
@@ -102,7 +96,7 @@ final class CompareCommand implements Callable<Integer> {
             }
         }
         if (html != null) {
-            new ComparisonReport(configuration.getFileName().toString(), comparison)
+            new ComparisonReport(configuration.file().getFileName().toString(), comparison)
                     .page()
                     .write(html);
         }

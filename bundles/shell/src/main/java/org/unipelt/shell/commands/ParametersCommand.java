@@ -1,9 +1,7 @@
 package org.unipelt.shell.commands;
 
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.unipelt.api.pack.ParameterCount;
@@ -12,8 +10,8 @@ import org.unipelt.shell.console.Json;
 import org.unipelt.shell.console.TextTable;
 import org.unipelt.shell.services.Context;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code unipelt parameters}. */
 @Command(
@@ -27,14 +25,8 @@ import picocli.CommandLine.Parameters;
 final class ParametersCommand implements Callable<Integer> {
     private final Context context;
 
-    @Parameters(paramLabel = "CONFIG.json", description = "a configuration as 'unipelt train' takes it")
-    private Path configuration;
-
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "set a value of the configuration; may be given several times")
-    private List<String> settings = List.of();
+    @Mixin
+    private ConfigurationArguments configuration;
 
     @Option(names = "--json", description = "write JSON")
     private boolean json;
@@ -45,8 +37,7 @@ final class ParametersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Map<String, ParameterCount> counts =
-                context.services().packs().parameters(Configuration.read(configuration, settings));
+        Map<String, ParameterCount> counts = context.services().packs().parameters(configuration.composition());
         Map<String, ParameterCount> all = new LinkedHashMap<>(counts);
         all.put("total", sum(counts.values()));
         if (json) {

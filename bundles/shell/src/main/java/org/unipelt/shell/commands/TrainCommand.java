@@ -12,8 +12,8 @@ import org.unipelt.shell.console.TextTable;
 import org.unipelt.shell.console.TrainingProgress;
 import org.unipelt.shell.services.Context;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code unipelt train}. */
 @Command(
@@ -40,8 +40,8 @@ import picocli.CommandLine.Parameters;
 final class TrainCommand implements Callable<Integer> {
     private final Context context;
 
-    @Parameters(paramLabel = "CONFIG.json", description = "what to train")
-    private Path configuration;
+    @Mixin
+    private ConfigurationArguments configuration;
 
     @Option(
             names = {"-o", "--output"},
@@ -49,12 +49,6 @@ final class TrainCommand implements Callable<Integer> {
             required = true,
             description = "the folder to write the pack to")
     private Path pack;
-
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "set a value of the configuration; may be given several times")
-    private List<String> settings = List.of();
 
     @Option(
             names = "--resume",
@@ -77,8 +71,8 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Composition composition = Configuration.readTrainable(configuration, settings, context.services());
-        Path folder = Configuration.folder(configuration);
+        Composition composition = configuration.trainable(context.services());
+        Path folder = configuration.folder();
         Trainer.Result result;
         List<String> notices;
         try (TrainingProgress progress = TrainingProgress.on(context.console(), "")) {

@@ -3,7 +3,6 @@ package org.unipelt.shell.commands;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.client.Composition;
@@ -16,8 +15,8 @@ import org.unipelt.shell.console.TextTable;
 import org.unipelt.shell.report.TuningReport;
 import org.unipelt.shell.services.Context;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code unipelt tune}. */
 @Command(
@@ -38,8 +37,8 @@ import picocli.CommandLine.Parameters;
 final class TuneCommand implements Callable<Integer> {
     private final Context context;
 
-    @Parameters(paramLabel = "CONFIG.json", description = "the task, and what is fixed")
-    private Path configuration;
+    @Mixin
+    private ConfigurationArguments configuration;
 
     @Option(
             names = {"-o", "--output"},
@@ -55,12 +54,6 @@ final class TuneCommand implements Callable<Integer> {
             description = "the time for all trainings: 90s, 20m, 2h (default: ${DEFAULT-VALUE})")
     private String budget;
 
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "set a value of the configuration; may be given several times")
-    private List<String> settings = List.of();
-
     @Option(names = "--html", paramLabel = "FILE", description = "write a page with what was tried")
     private Path html;
 
@@ -73,9 +66,9 @@ final class TuneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Composition composition = Configuration.read(configuration, settings);
-        Tuner.Request request = new Tuner.Request(
-                composition, Configuration.folder(configuration), pack.toAbsolutePath(), duration(budget));
+        Composition composition = configuration.trainable(context.services());
+        Tuner.Request request =
+                new Tuner.Request(composition, configuration.folder(), pack.toAbsolutePath(), duration(budget));
         Tuning tuning = context.services()
                 .tuner()
                 .tune(request, new TuningProgress(context.console().err()), context.cancellation());
@@ -86,7 +79,7 @@ final class TuneCommand implements Callable<Integer> {
             print(tuning, out);
         }
         if (html != null) {
-            new TuningReport(configuration.getFileName().toString(), composition.base(), tuning)
+            new TuningReport(configuration.file().getFileName().toString(), composition.base(), tuning)
                     .page()
                     .write(html);
         }
