@@ -86,9 +86,12 @@ public record Comparison(String base, List<Table> tables, List<Run> runs, int mi
         /** The probability below which a difference is taken for one. */
         public static final double SIGNIFICANT = 0.05;
 
-        /** Whether it may well be chance. */
+        /** With fewer pairs no test says anything. */
+        private static final int FEWEST_PAIRS = 3;
+
+        /** Whether it may well be chance: p is not small, or there are too few pairs to tell. */
         public boolean noise() {
-            return !(p < SIGNIFICANT);
+            return pairs < FEWEST_PAIRS || !(p < SIGNIFICANT);
         }
     }
 }

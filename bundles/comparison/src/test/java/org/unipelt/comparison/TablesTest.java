@@ -102,6 +102,16 @@ class TablesTest {
     }
 
     @Test
+    void twoPairsSayNothingHoweverAlikeTheyAre() {
+        note("gated union", "cola", 1, 0.7, 0.8001);
+        note("lora", "cola", 1, 0.5, 0.6);
+        Difference lora =
+                difference(new Tables(plan, store).comparison().tables().get(0), "lora");
+        assertTrue(lora.p() < Difference.SIGNIFICANT);
+        assertTrue(lora.noise());
+    }
+
+    @Test
     void whatIsNotThereIsNotMadeUp() {
         note("lora", "cola", 1, 0.5);
         Comparison comparison = new Tables(plan, store).comparison();

@@ -98,6 +98,7 @@ public final class Charts {
                                 "type", "scatter",
                                 "symbolSize", 12,
                                 "label", Map.of("show", true, "position", "right", "formatter", s.name()),
+                                "labelLayout", Map.of("moveOverlap", "shiftY"),
                                 "data", s.points()))
                         .toList());
         return option;
