@@ -68,4 +68,25 @@ final class Choice {
     int made() {
         return all().size();
     }
+
+    /** How many runs are still to be made; a contender that failed with every rate is not tried with other seeds. */
+    int missing() {
+        return plan.cells().stream().mapToInt(this::missing).sum();
+    }
+
+    private int missing(Plan.Cell cell) {
+        List<Integer> others = plan.seeds().subList(1, plan.seeds().size());
+        int untried = (int) cell.contender().learningRates().stream()
+                .filter(rate ->
+                        store.get(plan.job(cell, plan.seeds().get(0), rate)).isEmpty())
+                .count();
+        if (untried > 0) {
+            return untried + others.size();
+        }
+        return rate(cell)
+                .map(rate -> (int) others.stream()
+                        .filter(seed -> store.get(plan.job(cell, seed, rate)).isEmpty())
+                        .count())
+                .orElse(0);
+    }
 }

@@ -30,10 +30,7 @@ final class Tables {
 
     Comparison comparison() {
         return new Comparison(
-                plan.base(),
-                plan.trainRows().stream().map(this::table).toList(),
-                choice.all(),
-                plan.runs() - choice.made());
+                plan.base(), plan.trainRows().stream().map(this::table).toList(), choice.all(), choice.missing());
     }
 
     private Table table(int trainRows) {

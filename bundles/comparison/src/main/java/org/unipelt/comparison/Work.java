@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.unipelt.api.UniPeltException;
 import org.unipelt.api.comparison.Comparer.Listener;
@@ -76,7 +77,21 @@ final class Work {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException problem ? problem : new IllegalStateException(e.getCause());
         } finally {
-            threads.shutdown();
+            end(threads);
+        }
+    }
+
+    /** Runs that are at work end at their next step, and remove their packs. */
+    private static void end(ExecutorService threads) {
+        threads.shutdown();
+        boolean ended = false;
+        while (!ended) {
+            try {
+                ended = threads.awaitTermination(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
         }
     }
 

@@ -57,6 +57,17 @@ class TablesTest {
     }
 
     @Test
+    void aContenderThatFailsWithEveryRateIsNotTriedWithOtherSeeds() {
+        int before = new Tables(plan, store).comparison().missing();
+        assertEquals(plan.runs(), before);
+        Plan.Cell cell = Plans.cell(plan, "cola", "lora");
+        store.add(Runs.failed(plan.job(cell, 1, 0.001)));
+        assertEquals(before - 1, new Tables(plan, store).comparison().missing());
+        store.add(Runs.failed(plan.job(cell, 1, 0.01)));
+        assertEquals(before - 4, new Tables(plan, store).comparison().missing());
+    }
+
+    @Test
     void meansDeviationsRanksAndTimes() {
         note("full fine-tuning", "cola", 20, 0.5, 0.6, 0.7);
         note("lora", "cola", 10, 0.4, 0.5, 0.3);
