@@ -17,6 +17,8 @@ final class Halving {
     /** A third goes on, with three times the epochs. */
     private static final int FACTOR = 3;
 
+    private static final double NANOS = 1e9;
+
     private final int epochs;
     private final long budget;
     private final LongSupplier clock;
@@ -62,9 +64,7 @@ final class Halving {
         long end = begin + (budget - begin) / (RUNGS - rung + 1);
         List<Trial> done = new ArrayList<>();
         for (int number : numbers) {
-            Trial trial = lasts(begin, end, done.size())
-                    ? trainee.train(rung, number + 1, candidates.get(number), share)
-                    : null;
+            Trial trial = lasts(end, done) ? trainee.train(rung, number + 1, candidates.get(number), share) : null;
             if (trial == null) {
                 break;
             }
@@ -79,10 +79,13 @@ final class Halving {
                 .toList();
     }
 
-    /** Whether one more is likely to end in time, as long as those before took; the first is always tried. */
-    private boolean lasts(long begin, long end, int done) {
-        long now = clock.getAsLong();
-        return done == 0 || now + (now - begin) / done <= end;
+    /**
+     * Whether one more is likely to end in time, as long as those before trained; the first is always tried. What the first waited
+     * for beside, the base model to be loaded, the next does not.
+     */
+    private boolean lasts(long end, List<Trial> done) {
+        double seconds = done.stream().mapToDouble(Trial::seconds).average().orElse(0);
+        return done.isEmpty() || clock.getAsLong() + seconds * NANOS <= end;
     }
 
     /** Those that were judged, the best first; of equals the one that trains fewer numbers. */
@@ -104,8 +107,9 @@ final class Halving {
                 .map(next -> "; the next is " + next.title() + " with " + decimals(next.dev()) + " after "
                         + epochs(next.epochs()) + " and " + next.trained() + " numbers trained")
                 .orElse("");
-        return "the best " + first.metric() + " on the dev rows of " + tried + " candidates: " + decimals(first.dev())
-                + " after " + epochs(first.epochs()) + " and " + first.trained() + " numbers trained" + other;
+        return "the best " + first.metric() + " on the dev rows of " + tried
+                + (tried == 1 ? " candidate: " : " candidates: ") + decimals(first.dev()) + " after "
+                + epochs(first.epochs()) + " and " + first.trained() + " numbers trained" + other;
     }
 
     private static String epochs(int epochs) {

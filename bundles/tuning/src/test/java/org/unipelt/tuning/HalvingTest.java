@@ -88,7 +88,7 @@ class HalvingTest {
                             "accuracy",
                             dev,
                             100L * number,
-                            share * timeOfAnEpoch,
+                            share * timeOfAnEpoch / 1e9,
                             Double.isNaN(dev) ? "it failed" : null);
                 });
     }
