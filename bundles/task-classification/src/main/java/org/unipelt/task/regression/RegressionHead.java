@@ -24,12 +24,14 @@ import org.unipelt.task.sentence.SentenceRows;
 import org.unipelt.task.sentence.SentenceScores;
 
 /**
- * One number, trained with the mean squared error.
+ * One number, trained with the mean squared error of standardised labels: whatever their unit, learning starts at their mean,
+ * and a learning rate means the same.
  *
  * @param metric what early stopping watches
- * @param sentence how the number is computed
+ * @param sentence how the score is computed
+ * @param unit what a score of 0 and a difference of 1 between scores stand for
  */
-record RegressionHead(String metric, SentenceHead sentence) implements TaskHead {
+record RegressionHead(String metric, SentenceHead sentence, Unit unit) implements TaskHead {
     static final String METRIC = "metric";
     private static final String VALUE = "value";
 
@@ -38,6 +40,7 @@ record RegressionHead(String metric, SentenceHead sentence) implements TaskHead 
         Map<String, Object> state = new LinkedHashMap<>();
         state.put(METRIC, metric);
         sentence.describe(state);
+        unit.describe(state);
         return state;
     }
 
@@ -60,13 +63,13 @@ record RegressionHead(String metric, SentenceHead sentence) implements TaskHead 
 
     @Override
     public List<Row> rows(Example example, TextTokenizer tokenizer, int maximumLength) {
-        return SentenceRows.of(this, example, tokenizer, maximumLength, new float[] {number(example)});
+        return SentenceRows.of(this, example, tokenizer, maximumLength, new float[] {unit.score(number(example))});
     }
 
     @Override
     public List<Answer> answer(List<TextInput> inputs, TaskModel model) {
         return SentenceRows.scores(inputs, model).stream()
-                .map(scores -> answer(scores[0]))
+                .map(scores -> answer(unit.number(scores[0])))
                 .toList();
     }
 

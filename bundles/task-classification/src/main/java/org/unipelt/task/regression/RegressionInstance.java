@@ -38,7 +38,9 @@ final class RegressionInstance implements TaskInstance {
     /** A dev set of one label all over is refused: nothing correlates with it, so no epoch would be better than another. */
     @Override
     public TaskHead fit(List<Example> training, List<Example> dev) {
-        table.requireSome(training);
+        Unit unit = Unit.of(table.requireSome(training).stream()
+                .mapToDouble(example -> RegressionHead.number("line " + example.line(), example))
+                .toArray());
         String file = table.file("dev", "dev data");
         long different = dev.stream()
                 .map(example -> RegressionHead.number(file + ", line " + example.line(), example))
@@ -50,7 +52,7 @@ final class RegressionInstance implements TaskInstance {
                     "all its labels are " + dev.get(0).label() + ", with which nothing correlates",
                     "Add rows with other labels");
         }
-        return new RegressionHead(options.text(RegressionHead.METRIC), SentenceHead.of(options));
+        return new RegressionHead(options.text(RegressionHead.METRIC), SentenceHead.of(options), unit);
     }
 
     @Override
@@ -61,6 +63,6 @@ final class RegressionInstance implements TaskInstance {
                 null,
                 "one of " + String.join(", ", RegressionMetrics.WATCHED),
                 HeadState.of(String.class, RegressionMetrics.WATCHED::contains));
-        return new RegressionHead(metric, SentenceHead.of(state));
+        return new RegressionHead(metric, SentenceHead.of(state), Unit.of(state));
     }
 }

@@ -2,6 +2,7 @@ package org.unipelt.task.sentence;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.unipelt.api.DataException;
@@ -36,9 +37,15 @@ public record HeadState(String task, Map<String, Object> values) {
 
     /** Reads a number from 0 to 1. */
     public static Optional<Double> share(Object value) {
-        return value instanceof Number number && number.doubleValue() >= 0 && number.doubleValue() <= 1
-                ? Optional.of(number.doubleValue())
-                : Optional.empty();
+        return number(share -> share >= 0 && share <= 1).apply(value);
+    }
+
+    /** Reads a number that is accepted. */
+    public static Function<Object, Optional<Double>> number(DoublePredicate accepted) {
+        return value -> Optional.of(value)
+                .filter(Number.class::isInstance)
+                .map(number -> ((Number) number).doubleValue())
+                .filter(accepted::test);
     }
 
     /** Reads a value of this type that is accepted. */

@@ -113,12 +113,40 @@ class RegressionTaskTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"mse, auto, 'metric' is not one of", "pearson, maximum, 'pooling' is not one of"})
-    void aDamagedStateIsRefused(String metric, String pooling, String reason) {
+    @CsvSource({
+        "mse, auto, 1, 'metric' is not one of",
+        "pearson, maximum, 1, 'pooling' is not one of",
+        "pearson, auto, 0, 'deviation' is not a number above 0"
+    })
+    void aDamagedStateIsRefused(String metric, String pooling, double deviation, String reason) {
         assertSays(
                 assertThrows(DataException.class, () -> task(Map.of())
-                        .restore(Map.of("metric", metric, "pooling", pooling))),
+                        .restore(Map.of("metric", metric, "pooling", pooling, "deviation", deviation))),
                 "state of the regression head: " + reason);
+    }
+
+    @Test
+    void labelsAreStandardisedByThoseOfTheTraining() {
+        TaskHead head = task(Map.of()).fit(examples("100", "300", "500", "700"), List.of());
+
+        float deviation = (float) Math.sqrt(50_000); // of 100, 300, 500 and 700 around 400
+        assertArrayEquals(
+                new float[] {-300 / deviation},
+                ScriptedModel.target(head, examples("100").get(0)));
+        assertEquals(
+                List.of("400.0", "1000.0"),
+                ScriptedModel.answers(head, new float[] {0}, new float[] {600 / deviation}).stream()
+                        .map(Answer::label)
+                        .toList());
+    }
+
+    @Test
+    void aPackFromBeforeStandardisingGivesScoresAsTheyAre() {
+        TaskHead restored = task(Map.of()).restore(Map.of("metric", "pearson", "pooling", "mean"));
+
+        assertEquals(
+                "3.5",
+                ScriptedModel.answers(restored, new float[] {3.5f}).get(0).label());
     }
 
     @Test
@@ -182,7 +210,7 @@ class RegressionTaskTest {
     }
 
     private TaskHead head() {
-        return task(Map.of()).fit(examples("1"), List.of());
+        return task(Map.of()).fit(examples("-1", "1"), List.of()); // of mean 0 and deviation 1
     }
 
     private TaskInstance task(Map<String, Object> raw) {
