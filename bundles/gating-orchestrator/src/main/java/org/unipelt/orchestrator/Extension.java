@@ -8,6 +8,7 @@ import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
+import org.unipelt.api.model.ModelOutputs;
 import org.unipelt.api.model.Sites.Sequence;
 import org.unipelt.api.pelt.Contribution.Form;
 import org.unipelt.api.pelt.Contribution.Place;
@@ -17,14 +18,19 @@ import org.unipelt.api.pelt.Contribution.VirtualTokens;
  * Virtual tokens put into a sequence.
  *
  * @param gate [batch, 1, 1]; null where they are not gated
+ * @param front how many virtual tokens stand in front of the text already
  */
-record Extension(DrawScope scope, VirtualTokens tokens, Operand<TFloat32> gate) {
+record Extension(DrawScope scope, VirtualTokens tokens, Operand<TFloat32> gate, int front) {
     /** Its logarithm closes a gate beyond float precision, and unlike that of 0 has a gradient. */
     private static final float CLOSED = 1e-30f;
 
     /** Where they stand. */
-    static int place(VirtualTokens tokens) {
-        return tokens.place() == Place.BEHIND_FIRST ? 1 : 0;
+    ModelOutputs.Virtual inserted() {
+        return new ModelOutputs.Virtual(place(), length(tokens));
+    }
+
+    private int place() {
+        return tokens.place() == Place.BEHIND_FIRST ? front + 1 : 0;
     }
 
     /** How many they are. */
@@ -45,8 +51,17 @@ record Extension(DrawScope scope, VirtualTokens tokens, Operand<TFloat32> gate) 
                 inserted(sequence.typeIds(), tf.fill(places, tf.constant(0))),
                 inserted(sequence.mask(), mask(places)),
                 inserted(sequence.counted(), tf.fill(places, tf.constant(1f))),
-                sequence.first() + (tokens.place() == Place.FRONT ? length(tokens) : 0),
+                first(sequence.first()),
                 sequence.position());
+    }
+
+    /** What stands for the text, where that was this token. */
+    private int first(int before) {
+        return switch (tokens.place()) {
+            case LEADING -> 0;
+            case FRONT -> before + length(tokens);
+            case BEHIND_FIRST -> before;
+        };
     }
 
     /** The shape of the virtual tokens beside a sequence with this mask. */
@@ -73,11 +88,12 @@ record Extension(DrawScope scope, VirtualTokens tokens, Operand<TFloat32> gate) 
 
     private <T extends TType> Operand<T> inserted(Operand<T> x, Operand<T> added) {
         Ops tf = scope.ops();
-        if (place(tokens) == 0) {
+        int place = place();
+        if (place == 0) {
             return tf.concat(List.of(added, x), tf.constant(1));
         }
         int rank = x.shape().numDimensions();
-        return tf.concat(List.of(columns(x, rank, 0, 1), added, columns(x, rank, 1, -1)), tf.constant(1));
+        return tf.concat(List.of(columns(x, rank, 0, place), added, columns(x, rank, place, -1)), tf.constant(1));
     }
 
     private <T extends TType> Operand<T> columns(Operand<T> x, int rank, int start, int length) {

@@ -73,9 +73,14 @@ final class GatedSites implements Sites {
 
     private Sequence extended(Site site, Plan.Placed placed, Sequence sequence) {
         Contribution.VirtualTokens tokens = (Contribution.VirtualTokens) placed.contribution();
-        Extension extension = new Extension(scope, tokens, gates.of(placed.slot()));
-        ModelOutputs.Virtual inserted = new ModelOutputs.Virtual(Extension.place(tokens), Extension.length(tokens));
-        virtual.computeIfAbsent(site.stage(), stage -> new ArrayList<>()).add(inserted);
+        List<ModelOutputs.Virtual> before = virtual.computeIfAbsent(site.stage(), stage -> new ArrayList<>());
+        int front = before.stream()
+                .filter(other -> other.place() == 0)
+                .mapToInt(ModelOutputs.Virtual::length)
+                .sum();
+        Extension extension = new Extension(scope, tokens, gates.of(placed.slot()), front);
+        ModelOutputs.Virtual inserted = extension.inserted();
+        before.add(inserted);
         gates.widened(inserted.place(), inserted.length());
         if (written(site) && unread != null) {
             unread = extension.unread(unread);

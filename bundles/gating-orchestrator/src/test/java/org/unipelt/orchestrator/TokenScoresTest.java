@@ -17,6 +17,7 @@ import org.unipelt.api.model.ModelOutputs;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.pelt.GraphScope;
 import org.unipelt.api.pelt.Weights;
+import org.unipelt.api.task.TaskHead;
 import org.unipelt.api.text.TokenBatch;
 import org.unipelt.orchestrator.TestRecipes.Method;
 import org.unipelt.pelt.prompt.PromptTuningModule;
@@ -64,7 +65,7 @@ class TokenScoresTest {
         assertEquals(4 * SmallBert.HIDDEN, scores.get(0).length);
         assertEquals(2 * SmallBert.HIDDEN, scores.get(1).length);
         TokenBatch alone = new TokenBatch(1, 2, new int[] {20, 31}, new int[2], new float[] {1, 1});
-        Composed composed = composed(List.of());
+        Composed composed = composed(List.of(), TestRecipes.ungated(), new EachToken());
         assertArrayEquals(composed.run(alone, false).scores().get(0), scores.get(1), 1e-5f);
         composed.release();
     }
@@ -77,24 +78,57 @@ class TokenScoresTest {
                 new PromptTuningModule(),
                 Map.of("form", "exact", "positions", "unshifted", "num_virtual_tokens", 3, "combine", place));
         List<float[]> base = scores(List.of());
-        List<float[]> shut = scores(List.of(prompt)); // its gate is 0
+        List<float[]> shut = scores(List.of(prompt), TestRecipes.fixed(Map.of("prompt-tuning", 0.0)));
 
         for (int row = 0; row < 2; row++) {
             assertArrayEquals(base.get(row), shut.get(row), 1e-4f);
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "prompt"})
+    void virtualTokensBehindTheFirstStandThereWhateverStandsInFront(String summary) {
+        Method front = prompt("front", "summary", summary);
+        Method behind = prompt("behind", "combine", "prefix_after_bos");
+
+        List<float[]> scores = scores(List.of(front, behind));
+
+        List<float[]> turned = scores(List.of(behind, front));
+        for (int row = 0; row < 2; row++) {
+            assertArrayEquals(turned.get(row), scores.get(row), 1e-5f);
+        }
+    }
+
+    @Test
+    void theLastVirtualTokensThatStandForTheTextDo() {
+        List<Method> methods = List.of(prompt("front", "summary", "text"), prompt("leading", "summary", "prompt"));
+        Composed composed = composed(methods, TestRecipes.ungated(), new TokenStates());
+
+        assertEquals(
+                (3 + 3 + 4) * SmallBert.HIDDEN,
+                composed.run(BATCH, false).scores().get(0).length);
+        composed.release();
+    }
+
+    /** Three virtual tokens that take positions, so that it matters where they stand. */
+    private static Method prompt(String name, String key, String value) {
+        return new Method(
+                name, new PromptTuningModule(), Map.of("positions", "shifted", "num_virtual_tokens", 3, key, value));
+    }
+
     private static List<float[]> scores(List<Method> methods) {
-        Composed composed = composed(methods);
+        return scores(methods, TestRecipes.ungated());
+    }
+
+    private static List<float[]> scores(List<Method> methods, Recipe.Gating gating) {
+        Composed composed = composed(methods, gating, new EachToken());
         List<float[]> scores = composed.run(BATCH, false).scores();
         composed.release();
         return scores;
     }
 
-    private static Composed composed(List<Method> methods) {
-        Recipe.Gating gating =
-                methods.isEmpty() ? TestRecipes.ungated() : TestRecipes.fixed(Map.of("prompt-tuning", 0.0));
-        Plan plan = Planner.plan(host.model(), TestRecipes.of(methods, gating, new EachToken()), Optional.empty());
+    private static Composed composed(List<Method> methods, Recipe.Gating gating, TaskHead head) {
+        Plan plan = Planner.plan(host.model(), TestRecipes.of(methods, gating, head), Optional.empty());
         return Composed.draw(host, plan, Map.of(), 1);
     }
 }
