@@ -1,7 +1,8 @@
 package org.unipelt.comparison;
 
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.unipelt.api.comparison.Run;
@@ -17,26 +18,20 @@ final class Choice {
     }
 
     /**
-     * The rate whose run did best on the dev rows of the first seed, the first of equals; empty until all of them are made, or
-     * where all failed.
+     * The rate whose run did best on the dev rows of the first seed, the first of equals, of those that are tried so far; empty
+     * where none is, or all failed.
      */
     Optional<Object> rate(Plan.Cell cell) {
         List<Object> rates = cell.contender().learningRates();
         if (rates.size() == 1) {
             return Optional.of(rates.get(0));
         }
-        List<Optional<Run>> runs = rates.stream()
-                .map(rate -> store.get(plan.job(cell, plan.seeds().get(0), rate)))
-                .toList();
-        if (runs.stream().anyMatch(Optional::isEmpty)) {
-            return Optional.empty();
-        }
-        Comparator<Integer> byDev =
-                Comparator.comparingDouble(i -> comparable(runs.get(i).orElseThrow()));
-        return Stream.iterate(0, i -> i < rates.size(), i -> i + 1)
-                .filter(i -> runs.get(i).orElseThrow().judged())
-                .max(byDev.thenComparing(Comparator.reverseOrder()))
-                .map(rates::get);
+        Map<Object, Run> judged = new LinkedHashMap<>();
+        rates.forEach(rate -> store.get(plan.job(cell, plan.seeds().get(0), rate))
+                .filter(Run::judged)
+                .ifPresent(run -> judged.put(rate, run)));
+        return judged.keySet().stream()
+                .reduce((best, rate) -> comparable(judged.get(rate)) > comparable(judged.get(best)) ? rate : best);
     }
 
     /** A correlation of a constant is no number, and worse than any. */

@@ -16,6 +16,7 @@ import org.unipelt.api.options.Nearest;
 
 /** Reads a comparison's configuration. */
 final class PlanReader {
+    private static final String METHODS = "methods";
     private static final List<String> KEYS = List.of(
             "base",
             "device",
@@ -29,7 +30,7 @@ final class PlanReader {
             "union",
             "reference");
     private static final List<String> OWN_KEYS =
-            List.of("methods", "gating", "aggregation", "base_weights", "training", "learning_rates");
+            List.of(METHODS, "gating", "aggregation", "base_weights", "training", "learning_rates");
     private static final String STANDARD = "compositions.json";
     private static final String STANDARD_UNION = "gated union";
     private static final String STANDARD_REFERENCE = "full fine-tuning";
@@ -100,16 +101,20 @@ final class PlanReader {
     }
 
     private List<Contender> contenders() {
+        Map<String, Object> standard = standard();
         Map<String, Object> own = object(tree, "compositions");
-        Map<String, Object> all = own.isEmpty() ? standard() : own;
+        Map<String, Object> all = own.isEmpty() ? standard : own;
         List<Contender> contenders = new ArrayList<>();
-        all.forEach((name, value) -> contenders.add(contender(name, object(value, "compositions." + name))));
+        all.forEach((name, value) ->
+                contenders.add(contender(name, object(value, "compositions." + name), object(standard, name))));
         return contenders;
     }
 
-    private Contender contender(String name, Map<String, Object> value) {
+    /** @param standard what the usual composition of that name is made of; empty where there is none */
+    private Contender contender(String name, Map<String, Object> value, Map<String, Object> standard) {
         known(value, OWN_KEYS, where + ", compositions." + name);
-        Map<String, Object> parts = new LinkedHashMap<>(value);
+        Map<String, Object> parts = new LinkedHashMap<>(value.containsKey(METHODS) ? Map.of() : standard);
+        parts.putAll(value);
         Object training = parts.remove("training");
         Object rates = parts.remove("learning_rates");
         return new Contender(

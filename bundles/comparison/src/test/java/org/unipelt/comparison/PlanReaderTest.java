@@ -44,6 +44,17 @@ class PlanReaderTest {
     }
 
     @Test
+    void aUsualNameStandsForItsPartsWhereNoMethodsAreGiven() {
+        Map<String, Object> tree = Plans.tree();
+        tree.remove("compositions");
+        Job usual = sameJob(tree);
+        tree.put("compositions", Map.of("lora", Map.of("learning_rates", 0.01)));
+        assertEquals(usual.id(), sameJob(tree).id());
+        tree.put("compositions", Map.of("lora", Map.of("methods", List.of(Map.of("method", "lora", "r", 2)))));
+        assertNotEquals(usual.id(), sameJob(tree).id());
+    }
+
+    @Test
     void aJobTrainsOnDrawnRowsAndIsTestedOnWhatIsLeftOut() {
         Plan plan = Plans.plan();
         Job cola = plan.job(Plans.cell(plan, "cola", "lora"), 2, 0.01);

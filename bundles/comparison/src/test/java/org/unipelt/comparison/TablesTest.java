@@ -33,8 +33,9 @@ class TablesTest {
     void theRateThatDoesBestOnDevRowsIsTaken() {
         Plan.Cell cell = Plans.cell(plan, "cola", "lora");
         Choice choice = new Choice(plan, store);
-        store.add(Runs.of(plan.job(cell, 1, 0.001), 0.6, 0.9));
         assertEquals(Optional.empty(), choice.rate(cell));
+        store.add(Runs.of(plan.job(cell, 1, 0.001), 0.6, 0.9));
+        assertEquals(Optional.of(0.001), choice.rate(cell)); // the only one so far
         store.add(Runs.of(plan.job(cell, 1, 0.01), 0.7, 0.1));
         assertEquals(Optional.of(0.01), choice.rate(cell));
     }
