@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,10 +18,13 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.client.Composition.BaseWeights;
 
 class PlanReaderTest {
+    private static final Path EXAMPLES = Path.of("../../examples");
+
     @Test
     void readsAllThatIsWritten() {
         Plan plan = Plans.plan();
@@ -95,6 +103,22 @@ class PlanReaderTest {
     private static Job sameJob(Map<String, Object> tree) {
         Plan plan = PlanReader.read(tree, "comparison.json", UnaryOperator.identity());
         return plan.job(Plans.cell(plan, "cola", "lora"), 2, 0.01);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"glue/minilm.json", "glue/bert-base.json", "glue/gates.json", "squad/minilm.json"})
+    void theExamplesAreUnderstood(String file) throws IOException {
+        Map<String, Object> tree = JsonMapper.builder()
+                .build()
+                .readValue(EXAMPLES.resolve(file).toFile(), new TypeReference<LinkedHashMap<String, Object>>() {});
+        Plan plan = PlanReader.read(tree, file, section -> {
+            Map<String, Object> complete = new LinkedHashMap<>(section);
+            complete.putAll(Map.of("train", section.get("folder") + "/train", "dev", section.get("folder") + "/dev"));
+            return complete;
+        });
+        assertEquals(Optional.of("gated union"), plan.union());
+        assertTrue(plan.search().stream()
+                .noneMatch(job -> job.composition().training().isEmpty()));
     }
 
     @ParameterizedTest
