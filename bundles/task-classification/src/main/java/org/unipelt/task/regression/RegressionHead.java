@@ -24,8 +24,7 @@ import org.unipelt.task.sentence.SentenceRows;
 import org.unipelt.task.sentence.SentenceScores;
 
 /**
- * One number, trained with the mean squared error of standardised labels: whatever their unit, learning starts at their mean,
- * and a learning rate means the same.
+ * One number, trained with the mean squared error, in the labels' own unit or one of the head's.
  *
  * @param metric what early stopping watches
  * @param sentence how the score is computed

@@ -38,9 +38,10 @@ final class RegressionInstance implements TaskInstance {
     /** A dev set of one label all over is refused: nothing correlates with it, so no epoch would be better than another. */
     @Override
     public TaskHead fit(List<Example> training, List<Example> dev) {
-        Unit unit = Unit.of(table.requireSome(training).stream()
+        double[] labels = table.requireSome(training).stream()
                 .mapToDouble(example -> RegressionHead.number("line " + example.line(), example))
-                .toArray());
+                .toArray();
+        Unit unit = Unit.of(labels, options);
         String file = table.file("dev", "dev data");
         long different = dev.stream()
                 .map(example -> RegressionHead.number(file + ", line " + example.line(), example))

@@ -23,7 +23,8 @@ public final class RegressionTask implements Task {
                     RegressionMetrics.SPEARMAN,
                     "what early stopping watches",
                     RegressionMetrics.WATCHED.toArray(String[]::new))))
-            .and(SentenceHead.options());
+            .and(SentenceHead.options())
+            .and(OptionSchema.of(Unit.option()));
 
     private final TableReader tables;
 

@@ -126,7 +126,7 @@ class RegressionTaskTest {
     }
 
     @Test
-    void labelsAreStandardisedByThoseOfTheTraining() {
+    void largeLabelsAreStandardisedByThoseOfTheTraining() {
         TaskHead head = task(Map.of()).fit(examples("100", "300", "500", "700"), List.of());
 
         float deviation = (float) Math.sqrt(50_000); // of 100, 300, 500 and 700 around 400
@@ -138,6 +138,21 @@ class RegressionTaskTest {
                 ScriptedModel.answers(head, new float[] {0}, new float[] {600 / deviation}).stream()
                         .map(Answer::label)
                         .toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "auto, 1, 5, 1",
+        "auto, 1, 25, -1",
+        "auto, 100, 101, -1",
+        "auto, 0.001, 0.002, -1",
+        "on, 1, 5, -1",
+        "off, 100, 300, 100"
+    })
+    void othersAreTakenAsTheyAreUnlessItIsWantedOtherwise(String standardise, String one, String other, float target) {
+        TaskHead head = task(Map.of("standardise", standardise)).fit(examples(one, other), List.of());
+
+        assertEquals(target, ScriptedModel.target(head, examples(one).get(0))[0], 1e-5f);
     }
 
     @Test
@@ -210,7 +225,7 @@ class RegressionTaskTest {
     }
 
     private TaskHead head() {
-        return task(Map.of()).fit(examples("-1", "1"), List.of()); // of mean 0 and deviation 1
+        return task(Map.of()).fit(examples("1"), List.of());
     }
 
     private TaskInstance task(Map<String, Object> raw) {
