@@ -29,8 +29,9 @@ final class PlanReader {
             "learning_rates",
             "union",
             "reference");
+    private static final String BASE_WEIGHTS = "base_weights";
     private static final List<String> OWN_KEYS =
-            List.of(METHODS, "gating", "aggregation", "base_weights", "training", "learning_rates");
+            List.of(METHODS, "gating", "aggregation", BASE_WEIGHTS, "training", "learning_rates");
     private static final String STANDARD = "compositions.json";
     private static final String STANDARD_UNION = "gated union";
     private static final String STANDARD_REFERENCE = "full fine-tuning";
@@ -105,8 +106,16 @@ final class PlanReader {
         Map<String, Object> own = object(tree, "compositions");
         Map<String, Object> all = own.isEmpty() ? standard : own;
         List<Contender> contenders = new ArrayList<>();
-        all.forEach((name, value) ->
-                contenders.add(contender(name, object(value, "compositions." + name), object(standard, name))));
+        all.forEach((name, value) -> {
+            Map<String, Object> given = object(value, "compositions." + name);
+            if (!given.containsKey(METHODS) && !given.containsKey(BASE_WEIGHTS) && !standard.containsKey(name)) {
+                throw refuse(
+                        "'" + name + "' under 'compositions' has no 'methods', and is none of the usual compositions",
+                        Nearest.hint(name, List.copyOf(standard.keySet()))
+                                + " Or write its \"methods\"; [] for the head alone");
+            }
+            contenders.add(contender(name, given, object(standard, name)));
+        });
         return contenders;
     }
 

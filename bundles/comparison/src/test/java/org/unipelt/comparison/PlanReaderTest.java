@@ -63,6 +63,25 @@ class PlanReaderTest {
     }
 
     @Test
+    void aNameThatIsNotUsualNeedsMethods() {
+        Map<String, Object> tree = Plans.tree();
+        tree.put("compositions", Map.of("bitfitt", Map.of("learning_rates", 0.01)));
+        ConfigurationException problem = assertThrows(
+                ConfigurationException.class, () -> PlanReader.read(tree, "comparison.json", UnaryOperator.identity()));
+        assertTrue(
+                problem.getMessage()
+                        .contains("'bitfitt' under 'compositions' has no 'methods', and is none of the usual"
+                                + " compositions. Did you mean 'bitfit'?"),
+                problem.getMessage());
+        tree.put("compositions", Map.of("head alone", Map.of("methods", List.of())));
+        assertEquals(
+                List.of("head alone"),
+                PlanReader.read(tree, "comparison.json", UnaryOperator.identity()).contenders().stream()
+                        .map(Contender::name)
+                        .toList());
+    }
+
+    @Test
     void aJobTrainsOnDrawnRowsAndIsTestedOnWhatIsLeftOut() {
         Plan plan = Plans.plan();
         Job cola = plan.job(Plans.cell(plan, "cola", "lora"), 2, 0.01);
@@ -117,8 +136,11 @@ class PlanReaderTest {
             return complete;
         });
         assertEquals(Optional.of("gated union"), plan.union());
-        assertTrue(plan.search().stream()
-                .noneMatch(job -> job.composition().training().isEmpty()));
+        for (Job job : plan.search()) {
+            boolean whole = job.cell().contender().name().equals("full fine-tuning");
+            assertEquals(whole, job.composition().methods().isEmpty(), job.title());
+            assertEquals(whole, job.composition().baseWeights() == BaseWeights.TRAINED, job.title());
+        }
     }
 
     @ParameterizedTest
