@@ -1,9 +1,13 @@
 package org.unipelt.orchestrator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.PhantomReference;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,8 +15,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +61,21 @@ class NativeMemoryTest {
     Path folder;
 
     private TestEngine framework;
+
+    /**
+     * Frees what tests of other classes forgot: a later collection of the heap must not change the counts. References go on in
+     * the order of collections, so that those of one have gone on when one of the next arrives.
+     */
+    @BeforeAll
+    static void freeWhatIsForgotten() throws InterruptedException {
+        for (int collections = 0; collections < 3; collections++) {
+            ReferenceQueue<Object> queue = new ReferenceQueue<>();
+            Reference<Object> last = new PhantomReference<>(new Object(), queue);
+            System.gc();
+            assertSame(last, queue.remove(TimeUnit.MINUTES.toMillis(1)), "the heap was not collected");
+            Pointer.deallocateReferences();
+        }
+    }
 
     @BeforeEach
     void start() {
