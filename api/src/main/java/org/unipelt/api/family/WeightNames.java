@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.osgi.annotation.versioning.ProviderType;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.DataException;
@@ -17,7 +18,8 @@ public final class WeightNames {
     private static final String WEIGHT = ".weight";
     private static final String BIAS = ".bias";
 
-    private final Set<String> names;
+    private final Predicate<String> known;
+    private final Predicate<String> begun;
     private final String prefix;
     private final List<BaseWeight> found = new ArrayList<>();
     private final List<String> missing = new ArrayList<>();
@@ -27,8 +29,18 @@ public final class WeightNames {
      * @param prefix what stands in front of a name where the checkpoint is of a model with heads: {@code bert.}
      */
     public WeightNames(Set<String> names, String prefix) {
-        this.names = names;
+        this(names::contains, start -> names.stream().anyMatch(name -> name.startsWith(start)), prefix);
+    }
+
+    private WeightNames(Predicate<String> known, Predicate<String> begun, String prefix) {
+        this.known = known;
+        this.begun = begun;
         this.prefix = prefix;
+    }
+
+    /** Of a checkpoint that is still to be written: it has every part, each weight by the first of its names. */
+    public static WeightNames ofNewCheckpoint() {
+        return new WeightNames(name -> true, start -> true, "");
     }
 
     /** What the weight of a part is called: of a linear map its matrix, of a norm its scale. */
@@ -109,16 +121,17 @@ public final class WeightNames {
 
     /** Whether the checkpoint has any weight of a part, by one of these names. */
     public boolean holds(List<String> parts) {
-        return parts.stream().map(part -> part + ".").anyMatch(start -> names.stream()
-                .anyMatch(name -> name.startsWith(start) || name.startsWith(prefix + start)));
+        return parts.stream()
+                .map(part -> part + ".")
+                .anyMatch(start -> begun.test(start) || begun.test(prefix + start));
     }
 
     private String source(String... candidates) {
         for (String candidate : candidates) {
-            if (names.contains(candidate)) {
+            if (known.test(candidate)) {
                 return candidate;
             }
-            if (names.contains(prefix + candidate)) {
+            if (known.test(prefix + candidate)) {
                 return prefix + candidate;
             }
         }

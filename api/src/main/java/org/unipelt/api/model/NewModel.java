@@ -1,5 +1,6 @@
 package org.unipelt.api.model;
 
+import java.util.List;
 import java.util.Map;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.osgi.annotation.versioning.ProviderType;
@@ -16,6 +17,13 @@ public interface NewModel {
      * @throws org.unipelt.api.ConfigurationException if the sizes do not go together
      */
     Map<String, Object> config(Sizes sizes, Words words);
+
+    /**
+     * All weights of its checkpoint, each with the name that it is stored under.
+     *
+     * @param config config.json
+     */
+    List<BaseWeight> weights(Map<String, Object> config);
 
     /**
      * What a weight starts with, as the family's own library has it.

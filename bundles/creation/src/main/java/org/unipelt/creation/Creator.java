@@ -91,10 +91,8 @@ public final class Creator implements ModelCreator {
         int words = TokenizerFiles.SPECIAL.size() + learned.pieces().size();
         Map<String, Object> config =
                 family.config(order.sizes(), new NewModel.Words(words, TokenizerFiles.PADDING, TokenizerFiles.END));
-        List<BaseWeight> weights =
-                families.require(order.family()).instantiate(config).weights(new AnyName());
         Map<String, TensorData> values = new LinkedHashMap<>();
-        for (BaseWeight weight : weights) {
+        for (BaseWeight weight : family.weights(config)) {
             values.put(weight.source(), first(family, config, weight, order.seed()));
         }
         NewFolder.write(directory, folder -> {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.osgi.service.component.annotations.Component;
 import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.family.WeightNames;
 import org.unipelt.api.model.BaseModelInstance.BaseWeight;
 import org.unipelt.api.model.NewModel;
 import org.unipelt.api.model.PeltModel;
@@ -45,6 +46,11 @@ public final class NewT5 implements NewModel {
         config.put("eos_token_id", words.end());
         config.put("decoder_start_token_id", words.padding());
         return config;
+    }
+
+    @Override
+    public List<BaseWeight> weights(Map<String, Object> config) {
+        return new T5Instance(T5Config.read(config)).weights(WeightNames.ofNewCheckpoint());
     }
 
     @Override

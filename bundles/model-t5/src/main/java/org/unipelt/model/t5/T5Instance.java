@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.unipelt.api.family.Half;
+import org.unipelt.api.family.WeightNames;
 import org.unipelt.api.model.BaseModelInstance;
 import org.unipelt.api.model.ModelInputs;
 import org.unipelt.api.model.ModelOutputs;
@@ -43,6 +44,10 @@ record T5Instance(T5Config config) implements BaseModelInstance {
 
     @Override
     public List<BaseWeight> weights(Set<String> names) {
+        return weights(new WeightNames(names, "transformer."));
+    }
+
+    List<BaseWeight> weights(WeightNames names) {
         return T5Weights.resolve(config, sites(), names);
     }
 

@@ -1,7 +1,6 @@
 package org.unipelt.model.t5;
 
 import java.util.List;
-import java.util.Set;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.family.WeightNames;
 import org.unipelt.api.model.BaseModelInstance.BaseWeight;
@@ -13,9 +12,8 @@ final class T5Weights {
     private T5Weights() {}
 
     /** @throws org.unipelt.api.DataException if weights are missing: lists all of them */
-    static List<BaseWeight> resolve(T5Config config, List<Site> sites, Set<String> names) {
+    static List<BaseWeight> resolve(T5Config config, List<Site> sites, WeightNames weights) {
         T5Names parts = new T5Names(config.gated());
-        WeightNames weights = new WeightNames(names, "transformer.");
         weights.add(
                 new BaseWeight(T5Names.WORDS, null, Shape.of(config.vocabulary(), config.hidden()), false),
                 T5Names.WORDS,
