@@ -1,13 +1,9 @@
 package org.unipelt.orchestrator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.ref.PhantomReference;
-import java.lang.ref.Reference;
-import java.lang.ref.ReferenceQueue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,8 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,19 +56,9 @@ class NativeMemoryTest {
 
     private TestEngine framework;
 
-    /**
-     * Frees what tests of other classes forgot: a later collection of the heap must not change the counts. References go on in
-     * the order of collections, so that those of one have gone on when one of the next arrives.
-     */
     @BeforeAll
-    static void freeWhatIsForgotten() throws InterruptedException {
-        for (int collections = 0; collections < 3; collections++) {
-            ReferenceQueue<Object> queue = new ReferenceQueue<>();
-            Reference<Object> last = new PhantomReference<>(new Object(), queue);
-            System.gc();
-            assertSame(last, queue.remove(TimeUnit.MINUTES.toMillis(1)), "the heap was not collected");
-            Pointer.deallocateReferences();
-        }
+    static void freeForgotten() throws InterruptedException {
+        NativeObjects.freeForgotten();
     }
 
     @BeforeEach
@@ -141,10 +125,10 @@ class NativeMemoryTest {
         try (FrozenModel frozen = framework.sessions.frozen(TestEngine.BASE, "cpu")) {
             Set<String> outputs = frozen.outputNames();
             frozen.run(INPUTS, outputs);
-            long before = Pointer.totalCount();
+            long before = NativeObjects.count();
             for (Map<String, TensorData> inputs : List.of(unread, wrong, missing)) {
                 assertThrows(ConfigurationException.class, () -> frozen.run(inputs, outputs));
-                assertEquals(before, Pointer.totalCount(), () -> "after " + inputs.keySet());
+                assertEquals(before, NativeObjects.count(), () -> "after " + inputs.keySet());
             }
         }
     }
@@ -164,7 +148,7 @@ class NativeMemoryTest {
         List<Long> counts = new ArrayList<>();
         for (int round = 0; round < 2; round++) {
             openings.forEach(opening -> assertThrows(UniPeltException.class, opening::run));
-            counts.add(Pointer.totalCount());
+            counts.add(NativeObjects.count());
         }
         assertEquals(counts.get(0), counts.get(1));
         assertEquals(0, variables(Hosts.Purpose.PREDICTING));
@@ -175,7 +159,7 @@ class NativeMemoryTest {
     @Test
     void recompositionsLeaveNothing() {
         try (Predictor predictor = open()) {
-            long before = Pointer.totalCount();
+            long before = NativeObjects.count();
             for (int i = 0; i < Host.CAPACITY; i++) {
                 framework.stop("adapter");
                 TestEngine.await(() -> predictor.methods().equals(List.of("lora")));
@@ -183,7 +167,7 @@ class NativeMemoryTest {
                 framework.start("adapter", new AdapterModule());
                 TestEngine.await(() -> predictor.methods().equals(List.of("lora", "adapter")));
                 predictor.predict(TEXTS, false);
-                TestEngine.await(() -> Pointer.totalCount() == before);
+                TestEngine.await(() -> NativeObjects.count() == before);
             }
             assertTrue(predictor.revision() > 2 * Host.CAPACITY, () -> "revisions: " + predictor.revision());
         }
@@ -192,15 +176,15 @@ class NativeMemoryTest {
 
     @Test
     void anEngineThatStopsLeavesNothing() {
-        long before = Pointer.totalCount();
+        long before = NativeObjects.count();
         try (TestEngine other = new TestEngine()) {
             other.start("lora", new LoraModule());
             other.pack(TestEngine.composition("lora"), folder.resolve("other"));
             Predictor predictor = other.orchestrator.open(folder.resolve("other"));
             predictor.predict(TEXTS, false);
-            assertTrue(Pointer.totalCount() > before);
+            assertTrue(NativeObjects.count() > before);
         }
-        assertEquals(before, Pointer.totalCount());
+        assertEquals(before, NativeObjects.count());
     }
 
     /** Opens, uses and closes twice: the first time the base model may be loaded, which stays. */
@@ -212,7 +196,7 @@ class NativeMemoryTest {
             } catch (Exception e) {
                 throw new AssertionError(e);
             }
-            counts.add(Pointer.totalCount());
+            counts.add(NativeObjects.count());
             assertEquals(0, purpose == null ? 0 : variables(purpose));
         }
         assertEquals(counts.get(0), counts.get(1));

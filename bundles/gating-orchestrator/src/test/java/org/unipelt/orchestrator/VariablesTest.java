@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
@@ -46,17 +45,18 @@ class VariablesTest {
     }
 
     @Test
-    void aValueOfAnotherSizeIsRefused() {
+    void aValueOfAnotherSizeIsRefused() throws InterruptedException {
+        NativeObjects.freeForgotten();
         try (Graph graph = new Graph();
                 Session session = new Session(graph)) {
             Variables variables = new Variables(
                     Ops.create(graph), "test", operation -> operation.op().name());
             variables.declare("a", Shape.of(3));
-            long before = Pointer.totalCount();
+            long before = NativeObjects.count();
             for (float[] values : List.of(new float[2], new float[4])) {
                 assertThrows(IllegalArgumentException.class, () -> variables.assign(session, Map.of("a", values)));
             }
-            assertEquals(before, Pointer.totalCount(), "its memory is freed");
+            assertEquals(before, NativeObjects.count(), "its memory is freed");
         }
     }
 
