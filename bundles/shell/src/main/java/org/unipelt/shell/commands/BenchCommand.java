@@ -1,24 +1,14 @@
 package org.unipelt.shell.commands;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.unipelt.api.DataException;
-import org.unipelt.api.Failures;
-import org.unipelt.api.TextInput;
 import org.unipelt.shell.bench.FeaturesBench;
 import org.unipelt.shell.bench.InferBench;
 import org.unipelt.shell.bench.Limit;
 import org.unipelt.shell.bench.Measured;
 import org.unipelt.shell.bench.MemoryBench;
 import org.unipelt.shell.bench.TrainBench;
-import org.unipelt.shell.bench.Workload;
-import org.unipelt.shell.console.Json;
-import org.unipelt.shell.console.Lines;
 import org.unipelt.shell.services.Context;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,97 +41,43 @@ final class BenchCommand implements Callable<Integer> {
                 spec.commandLine(), "name a command: train, memory, features, infer or limit");
     }
 
-    /** What all of them take. */
-    static final class Common {
-        @Option(
-                names = "--base",
-                paramLabel = "NAME",
-                defaultValue = "minilm-l6",
-                description = "a base model (default: ${DEFAULT-VALUE})")
-        private String base;
+    /** Measures something, and shows what came of it. */
+    abstract static class Measurement implements Callable<Integer> {
+        private final Context context;
 
-        @Option(names = "--short", description = "fewer rounds: done sooner, less exact")
-        private boolean brief;
+        @Mixin
+        private BenchOptions.Common common;
 
-        @Option(names = "--json", description = "write JSON")
-        private boolean json;
-
-        int show(Measured result, Context context) {
-            if (json) {
-                context.console().out().println(Json.pretty(result.toJson()));
-            } else {
-                result.print(context.console().out());
-            }
-            return ExitCode.OK;
+        Measurement(Context context) {
+            this.context = context;
         }
+
+        @Override
+        public final Integer call() {
+            return common.show(measure(context, common.base(), common.brief()), context);
+        }
+
+        abstract Measured measure(Context context, String base, boolean brief);
     }
 
-    /** Where texts come from. */
-    static final class Input {
-        @Option(
-                names = "--input",
-                paramLabel = "FILE",
-                description =
-                        "texts, one per line in UTF-8, a pair with a tab between; without it 32 sentences are taken")
-        private Path file;
+    /** Measures training steps. */
+    abstract static class StepsMeasurement extends Measurement {
+        @Mixin
+        private BenchOptions.Input input;
 
-        /** The file as a process started here would be told; empty where there is none. */
-        Optional<String> option() {
-            return Optional.ofNullable(file).map(given -> "--input=" + given);
+        @Mixin
+        private BenchOptions.Steps steps;
+
+        StepsMeasurement(Context context) {
+            super(context);
         }
 
-        Workload workload() {
-            return file == null ? Workload.usual() : new Workload(read());
+        BenchOptions.Input input() {
+            return input;
         }
 
-        private List<TextInput> read() {
-            if (!Files.isRegularFile(file)) {
-                throw new DataException(file.toString(), "there is no such file", "Name a text file");
-            }
-            List<TextInput> texts = new ArrayList<>();
-            try (Lines lines = new Lines(Files.newInputStream(file), file.toString())) {
-                for (String line : lines.rest()) {
-                    boolean pair = line.indexOf('\t') >= 0;
-                    texts.addAll(PairLines.parse(List.of(line), pair, lines.name(), texts.size() + 1));
-                }
-            } catch (IOException e) {
-                throw new DataException(
-                        file.toString(),
-                        "it cannot be read: " + Failures.reason(e),
-                        "Check the file and its permissions",
-                        e);
-            }
-            if (texts.isEmpty()) {
-                throw new DataException(file.toString(), "it has no lines", "Name a file with a text in each line");
-            }
-            return texts;
-        }
-    }
-
-    /** Training steps. */
-    static final class Steps {
-        private static final int FEW = 4;
-
-        @Option(
-                names = "--batch",
-                paramLabel = "N",
-                defaultValue = "16",
-                description = "texts of a step (default: ${DEFAULT-VALUE})")
-        private int batch;
-
-        @Option(
-                names = "--steps",
-                paramLabel = "N",
-                defaultValue = "12",
-                description = "steps of each composition (default: ${DEFAULT-VALUE}; with --short 4)")
-        private int steps;
-
-        int batch() {
-            return Math.max(1, batch);
-        }
-
-        int count(boolean brief) {
-            return Math.max(1, brief ? Math.min(steps, FEW) : steps);
+        BenchOptions.Steps steps() {
+            return steps;
         }
     }
 
@@ -159,27 +95,14 @@ final class BenchCommand implements Callable<Integer> {
                 "  unipelt bench train",
                 "  unipelt bench train --base bert-base --input sentences.txt --steps 10 --json"
             })
-    static final class TrainCommand implements Callable<Integer> {
-        private final Context context;
-
-        @Mixin
-        private Common common;
-
-        @Mixin
-        private Input input;
-
-        @Mixin
-        private Steps steps;
-
+    static final class TrainCommand extends StepsMeasurement {
         TrainCommand(Context context) {
-            this.context = context;
+            super(context);
         }
 
         @Override
-        public Integer call() {
-            int count = steps.count(common.brief);
-            return common.show(
-                    new TrainBench(context, common.base, input.workload(), steps.batch(), count).run(), context);
+        Measured measure(Context context, String base, boolean brief) {
+            return new TrainBench(context, base, input().workload(), steps().batch(), steps().count(brief)).run();
         }
     }
 
@@ -199,18 +122,7 @@ final class BenchCommand implements Callable<Integer> {
                 "  unipelt bench memory --base bert-base --input sentences.txt --batch 32 --json",
                 "  unipelt bench memory --composition 'gated union'"
             })
-    static final class MemoryCommand implements Callable<Integer> {
-        private final Context context;
-
-        @Mixin
-        private Common common;
-
-        @Mixin
-        private Input input;
-
-        @Mixin
-        private Steps steps;
-
+    static final class MemoryCommand extends StepsMeasurement {
         @Option(
                 names = "--composition",
                 paramLabel = "NAME",
@@ -218,21 +130,21 @@ final class BenchCommand implements Callable<Integer> {
         private String composition;
 
         MemoryCommand(Context context) {
-            this.context = context;
+            super(context);
         }
 
         @Override
-        public Integer call() {
-            int count = steps.count(common.brief);
-            MemoryBench bench = new MemoryBench(context, common.base, input.workload(), steps.batch(), count);
-            return common.show(composition == null ? bench.each(one()) : bench.alone(composition), context);
+        Measured measure(Context context, String base, boolean brief) {
+            int count = steps().count(brief);
+            MemoryBench bench = new MemoryBench(context, base, input().workload(), steps().batch(), count);
+            return composition == null ? bench.each(one(base, count)) : bench.alone(composition);
         }
 
         /** The command line that measures one composition, but for its name. */
-        private List<String> one() {
-            List<String> line = new ArrayList<>(List.of("bench", "memory", "--json", "--base=" + common.base));
-            line.addAll(List.of("--batch=" + steps.batch(), "--steps=" + steps.count(common.brief)));
-            input.option().ifPresent(line::add);
+        private List<String> one(String base, int count) {
+            List<String> line = new ArrayList<>(List.of("bench", "memory", "--json", "--base=" + base));
+            line.addAll(List.of("--batch=" + steps().batch(), "--steps=" + count));
+            input().option().ifPresent(line::add);
             line.add("--composition");
             return line;
         }
@@ -253,32 +165,19 @@ final class BenchCommand implements Callable<Integer> {
                 "  unipelt bench features",
                 "  unipelt bench features --base bert-base --input sentences.txt --steps 4 --json"
             })
-    static final class FeaturesCommand implements Callable<Integer> {
+    static final class FeaturesCommand extends StepsMeasurement {
         private static final int EPOCHS = 8;
         private static final int FEW_EPOCHS = 3;
 
-        private final Context context;
-
-        @Mixin
-        private Common common;
-
-        @Mixin
-        private Input input;
-
-        @Mixin
-        private Steps steps;
-
         FeaturesCommand(Context context) {
-            this.context = context;
+            super(context);
         }
 
         @Override
-        public Integer call() {
-            int count = steps.count(common.brief);
-            int epochs = common.brief ? FEW_EPOCHS : EPOCHS;
-            return common.show(
-                    new FeaturesBench(context, common.base, input.workload(), steps.batch(), count, epochs).run(),
-                    context);
+        Measured measure(Context context, String base, boolean brief) {
+            int count = steps().count(brief);
+            int epochs = brief ? FEW_EPOCHS : EPOCHS;
+            return new FeaturesBench(context, base, input().workload(), steps().batch(), count, epochs).run();
         }
     }
 
@@ -290,14 +189,9 @@ final class BenchCommand implements Callable<Integer> {
                     + " texts, for single ones and for one short text; then the time from the start of the program to a first"
                     + " prediction, and from the start of a bundle to a first prediction with it.",
             footer = {"  unipelt bench infer", "  unipelt bench infer --base bert-base --input sentences.txt --short"})
-    static final class InferCommand implements Callable<Integer> {
-        private final Context context;
-
+    static final class InferCommand extends Measurement {
         @Mixin
-        private Common common;
-
-        @Mixin
-        private Input input;
+        private BenchOptions.Input input;
 
         @Option(
                 names = "--batch",
@@ -307,14 +201,12 @@ final class BenchCommand implements Callable<Integer> {
         private int batch;
 
         InferCommand(Context context) {
-            this.context = context;
+            super(context);
         }
 
         @Override
-        public Integer call() {
-            Workload texts = input.workload();
-            return common.show(
-                    new InferBench(context, common.base, texts, Math.max(1, batch), common.brief).run(), context);
+        Measured measure(Context context, String base, boolean brief) {
+            return new InferBench(context, base, input.workload(), Math.max(1, batch), brief).run();
         }
     }
 
@@ -331,12 +223,7 @@ final class BenchCommand implements Callable<Integer> {
                 "All times are medians."
             },
             footer = {"  unipelt bench limit", "  unipelt bench limit --base bert-base --batch 16 --length 128 --json"})
-    static final class LimitCommand implements Callable<Integer> {
-        private final Context context;
-
-        @Mixin
-        private Common common;
-
+    static final class LimitCommand extends Measurement {
         @Option(
                 names = "--batch",
                 paramLabel = "N",
@@ -352,14 +239,12 @@ final class BenchCommand implements Callable<Integer> {
         private int length;
 
         LimitCommand(Context context) {
-            this.context = context;
+            super(context);
         }
 
         @Override
-        public Integer call() {
-            return common.show(
-                    new Limit(context, common.base, Math.max(1, batch), Math.max(1, length), common.brief).run(),
-                    context);
+        Measured measure(Context context, String base, boolean brief) {
+            return new Limit(context, base, Math.max(1, batch), Math.max(1, length), brief).run();
         }
     }
 }
