@@ -7,12 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.tensorflow.Operand;
-import org.tensorflow.types.TFloat32;
 import org.unipelt.api.TextInput;
-import org.unipelt.api.model.ModelOutputs;
 import org.unipelt.api.model.ModelShape;
-import org.unipelt.api.pelt.GraphScope;
 import org.unipelt.api.pelt.Weights;
 import org.unipelt.api.task.Answer;
 import org.unipelt.api.task.Example;
@@ -22,7 +18,6 @@ import org.unipelt.api.task.TaskModel;
 import org.unipelt.api.text.TextTokenizer;
 import org.unipelt.task.sentence.SentenceHead;
 import org.unipelt.task.sentence.SentenceRows;
-import org.unipelt.task.sentence.SentenceScores;
 
 /**
  * One score for each class.
@@ -47,18 +42,8 @@ record ClassificationHead(Labels labels, String metric, SentenceHead sentence, C
 
     @Override
     public Drawing declare(ModelShape shape, Optional<String> hint, Weights weights) {
-        SentenceScores scores = sentence.declare(shape, hint, weights, labels.size());
-        return new Drawing() {
-            @Override
-            public Operand<TFloat32> scores(GraphScope scope, ModelOutputs outputs) {
-                return scores.draw(scope, outputs);
-            }
-
-            @Override
-            public Operand<TFloat32> loss(GraphScope scope, Operand<TFloat32> drawn, Operand<TFloat32> targets) {
-                return loss.draw(scope.ops(), labels, drawn, targets);
-            }
-        };
+        return sentence.declare(shape, hint, weights, labels.size())
+                .trainedBy((tf, drawn, targets) -> loss.draw(tf, labels, drawn, targets));
     }
 
     /** The label as a one-hot row with a number for each class. */

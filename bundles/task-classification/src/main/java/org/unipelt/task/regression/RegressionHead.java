@@ -4,14 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.tensorflow.Operand;
-import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
 import org.unipelt.api.DataException;
 import org.unipelt.api.TextInput;
-import org.unipelt.api.model.ModelOutputs;
 import org.unipelt.api.model.ModelShape;
-import org.unipelt.api.pelt.GraphScope;
 import org.unipelt.api.pelt.Weights;
 import org.unipelt.api.task.Answer;
 import org.unipelt.api.task.Example;
@@ -21,7 +16,6 @@ import org.unipelt.api.task.TaskModel;
 import org.unipelt.api.text.TextTokenizer;
 import org.unipelt.task.sentence.SentenceHead;
 import org.unipelt.task.sentence.SentenceRows;
-import org.unipelt.task.sentence.SentenceScores;
 
 /**
  * One number, trained with the mean squared error, in the labels' own unit or one of the head's.
@@ -45,19 +39,9 @@ record RegressionHead(String metric, SentenceHead sentence, Unit unit) implement
 
     @Override
     public Drawing declare(ModelShape shape, Optional<String> hint, Weights weights) {
-        SentenceScores scores = sentence.declare(shape, hint, weights, 1);
-        return new Drawing() {
-            @Override
-            public Operand<TFloat32> scores(GraphScope scope, ModelOutputs outputs) {
-                return scores.draw(scope, outputs);
-            }
-
-            @Override
-            public Operand<TFloat32> loss(GraphScope scope, Operand<TFloat32> drawn, Operand<TFloat32> targets) {
-                Ops tf = scope.ops();
-                return tf.math.mean(tf.math.squaredDifference(drawn, targets), tf.constant(new int[] {0, 1}));
-            }
-        };
+        return sentence.declare(shape, hint, weights, 1)
+                .trainedBy((tf, drawn, targets) ->
+                        tf.math.mean(tf.math.squaredDifference(drawn, targets), tf.constant(new int[] {0, 1})));
     }
 
     @Override

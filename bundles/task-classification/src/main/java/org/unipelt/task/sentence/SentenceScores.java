@@ -7,6 +7,7 @@ import org.tensorflow.types.TFloat32;
 import org.unipelt.api.model.ModelOutputs;
 import org.unipelt.api.pelt.GraphScope;
 import org.unipelt.api.pelt.Parameter;
+import org.unipelt.api.task.TaskHead;
 
 /**
  * Draws dropout(v) W + b over the sentence vector v, or with a hidden layer dropout(tanh(dropout(v) D + d)) W + b, as RoBERTa's
@@ -32,8 +33,30 @@ public record SentenceScores(Pooling pooling, Optional<Linear> dense, Linear cla
         }
     }
 
+    /** What scores are trained with, both [batch, scores]. */
+    @FunctionalInterface
+    public interface Loss {
+        Operand<TFloat32> draw(Ops tf, Operand<TFloat32> scores, Operand<TFloat32> targets);
+    }
+
+    /** The scores, and their loss. */
+    public TaskHead.Drawing trainedBy(Loss loss) {
+        SentenceScores scores = this;
+        return new TaskHead.Drawing() {
+            @Override
+            public Operand<TFloat32> scores(GraphScope scope, ModelOutputs outputs) {
+                return scores.draw(scope, outputs);
+            }
+
+            @Override
+            public Operand<TFloat32> loss(GraphScope scope, Operand<TFloat32> drawn, Operand<TFloat32> targets) {
+                return loss.draw(scope.ops(), drawn, targets);
+            }
+        };
+    }
+
     /** The scores of each row, [batch, scores]. */
-    public Operand<TFloat32> draw(GraphScope scope, ModelOutputs outputs) {
+    private Operand<TFloat32> draw(GraphScope scope, ModelOutputs outputs) {
         Operand<TFloat32> sentence = scope.dropout(scope.sentence(pooling.draw(scope, outputs)), dropout);
         if (dense.isEmpty()) {
             return classifier.draw(scope, sentence);
