@@ -15,8 +15,8 @@ import org.unipelt.api.comparison.Comparer.Request;
 import org.unipelt.api.comparison.Run;
 
 /**
- * The runs of a plan, made in rounds of one seed each, so that a comparison that is stopped has as many seeds for each
- * composition. For one use.
+ * The runs of a plan, begun one seed after the other, so that a comparison that is stopped has about as many seeds for each
+ * composition; only the choice of rates waits until all runs of the first seed have ended. For one use.
  */
 final class Work {
     private static final String PACKS = "packs";
@@ -54,11 +54,11 @@ final class Work {
         made = choice.made();
         listener.planned(plan.runs(), made);
         make(plan.search());
-        for (int seed : plan.seeds().subList(1, plan.seeds().size())) {
-            make(plan.cells().stream()
-                    .flatMap(cell -> choice.rate(cell).map(rate -> plan.job(cell, seed, rate)).stream())
-                    .toList());
-        }
+        make(plan.seeds().stream()
+                .skip(1)
+                .flatMap(seed -> plan.cells().stream()
+                        .flatMap(cell -> choice.rate(cell).map(rate -> plan.job(cell, seed, rate)).stream()))
+                .toList());
     }
 
     private void make(List<Job> jobs) {
