@@ -64,7 +64,7 @@ public record Comparison(String base, List<Table> tables, List<Run> runs, int mi
     /**
      * A composition on a task.
      *
-     * @param mean the metric's mean over the seeds
+     * @param mean the metric's mean over the seeds, 1 being perfect ({@link Run#score})
      * @param deviation its standard deviation over the seeds, of the sample; NaN for one seed
      * @param bySeed each seed's
      * @param learningRate the rate of the first seed's run

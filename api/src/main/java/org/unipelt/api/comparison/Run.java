@@ -18,6 +18,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * @param metric the metric that the task goes by
  * @param dev that metric on the dev rows; NaN where the training failed
  * @param test all metrics of the test rows; empty where the run only looked for a learning rate, or failed
+ * @param perfect what the metric is where all answers are right: 1 or 100
  * @param parameters trained numbers by owner
  * @param baseParameters the base model's numbers
  * @param bestEpoch the epoch whose weights were judged
@@ -41,6 +42,7 @@ public record Run(
         String metric,
         double dev,
         Map<String, Double> test,
+        double perfect,
         Map<String, Long> parameters,
         long baseParameters,
         int bestEpoch,
@@ -54,6 +56,7 @@ public record Run(
         String failure) {
 
     public Run {
+        perfect = perfect == 0 ? 1 : perfect; // lines that were noted before there was another
         test = Collections.unmodifiableMap(new LinkedHashMap<>(test));
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
         course = List.copyOf(course);
@@ -91,6 +94,11 @@ public record Run(
     /** The metric on the test rows; NaN where it was not judged. */
     public double result() {
         return test.getOrDefault(metric, Double.NaN);
+    }
+
+    /** {@link #result} by what is perfect, so that tasks can be set side by side: 1 where all answers are right. */
+    public double score() {
+        return result() / perfect;
     }
 
     /** Numbers that were trained. */

@@ -81,6 +81,11 @@ public interface TaskHead {
      */
     Map<String, Double> metrics(List<Example> examples, List<Answer> answers);
 
+    /** What {@link #metric} is where all answers are right: 1, or 100 for metrics that count in percent. */
+    default double perfect() {
+        return 1;
+    }
+
     /** Draws head and loss. */
     @ConsumerType
     interface Drawing {

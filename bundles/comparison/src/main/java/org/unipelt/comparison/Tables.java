@@ -81,7 +81,7 @@ final class Tables {
 
     private static Cell cell(List<Run> runs) {
         Map<Integer, Double> bySeed = new LinkedHashMap<>();
-        runs.forEach(run -> bySeed.put(run.seed(), run.result()));
+        runs.forEach(run -> bySeed.put(run.seed(), run.score()));
         return new Cell(
                 mean(bySeed.values().stream().mapToDouble(x -> x)),
                 deviation(bySeed.values().stream().mapToDouble(x -> x).toArray()),
@@ -124,11 +124,11 @@ final class Tables {
     }
 
     private static Difference difference(String other, List<Pair> pairs) {
-        double[] own = pairs.stream().mapToDouble(pair -> pair.own().result()).toArray();
+        double[] own = pairs.stream().mapToDouble(pair -> pair.own().score()).toArray();
         double[] others =
-                pairs.stream().mapToDouble(pair -> pair.other().result()).toArray();
+                pairs.stream().mapToDouble(pair -> pair.other().score()).toArray();
         double mean = mean(pairs.stream()
-                .mapToDouble(pair -> pair.own().result() - pair.other().result()));
+                .mapToDouble(pair -> pair.own().score() - pair.other().score()));
         return new Difference(
                 other,
                 pairs.size(),

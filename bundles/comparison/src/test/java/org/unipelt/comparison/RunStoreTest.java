@@ -36,6 +36,16 @@ class RunStoreTest {
     }
 
     @Test
+    void aLineFromBeforeThereWereMetricsInPercentIsReadBack() throws IOException {
+        new RunStore(folder).add(Runs.of(first, 0.5, 0.25));
+        Path file = folder.resolve(RunStore.FILE);
+        String line = Files.readString(file);
+        assertTrue(line.contains("\"perfect\":1.0,"), line);
+        Files.writeString(file, line.replace("\"perfect\":1.0,", ""));
+        assertEquals(Optional.of(Runs.of(first, 0.5, 0.25)), new RunStore(folder).get(first));
+    }
+
+    @Test
     void aLastLineThatWasCutOffIsForgotten() throws IOException {
         new RunStore(folder).add(Runs.of(first, 0.5, 0.25));
         Path file = folder.resolve(RunStore.FILE);

@@ -14,8 +14,18 @@ final class Runs {
         return of(job, dev, test, 10, 1);
     }
 
+    /** The run of a job with these results, counted in percent. */
+    static Run percent(Job job, double dev, double test) {
+        return of(job, dev, test, 100, 10, 1);
+    }
+
     /** The run of a job with these results and times. */
     static Run of(Job job, double dev, double test, double trainingSeconds, double testSeconds) {
+        return of(job, dev, test, 1, trainingSeconds, testSeconds);
+    }
+
+    private static Run of(
+            Job job, double dev, double test, double perfect, double trainingSeconds, double testSeconds) {
         return new Run(
                 job.id(),
                 job.cell().task(),
@@ -26,6 +36,7 @@ final class Runs {
                 "accuracy",
                 dev,
                 Map.of("accuracy", test),
+                perfect,
                 Map.of("lora", 30L, "head", 10L),
                 1000,
                 2,
@@ -52,6 +63,7 @@ final class Runs {
                 "",
                 Double.NaN,
                 Map.of(),
+                1,
                 Map.of(),
                 1000,
                 0,

@@ -96,6 +96,23 @@ class TablesTest {
         assertEquals(1, union.inferenceTime(), 1e-12);
     }
 
+    @Test
+    void metricsInPercentGoTogetherWithOthers() {
+        for (String task : List.of("cola", "rte")) {
+            for (String name : List.of("lora", "gated union")) {
+                Plan.Cell cell = Plans.cell(plan, task, name);
+                double right = name.equals("lora") ? 0.25 : 0.5;
+                Job job = plan.job(cell, 1, cell.contender().learningRates().get(0));
+                store.add(
+                        task.equals("rte") ? Runs.percent(job, 100 * right, 100 * right) : Runs.of(job, right, right));
+            }
+        }
+
+        Table table = new Tables(plan, store).comparison().tables().get(0);
+        assertEquals(0.5, standing(table, "gated union").average(), 1e-12);
+        assertEquals(0.25, difference(table, "lora").mean(), 1e-12);
+    }
+
     /** Differences 0.1, 0.2, 0.3: t = 0.2 / (0.1 / sqrt 3) = 3.4641, two degrees of freedom, p = 0.0742 (SciPy's ttest_rel). */
     @Test
     void aPairedTestTellsNoiseFromDifference() {

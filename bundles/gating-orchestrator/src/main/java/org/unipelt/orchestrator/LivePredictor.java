@@ -18,6 +18,7 @@ import org.unipelt.api.pack.GateReport;
 import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.task.Answer;
 import org.unipelt.api.task.Example;
+import org.unipelt.api.task.TaskHead;
 import org.unipelt.api.task.TaskInstance;
 
 /** A pack that answers: holds the revision in force, and swaps it for the next one when that is built and warm. */
@@ -134,7 +135,8 @@ final class LivePredictor implements Predictor {
             List<Answer> answers =
                     revision.head().answer(examples.stream().map(Example::input).toList(), model(revision, false));
             double seconds = (System.nanoTime() - start) / 1e9;
-            return new Evaluation(examples.size(), revision.head().metrics(examples, answers), seconds);
+            TaskHead head = revision.head();
+            return new Evaluation(examples.size(), head.metrics(examples, answers), head.perfect(), seconds);
         } finally {
             revision.leave();
         }

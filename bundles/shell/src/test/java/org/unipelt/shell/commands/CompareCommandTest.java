@@ -74,6 +74,7 @@ class CompareCommandTest {
                     "accuracy",
                     dev,
                     failure == null ? Map.of("accuracy", dev) : Map.of(),
+                    1,
                     Map.of("lora", 1234L),
                     100_000,
                     2,

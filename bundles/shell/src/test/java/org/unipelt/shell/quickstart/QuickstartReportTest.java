@@ -108,7 +108,7 @@ class QuickstartReportTest {
                 contender,
                 seed,
                 new Trainer.Result(3, Map.of("accuracy", score), "accuracy", epochs, losses, parameters, 12.5, false),
-                new Evaluation(996, Map.of("accuracy", score), 1),
+                new Evaluation(996, Map.of("accuracy", score), 1, 1),
                 Path.of("packs", contender.name()));
     }
 

@@ -49,7 +49,7 @@ class StandingTest {
                 1,
                 new Trainer.Result(
                         1, Map.of(), "accuracy", List.of(), List.of(), Map.of("head", 10L, "lora", 20L), 1, false),
-                new Evaluation(10, Map.of("accuracy", score), 1),
+                new Evaluation(10, Map.of("accuracy", score), 1, 1),
                 Path.of("pack"));
     }
 }

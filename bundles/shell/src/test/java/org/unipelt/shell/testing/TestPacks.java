@@ -52,8 +52,8 @@ public final class TestPacks implements Packs {
                 List.of("lora.encoder.layer.1.query: its mean gate is 0.412"),
                 20_000,
                 15_000,
-                data.map(d -> new Evaluation(200, Map.of("accuracy", 0.875), 0.5)),
-                data.map(d -> new Evaluation(200, Map.of("accuracy", 0.87), 0.4)));
+                data.map(d -> new Evaluation(200, Map.of("accuracy", 0.875), 1, 0.5)),
+                data.map(d -> new Evaluation(200, Map.of("accuracy", 0.87), 1, 0.4)));
     }
 
     private static GateReport report() {

@@ -66,7 +66,7 @@ public final class TestPredictor implements Predictor {
 
     @Override
     public Evaluation evaluate(Path data) {
-        return new Evaluation(200, Map.of("accuracy", 0.875), 0.5);
+        return new Evaluation(200, Map.of("accuracy", 0.875), 1, 0.5);
     }
 
     @Override

@@ -95,4 +95,9 @@ record SpanHead(SpanOptions options) implements TaskHead {
         }
         return SquadMetrics.mean(each);
     }
+
+    @Override
+    public double perfect() {
+        return SquadMetrics.PERCENT;
+    }
 }

@@ -8,6 +8,9 @@ import org.unipelt.api.DataException;
 
 /** How near written texts are to those that are wanted, each from 0 to 100. */
 final class TextMetrics {
+    /** What all of them are where every text is right. */
+    static final double PERCENT = 100;
+
     static final String BLEU = "bleu";
     private static final String CHRF = "chrf";
     private static final String EXACT_MATCH = "exact_match";
@@ -45,6 +48,6 @@ final class TextMetrics {
                         .map(String::strip)
                         .anyMatch(texts.get(i).strip()::equals))
                 .count();
-        return 100.0 * exact / texts.size();
+        return PERCENT * exact / texts.size();
     }
 }

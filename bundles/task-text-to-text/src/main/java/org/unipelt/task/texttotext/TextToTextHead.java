@@ -118,4 +118,9 @@ record TextToTextHead(String metric, String prefix, String separator, Writer wri
                                 example.labels().stream().map(Label::text).toList())
                         .toList());
     }
+
+    @Override
+    public double perfect() {
+        return TextMetrics.PERCENT;
+    }
 }
