@@ -52,6 +52,7 @@ final class FrameworkRun {
     private final Framework framework;
     private final AtomicInteger exitCode = new AtomicInteger();
     private final AtomicInteger failures = new AtomicInteger();
+    private final CountDownLatch reported = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);
 
     private FrameworkRun(Installation installation, PrintStream messages, Path storage) {
@@ -98,7 +99,7 @@ final class FrameworkRun {
         return exitCode.get();
     }
 
-    private void start(String[] arguments) throws BundleException {
+    private void start(String[] arguments) throws BundleException, InterruptedException {
         framework.init(this::report);
         BundleContext context = framework.getBundleContext();
         context.addFrameworkListener(this::report);
@@ -110,6 +111,7 @@ final class FrameworkRun {
         bundles.forEach(this::start);
         context.registerService(IntConsumer.class, this::exit, properties(Map.of("launcher.exit", true)));
         framework.start();
+        reported.await();
         offer(context, arguments);
     }
 
@@ -149,16 +151,19 @@ final class FrameworkRun {
         }
     }
 
+    /** On a thread of the framework, in the order of what happened: when it has started, all that failed before is known. */
     private void report(FrameworkEvent event) {
         if (event.getType() == FrameworkEvent.ERROR) {
             failed(event.getBundle().getSymbolicName(), "does not start", event.getThrowable());
+        } else if (event.getType() == FrameworkEvent.STARTED) {
+            reported.countDown();
         }
     }
 
     /** Whoever stops the system bundle, say from a console, ends the run. */
     private void endWhenStopping(BundleEvent event) {
         if (event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == 0) {
-            finished.countDown();
+            end();
         }
     }
 
@@ -169,6 +174,11 @@ final class FrameworkRun {
 
     private void exit(int code) {
         exitCode.set(code);
+        end();
+    }
+
+    private void end() {
+        reported.countDown();
         finished.countDown();
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class FrameworkRunTest {
@@ -60,6 +61,16 @@ class FrameworkRunTest {
 
     @Test
     void withoutAShellBecauseOfAnErrorTheRunEnds() throws IOException {
+        installation.unresolvableBundle("30-shell", "broken");
+
+        assertEquals(FrameworkRun.FAILURE, run("version"));
+        assertTrue(messages().contains("no bundle took the command line"), messages());
+    }
+
+    @Test
+    @Timeout(60)
+    void anErrorThatIsToldOfLateEndsTheRunAsWell() throws IOException {
+        installation.bundle("10-libraries", "loiterer", Loiterer.class);
         installation.unresolvableBundle("30-shell", "broken");
 
         assertEquals(FrameworkRun.FAILURE, run("version"));
