@@ -33,7 +33,7 @@ public record SentenceScores(Pooling pooling, Optional<Linear> dense, Linear cla
         }
     }
 
-    /** What scores are trained with, both [batch, scores]. */
+    /** What scores are trained with: the mean of a batch, a scalar, of scores and targets, both [batch, scores]. */
     @FunctionalInterface
     public interface Loss {
         Operand<TFloat32> draw(Ops tf, Operand<TFloat32> scores, Operand<TFloat32> targets);
