@@ -92,7 +92,7 @@ final class CompareCommand implements Callable<Integer> {
         } else {
             comparison.tables().forEach(table -> print(table, out));
             if (comparison.missing() > 0) {
-                out.println(comparison.missing() + " runs are not made yet.");
+                out.println("Runs that are not made yet: " + comparison.missing());
             }
         }
         if (html != null) {

@@ -9,11 +9,11 @@ import org.unipelt.shell.console.Format;
 /** The kinds of plot that reports use, as ECharts options. */
 public final class Charts {
     /** Told apart by readers who do not see red and green as different (Okabe and Ito 2008). */
-    private static final List<String> COLOURS = List.of(
+    static final List<String> COLOURS = List.of(
             "#7f8c8d", "#0072b2", "#009e73", "#e69f00", "#cc3d77", "#56b4e9", "#8c6bb1", "#a6611a", "#1c2733",
             "#66a61e");
 
-    private static final String LINE = "#e3e7ee";
+    static final String LINE = "#e3e7ee";
 
     private Charts() {}
 
@@ -80,27 +80,6 @@ public final class Charts {
             all.add(one);
         }
         option.put("series", all);
-        return option;
-    }
-
-    /** One named point or more over a logarithmic x axis, each with its name beside it. */
-    public static Map<String, Object> costs(String xName, String yName, List<Series> series) {
-        Map<String, Object> option = base(List.of());
-        option.put("tooltip", Map.of("trigger", "item"));
-        option.put("xAxis", axis("log", xName, Map.of("min", "dataMin", "max", "dataMax")));
-        option.put("yAxis", axis("value", yName, Map.of("scale", true, "nameGap", 44)));
-        option.put("grid", Map.of("left", 72, "right", 160, "top", 20, "bottom", 50));
-        option.put(
-                "series",
-                series.stream()
-                        .map(s -> Map.of(
-                                "name", s.name(),
-                                "type", "scatter",
-                                "symbolSize", 12,
-                                "label", Map.of("show", true, "position", "right", "formatter", s.name()),
-                                "labelLayout", Map.of("moveOverlap", "shiftY"),
-                                "data", s.points()))
-                        .toList());
         return option;
     }
 
@@ -300,7 +279,7 @@ public final class Charts {
                 data);
     }
 
-    private static Map<String, Object> base(List<String> names) {
+    static Map<String, Object> base(List<String> names) {
         Map<String, Object> option = new LinkedHashMap<>();
         option.put("animation", false);
         option.put("color", COLOURS);
@@ -312,7 +291,7 @@ public final class Charts {
         return option;
     }
 
-    private static Map<String, Object> axis(String type, String name, Map<String, Object> more) {
+    static Map<String, Object> axis(String type, String name, Map<String, Object> more) {
         Map<String, Object> axis = new LinkedHashMap<>();
         axis.put("type", type);
         axis.put("name", name);

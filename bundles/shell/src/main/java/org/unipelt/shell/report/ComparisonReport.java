@@ -1,8 +1,6 @@
 package org.unipelt.shell.report;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.unipelt.api.Prediction.GateValue;
@@ -15,6 +13,7 @@ import org.unipelt.api.comparison.Run;
 import org.unipelt.shell.console.Format;
 import org.unipelt.shell.console.Slots;
 import org.unipelt.shell.report.Charts.Series;
+import org.unipelt.shell.report.CostPlot.Point;
 
 /**
  * A comparison as a page.
@@ -23,19 +22,16 @@ import org.unipelt.shell.report.Charts.Series;
  * @param comparison what it gave so far
  */
 public record ComparisonReport(String title, Comparison comparison) {
-    private static final int PIXELS_OF_A_ROW = 42;
-    private static final int PIXELS_AROUND = 110;
-
     /** The page. */
     public Page page() {
         Page page = new Page("Comparison " + title, "on " + comparison.base());
         if (comparison.missing() > 0) {
-            page.paragraph(comparison.missing() + " runs are not made yet; tables and plots show those that are.");
+            page.paragraph("Runs that are not made yet: " + Format.count(comparison.missing())
+                    + ". Tables and plots show those that are.");
         }
         for (Table table : comparison.tables()) {
             page.heading(trainedOn(table.trainRows()));
-            addResults(page, table);
-            addDifferences(page, table);
+            ScoreSection.addTo(page, table);
             addCosts(page, table);
             addCourses(page, table);
             addGates(page, table);
@@ -48,79 +44,6 @@ public record ComparisonReport(String title, Comparison comparison) {
         return rows == 0 ? "Trained on all rows" : "Trained on " + Format.count(rows) + " rows";
     }
 
-    private void addResults(Page page, Table table) {
-        List<String> titles = new ArrayList<>();
-        titles.add("Composition");
-        table.metrics().forEach((task, metric) -> titles.add(task + ", " + metric));
-        titles.addAll(List.of("Average", "Rank", "Trained", "Share", "Seconds", "Training", "Inference"));
-        page.table(
-                titles,
-                table.standings().stream().map(standing -> row(table, standing)).toList());
-        page.paragraph(
-                "Metrics on the test rows, times 100: mean and standard deviation over the seeds. Rank: the mean place"
-                        + " over the tasks. Trained: numbers, and their share of the base model's. Seconds: of a training, the dev"
-                        + " rows judged in between. Training and inference: the time relative to full fine-tuning.");
-        List<String> tasks = List.copyOf(table.metrics().keySet());
-        page.chart(
-                "Metric by composition and task",
-                "Means over the seeds.",
-                Charts.heatMap(
-                        tasks,
-                        table.standings().stream().map(Standing::composition).toList(),
-                        cells(table, tasks)),
-                PIXELS_AROUND + PIXELS_OF_A_ROW * table.standings().size());
-    }
-
-    private static List<String> row(Table table, Standing standing) {
-        List<String> row = new ArrayList<>();
-        row.add(standing.composition());
-        for (String task : table.metrics().keySet()) {
-            Cell cell = standing.cells().get(task);
-            row.add(cell == null ? "-" : Format.percent(cell.mean(), cell.deviation()));
-        }
-        row.add(Format.percent(standing.average(), Double.NaN));
-        row.add(Format.known(standing.rank(), 1, ""));
-        row.add(standing.trained() == 0 ? "-" : Format.count(standing.trained()));
-        row.add(Format.known(100 * standing.share(), 2, " %"));
-        row.add(Format.known(standing.trainingSeconds(), 1, ""));
-        row.add(Format.known(100 * standing.trainingTime(), 0, " %"));
-        row.add(Format.known(100 * standing.inferenceTime(), 0, " %"));
-        return row;
-    }
-
-    private static List<double[]> cells(Table table, List<String> tasks) {
-        List<double[]> cells = new ArrayList<>();
-        for (int row = 0; row < table.standings().size(); row++) {
-            Map<String, Cell> own = table.standings().get(row).cells();
-            for (int column = 0; column < tasks.size(); column++) {
-                Cell cell = own.get(tasks.get(column));
-                if (cell != null) {
-                    cells.add(new double[] {column, row, Charts.rounded(cell.mean(), 3)});
-                }
-            }
-        }
-        return cells;
-    }
-
-    private static void addDifferences(Page page, Table table) {
-        List<Difference> known =
-                table.differences().stream().filter(d -> d.pairs() > 0).toList();
-        if (known.isEmpty()) {
-            return;
-        }
-        page.table(
-                List.of("The union against", "Gain", "Pairs", "p", ""),
-                known.stream()
-                        .map(d -> List.of(
-                                d.composition(),
-                                Format.known(100 * d.mean(), 2, ""),
-                                String.valueOf(d.pairs()),
-                                Format.known(d.p(), 4, ""),
-                                verdict(d)))
-                        .toList());
-        page.paragraph("Pairs of the same task and seed; p by a paired t-test, two-sided.");
-    }
-
     /** What a difference means, in a word or two. */
     public static String verdict(Difference difference) {
         if (difference.noise()) {
@@ -130,18 +53,34 @@ public record ComparisonReport(String title, Comparison comparison) {
     }
 
     private static void addCosts(Page page, Table table) {
-        List<Series> points = table.standings().stream()
-                .filter(s -> !Double.isNaN(s.average()))
-                .map(s -> new Series(
-                        s.composition(), List.of(new double[] {s.trained(), Charts.rounded(100 * s.average(), 2)})))
+        page.subheading("What it costs");
+        page.table(
+                List.of("Composition", "Trained", "Share", "Seconds", "Training", "Inference"),
+                table.standings().stream().map(ComparisonReport::costs).toList());
+        page.paragraph(
+                "Trained: numbers, and their share of the base model's. Seconds: of a training, the dev rows judged in"
+                        + " between. Training and inference: the time relative to full fine-tuning.");
+        List<Point> points = table.standings().stream()
+                .filter(s -> !Double.isNaN(s.average()) && s.trained() > 0)
+                .map(s -> new Point(s.composition(), s.trained(), 100 * s.average()))
                 .toList();
         if (!points.isEmpty()) {
             page.chart(
-                    "What it costs",
+                    "Numbers trained, and what they give",
                     "The average over the tasks against the numbers that are trained, on a logarithmic axis.",
-                    Charts.costs("numbers trained", "average, times 100", points),
+                    new CostPlot(points).option(),
                     360);
         }
+    }
+
+    private static List<String> costs(Standing standing) {
+        return List.of(
+                standing.composition(),
+                standing.trained() == 0 ? "-" : Format.count(standing.trained()),
+                Format.known(100 * standing.share(), 2, " %"),
+                Format.known(standing.trainingSeconds(), 1, ""),
+                Format.known(100 * standing.trainingTime(), 0, " %"),
+                Format.known(100 * standing.inferenceTime(), 0, " %"));
     }
 
     private void addCourses(Page page, Table table) {

@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.unipelt.shell.console.Json;
 import org.unipelt.shell.console.TextFile;
 
@@ -20,6 +22,9 @@ import org.unipelt.shell.console.TextFile;
 public final class Page {
     /** Where the WebJar keeps the script; the pom names the same version. */
     static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.3.1/dist/echarts.min.js";
+
+    /** A number, with what little may stand behind it: a unit, a deviation. */
+    private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9][0-9,.]*.{0,12}");
 
     private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
 
@@ -37,6 +42,12 @@ public final class Page {
     /** Adds a heading. */
     public Page heading(String text) {
         body.append("<h2>").append(escape(text)).append("</h2>\n");
+        return this;
+    }
+
+    /** Adds a heading below one. */
+    Page subheading(String text) {
+        body.append("<h3>").append(escape(text)).append("</h3>\n");
         return this;
     }
 
@@ -58,20 +69,51 @@ public final class Page {
         return this;
     }
 
-    /** Adds a table; cells that hold numbers are set to the right. */
+    /** Adds a table; columns that hold numbers are set to the right. */
     public Page table(List<String> titles, List<List<String>> rows) {
+        return table(titles, rows, (row, column) -> false);
+    }
+
+    /**
+     * Adds a table; columns that hold numbers are set to the right.
+     *
+     * @param strong which cells stand out, by row and column
+     */
+    Page table(List<String> titles, List<List<String>> rows, BiPredicate<Integer, Integer> strong) {
+        List<Boolean> numbers = IntStream.range(0, titles.size())
+                .mapToObj(column -> holdsNumbers(rows, column))
+                .toList();
         body.append("<div class=\"card\"><table>\n<thead><tr>");
-        titles.forEach(t -> body.append("<th>").append(escape(t)).append("</th>"));
+        for (int column = 0; column < titles.size(); column++) {
+            addCell("th", numbers.get(column) ? "n" : "", titles.get(column));
+        }
         body.append("</tr></thead>\n<tbody>\n");
-        for (List<String> row : rows) {
+        for (int row = 0; row < rows.size(); row++) {
             body.append("<tr>");
-            row.forEach(cell -> body.append(cell.matches("[-+]?[0-9][0-9,.]*.{0,12}") ? "<td class=\"n\">" : "<td>")
-                    .append(escape(cell))
-                    .append("</td>"));
+            for (int column = 0; column < titles.size(); column++) {
+                String style = (numbers.get(column) ? "n" : "") + (strong.test(row, column) ? " strong" : "");
+                addCell("td", style.strip(), rows.get(row).get(column));
+            }
             body.append("</tr>\n");
         }
         body.append("</tbody></table></div>\n");
         return this;
+    }
+
+    private static boolean holdsNumbers(List<List<String>> rows, int column) {
+        List<String> filled = rows.stream()
+                .map(row -> row.get(column))
+                .filter(cell -> !cell.equals("-"))
+                .toList();
+        return !filled.isEmpty() && filled.stream().allMatch(NUMBER.asMatchPredicate());
+    }
+
+    private void addCell(String element, String style, String text) {
+        body.append('<').append(element);
+        if (!style.isEmpty()) {
+            body.append(" class=\"").append(style).append('"');
+        }
+        body.append('>').append(escape(text)).append("</").append(element).append('>');
     }
 
     /**

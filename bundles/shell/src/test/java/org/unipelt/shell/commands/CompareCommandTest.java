@@ -100,7 +100,7 @@ class CompareCommandTest {
         assertTrue(run.out().matches("(?s).*lora +- +- +-.*"), run.out());
         assertTrue(run.out().matches("(?s).*lora +2.00 +5 +0.0100 +better.*"), run.out());
         assertTrue(run.out().matches("(?s).*adapter +-2.00 +5 +0.3000 +may be chance.*"), run.out());
-        assertTrue(run.out().contains("1 runs are not made yet."), run.out());
+        assertTrue(run.out().contains("Runs that are not made yet: 1"), run.out());
         assertTrue(run.err().contains("4 runs, 1 of them made before"), run.err());
         assertTrue(
                 run.err().contains("[2/4] opinions, 100 rows, gated union, seed 111, rate 0.001: dev 0.8750"),
@@ -134,13 +134,14 @@ class CompareCommandTest {
         String page = Files.readString(html);
         for (String part : List.of(
                 "Comparison comparison.json",
-                "87.50 ± 1.25",
+                "<td class=\"n strong\">87.50 ± 1.25</td>",
+                "\"seed 111\"",
                 "opinions while it is trained",
                 "Gates of gated union",
                 "What it costs",
                 "encoder.layer.0",
                 "may be chance",
-                "1 runs are not made yet")) {
+                "Runs that are not made yet: 1.")) {
             assertTrue(page.contains(part), part);
         }
     }

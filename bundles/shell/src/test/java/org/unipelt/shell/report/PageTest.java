@@ -35,6 +35,24 @@ class PageTest {
     }
 
     @Test
+    void columnsOfNumbersAreSetToTheRightAndChosenCellsStandOut() throws IOException {
+        Path file = folder.resolve("page.html");
+        new Page("Title", "")
+                .table(
+                        List.of("Name", "Score", "None"),
+                        List.of(List.of("7 of 9", "81.24 ± 1.02", "-"), List.of("lora", "-", "-")),
+                        (row, column) -> row == 0 && column < 2)
+                .write(file);
+        String html = Files.readString(file);
+        assertTrue(html.contains("<tr><th>Name</th><th class=\"n\">Score</th><th>None</th></tr>"), html);
+        assertTrue(
+                html.contains(
+                        "<tr><td class=\"strong\">7 of 9</td><td class=\"n strong\">81.24 ± 1.02</td><td>-</td></tr>"),
+                html);
+        assertTrue(html.contains("<tr><td>lora</td><td class=\"n\">-</td><td>-</td></tr>"), html);
+    }
+
+    @Test
     void theScriptOfTheChartsEndsNoElement() {
         assertEquals("\\u003c/script>\\u2028", Page.scriptSafe("</script>\u2028"));
     }
