@@ -105,15 +105,19 @@ final class Halving {
                 .filter(trial -> trial.candidate() != first.candidate())
                 .findFirst()
                 .map(next -> "; the next is " + next.title() + " with " + decimals(next.dev()) + " after "
-                        + epochs(next.epochs()) + " and " + next.trained() + " numbers trained")
+                        + epochs(next.epochs()) + " and " + count(next.trained()) + " numbers trained")
                 .orElse("");
         return "the best " + first.metric() + " on the dev rows of " + tried
                 + (tried == 1 ? " candidate: " : " candidates: ") + decimals(first.dev()) + " after "
-                + epochs(first.epochs()) + " and " + first.trained() + " numbers trained" + other;
+                + epochs(first.epochs()) + " and " + count(first.trained()) + " numbers trained" + other;
     }
 
     private static String epochs(int epochs) {
         return epochs == 1 ? "1 epoch" : epochs + " epochs";
+    }
+
+    private static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
     }
 
     private static String decimals(double value) {

@@ -67,7 +67,8 @@ final class GatesCommand implements Callable<Integer> {
             TextFile.write(Path.of(json), Json.pretty(report.toMap()) + "\n");
         }
         if (html != null) {
-            Page page = new Page("Gates of " + pack, "on " + data);
+            Page page =
+                    new Page("Gates of " + Format.lastName(pack.toString()), "on " + Format.lastName(data.toString()));
             GateSection.addTo(page, report);
             page.write(html);
         }

@@ -15,7 +15,7 @@ final class TuningProgress implements Tuner.Listener {
 
     @Override
     public void rung(int rung, int candidates, int epochs) {
-        err.println("Rung " + rung + ": at most " + candidates + " candidates, "
+        err.println("Rung " + rung + ": at most " + candidates + (candidates == 1 ? " candidate, " : " candidates, ")
                 + (epochs == 1 ? "1 epoch" : epochs + " epochs") + " each");
     }
 

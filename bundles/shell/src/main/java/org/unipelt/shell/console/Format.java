@@ -3,6 +3,7 @@ package org.unipelt.shell.console;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /** Numbers as people read them, the same in every locale. */
@@ -40,6 +41,12 @@ public final class Format {
                 .round(new MathContext(3, RoundingMode.HALF_UP))
                 .stripTrailingZeros()
                 .toPlainString();
+    }
+
+    /** The last part of a path: reports are passed on, and where things lie on a machine is nobody else's concern. */
+    public static String lastName(String path) {
+        Path last = Path.of(path).toAbsolutePath().normalize().getFileName();
+        return last == null ? path : last.toString();
     }
 
     /** {@code 850 ms}, {@code 12.3 s}, {@code 4 min 05 s}. */

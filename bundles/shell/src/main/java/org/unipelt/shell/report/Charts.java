@@ -38,7 +38,7 @@ public final class Charts {
         Map<String, Object> option = base(series.stream().map(Series::name).toList());
         option.put("tooltip", Map.of("trigger", "axis"));
         option.put("xAxis", axis("value", xName, Map.of("min", "dataMin", "max", "dataMax", "minInterval", 1)));
-        option.put("yAxis", axis("value", yName, Map.of("scale", true, "nameGap", 44)));
+        option.put("yAxis", scaled(yName, series));
         List<Map<String, Object>> lines = new ArrayList<>();
         for (Series s : series) {
             lines.add(Map.of(
@@ -259,6 +259,20 @@ public final class Charts {
         });
         option.put("series", all);
         return option;
+    }
+
+    /** An axis about the values; where all are equal it ends at them, so that an accuracy of 1 has nothing above it. */
+    private static Map<String, Object> scaled(String name, List<Series> series) {
+        Map<String, Object> axis = axis("value", name, Map.of("scale", true, "nameGap", 44));
+        long different = series.stream()
+                .flatMap(s -> s.points().stream())
+                .mapToDouble(point -> point[1])
+                .distinct()
+                .count();
+        if (different == 1) {
+            axis.put("max", "dataMax");
+        }
+        return axis;
     }
 
     private static Map<String, Object> markLine(List<Mark> marks) {

@@ -24,7 +24,7 @@ import org.unipelt.shell.report.CostPlot.Point;
 public record ComparisonReport(String title, Comparison comparison) {
     /** The page. */
     public Page page() {
-        Page page = new Page("Comparison " + title, "on " + comparison.base());
+        Page page = new Page("Comparison " + title, "on " + Format.lastName(comparison.base()));
         if (comparison.missing() > 0) {
             page.paragraph("Runs that are not made yet: " + Format.count(comparison.missing())
                     + ". Tables and plots show those that are.");

@@ -29,7 +29,7 @@ public record TrainingReport(
 
     /** The page. */
     public Page page() {
-        Page page = new Page("Training of " + pack, "on " + base);
+        Page page = new Page("Training of " + Format.lastName(pack), "on " + Format.lastName(base));
         page.figures(figures());
         notices.forEach(page::paragraph);
         page.heading("Course");

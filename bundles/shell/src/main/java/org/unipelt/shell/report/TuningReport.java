@@ -20,7 +20,7 @@ public record TuningReport(String title, String base, Tuning tuning) {
 
     /** The page. */
     public Page page() {
-        Page page = new Page("Tuning of " + title, "on " + base);
+        Page page = new Page("Tuning of " + title, "on " + Format.lastName(base));
         page.figures(figures());
         page.paragraph("Chosen: " + tuning.chosen().title() + ". Because it has " + tuning.reason() + ".");
         page.chart(

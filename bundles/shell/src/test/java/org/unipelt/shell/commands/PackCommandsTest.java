@@ -1,6 +1,7 @@
 package org.unipelt.shell.commands;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -61,16 +62,18 @@ class PackCommandsTest {
         Run run = Run.of(
                 services,
                 "gates",
-                "my-pack",
+                "elsewhere/my-pack",
                 "--data",
-                "dev.tsv",
+                "elsewhere/dev.tsv",
                 "--json",
                 json.toString(),
                 "--html",
                 html.toString());
         assertEquals(0, run.code(), run.err());
         assertEquals(Optional.of(packs.report.toMap()), Json.parse(Files.readString(json)));
-        assertTrue(Files.readString(html).contains("<h1>Gates of my-pack</h1>"));
+        String page = Files.readString(html);
+        assertTrue(page.contains("<h1>Gates of my-pack</h1><p>on dev.tsv</p>"));
+        assertFalse(page.contains("elsewhere"), "a page is passed on, and where things lie is nobody else's concern");
         assertTrue(run.out().startsWith("METHOD"), run.out());
     }
 
