@@ -78,20 +78,18 @@ public record Comparison(String base, List<Table> tables, List<Run> runs, int mi
      * @param composition the other one
      * @param pairs how many pairs there are
      * @param mean the mean difference, above 0 where the union is better
-     * @param p how probable a difference as large would be by chance alone (paired t-test, two-sided); NaN for fewer than two
-     *     pairs
+     * @param p how probable a difference as large would be by chance alone (paired t-test, two-sided); NaN for fewer than three
+     *     pairs, which say nothing
+     * @param corrected {@code p} after Holm's correction (1979) for all the differences that are tested; NaN where {@code p} is
      */
     @ProviderType
-    public record Difference(String composition, int pairs, double mean, double p) {
+    public record Difference(String composition, int pairs, double mean, double p, double corrected) {
         /** The probability below which a difference is taken for one. */
         public static final double SIGNIFICANT = 0.05;
 
-        /** With fewer pairs no test says anything. */
-        private static final int FEWEST_PAIRS = 3;
-
-        /** Whether it may well be chance: p is not small, or there are too few pairs to tell. */
+        /** Whether it may well be chance: it is not improbable enough for one of so many, or there are too few pairs to tell. */
         public boolean noise() {
-            return pairs < FEWEST_PAIRS || !(p < SIGNIFICANT);
+            return !(corrected < SIGNIFICANT);
         }
     }
 }

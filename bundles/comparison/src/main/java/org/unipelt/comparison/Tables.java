@@ -1,16 +1,12 @@
 package org.unipelt.comparison;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
-import org.apache.commons.statistics.inference.TTest;
 import org.unipelt.api.comparison.Comparison;
 import org.unipelt.api.comparison.Comparison.Cell;
-import org.unipelt.api.comparison.Comparison.Difference;
 import org.unipelt.api.comparison.Comparison.Standing;
 import org.unipelt.api.comparison.Comparison.Table;
 import org.unipelt.api.comparison.Run;
@@ -48,7 +44,11 @@ final class Tables {
         }
         List<Standing> standings =
                 runs.keySet().stream().map(name -> standing(name, runs)).toList();
-        return new Table(trainRows, metrics(runs), standings, differences(runs));
+        return new Table(
+                trainRows,
+                metrics(runs),
+                standings,
+                plan.union().map(union -> Differences.of(runs, union)).orElse(List.of()));
     }
 
     /** Each task's metric; empty while it has no run. */
@@ -105,49 +105,11 @@ final class Tables {
     private double relative(String name, Map<String, Map<String, List<Run>>> runs, ToDoubleFunction<Run> figure) {
         double own = 0;
         double reference = 0;
-        for (Pair pair : pairs(runs, name, plan.reference())) {
+        for (Pair pair : Pair.of(runs, name, plan.reference())) {
             own += figure.applyAsDouble(pair.own());
             reference += figure.applyAsDouble(pair.other());
         }
         return reference == 0 ? Double.NaN : own / reference;
-    }
-
-    private List<Difference> differences(Map<String, Map<String, List<Run>>> runs) {
-        List<Difference> differences = new ArrayList<>();
-        for (String other : runs.keySet()) {
-            if (plan.union().isPresent() && !other.equals(plan.union().get())) {
-                List<Pair> pairs = pairs(runs, plan.union().get(), Optional.of(other));
-                differences.add(difference(other, pairs));
-            }
-        }
-        return differences;
-    }
-
-    private static Difference difference(String other, List<Pair> pairs) {
-        double[] own = pairs.stream().mapToDouble(pair -> pair.own().score()).toArray();
-        double[] others =
-                pairs.stream().mapToDouble(pair -> pair.other().score()).toArray();
-        double mean = mean(pairs.stream()
-                .mapToDouble(pair -> pair.own().score() - pair.other().score()));
-        return new Difference(
-                other,
-                pairs.size(),
-                mean,
-                pairs.size() < 2
-                        ? Double.NaN
-                        : TTest.withDefaults().pairedTest(own, others).getPValue());
-    }
-
-    private record Pair(Run own, Run other) {}
-
-    private static List<Pair> pairs(Map<String, Map<String, List<Run>>> runs, String name, Optional<String> other) {
-        List<Pair> pairs = new ArrayList<>();
-        Map<String, List<Run>> others = other.map(runs::get).orElse(Map.of());
-        runs.get(name)
-                .forEach((task, own) -> own.forEach(run -> others.getOrDefault(task, List.of()).stream()
-                        .filter(candidate -> candidate.seed() == run.seed())
-                        .forEach(match -> pairs.add(new Pair(run, match)))));
-        return pairs;
     }
 
     private static double mean(DoubleStream values) {

@@ -116,7 +116,7 @@ final class CompareCommand implements Callable<Integer> {
         if (table.differences().isEmpty()) {
             return;
         }
-        TextTable gains = new TextTable("THE UNION AGAINST", "GAIN", "PAIRS", "P", "");
+        TextTable gains = new TextTable("THE UNION AGAINST", "GAIN", "PAIRS", "P", "CORRECTED", "");
         table.differences().stream().filter(d -> d.pairs() > 0).forEach(d -> gains.row(gain(d)));
         gains.print(out);
         out.println();
@@ -144,6 +144,7 @@ final class CompareCommand implements Callable<Integer> {
             Format.known(100 * difference.mean(), 2, ""),
             difference.pairs(),
             Format.known(difference.p(), 4, ""),
+            Format.known(difference.corrected(), 4, ""),
             ComparisonReport.verdict(difference)
         };
     }

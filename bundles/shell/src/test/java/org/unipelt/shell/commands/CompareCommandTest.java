@@ -52,7 +52,9 @@ class CompareCommandTest {
                     100,
                     Map.of("opinions", "accuracy"),
                     List.of(standing("gated union", 0.875, 0.0125), standing("lora", Double.NaN, Double.NaN)),
-                    List.of(new Difference("lora", 5, 0.02, 0.01), new Difference("adapter", 5, -0.02, 0.3)));
+                    List.of(
+                            new Difference("lora", 5, 0.02, 0.01, 0.02),
+                            new Difference("adapter", 5, -0.02, 0.3, 0.3)));
             return new Comparison("minilm-l6", List.of(table), List.of(done), 1);
         }
 
@@ -98,8 +100,8 @@ class CompareCommandTest {
                 run.out().matches("(?s).*gated union +87.50 ± 1.25 +87.50 +1.0 +1.25 % +12.5 +55 % +120 %.*"),
                 run.out());
         assertTrue(run.out().matches("(?s).*lora +- +- +-.*"), run.out());
-        assertTrue(run.out().matches("(?s).*lora +2.00 +5 +0.0100 +better.*"), run.out());
-        assertTrue(run.out().matches("(?s).*adapter +-2.00 +5 +0.3000 +may be chance.*"), run.out());
+        assertTrue(run.out().matches("(?s).*lora +2.00 +5 +0.0100 +0.0200 +better.*"), run.out());
+        assertTrue(run.out().matches("(?s).*adapter +-2.00 +5 +0.3000 +0.3000 +may be chance.*"), run.out());
         assertTrue(run.out().contains("Runs that are not made yet: 1"), run.out());
         assertTrue(run.err().contains("4 runs, 1 of them made before"), run.err());
         assertTrue(
