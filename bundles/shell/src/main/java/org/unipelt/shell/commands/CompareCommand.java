@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.unipelt.api.comparison.Comparer.Request;
 import org.unipelt.api.comparison.Comparison;
-import org.unipelt.api.comparison.Comparison.Difference;
 import org.unipelt.api.comparison.Comparison.Standing;
-import org.unipelt.shell.console.Format;
 import org.unipelt.shell.console.Json;
 import org.unipelt.shell.console.TextTable;
+import org.unipelt.shell.report.ComparisonCells;
 import org.unipelt.shell.report.ComparisonReport;
 import org.unipelt.shell.services.Context;
 import picocli.CommandLine.Command;
@@ -117,35 +117,16 @@ final class CompareCommand implements Callable<Integer> {
             return;
         }
         TextTable gains = new TextTable("THE UNION AGAINST", "GAIN", "PAIRS", "P", "CORRECTED", "");
-        table.differences().stream().filter(d -> d.pairs() > 0).forEach(d -> gains.row(gain(d)));
+        table.differences().stream()
+                .filter(d -> d.pairs() > 0)
+                .forEach(d -> gains.row(ComparisonCells.gain(d).toArray()));
         gains.print(out);
         out.println();
     }
 
     private static Object[] row(Comparison.Table table, Standing standing) {
-        List<Object> row = new ArrayList<>();
-        row.add(standing.composition());
-        for (String task : table.metrics().keySet()) {
-            Comparison.Cell cell = standing.cells().get(task);
-            row.add(cell == null ? "-" : Format.percent(cell.mean(), cell.deviation()));
-        }
-        row.add(Format.percent(standing.average(), Double.NaN));
-        row.add(Format.known(standing.rank(), 1, ""));
-        row.add(Format.known(100 * standing.share(), 2, " %"));
-        row.add(Format.known(standing.trainingSeconds(), 1, ""));
-        row.add(Format.known(100 * standing.trainingTime(), 0, " %"));
-        row.add(Format.known(100 * standing.inferenceTime(), 0, " %"));
-        return row.toArray();
-    }
-
-    private static Object[] gain(Difference difference) {
-        return new Object[] {
-            difference.composition(),
-            Format.known(100 * difference.mean(), 2, ""),
-            difference.pairs(),
-            Format.known(difference.p(), 4, ""),
-            Format.known(difference.corrected(), 4, ""),
-            ComparisonReport.verdict(difference)
-        };
+        return Stream.of(ComparisonCells.scores(table, standing), ComparisonCells.costs(standing))
+                .flatMap(List::stream)
+                .toArray();
     }
 }

@@ -3,12 +3,9 @@ package org.unipelt.shell.console;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** A table in plain text: columns two spaces apart, numbers to the right. */
 public final class TextTable {
-    private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9][0-9,.]*( ?(%|x|s|ms|±.*))?|-|");
-
     private final List<String> titles;
     private final List<List<String>> rows = new ArrayList<>();
 
@@ -39,8 +36,7 @@ public final class TextTable {
             widths[c] = Math.max(
                     length(titles.get(c)),
                     rows.stream().mapToInt(r -> length(r.get(column))).max().orElse(0));
-            numeric[c] =
-                    rows.stream().allMatch(r -> NUMBER.matcher(r.get(column)).matches());
+            numeric[c] = Columns.holdNumbers(rows, c);
         }
         writer.println(line(titles, widths, numeric));
         rows.forEach(row -> writer.println(line(row, widths, numeric)));

@@ -1,12 +1,12 @@
 package org.unipelt.shell.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.unipelt.api.Prediction.GateValue;
 import org.unipelt.api.comparison.Comparison;
 import org.unipelt.api.comparison.Comparison.Cell;
-import org.unipelt.api.comparison.Comparison.Difference;
 import org.unipelt.api.comparison.Comparison.Standing;
 import org.unipelt.api.comparison.Comparison.Table;
 import org.unipelt.api.comparison.Run;
@@ -44,14 +44,6 @@ public record ComparisonReport(String title, Comparison comparison) {
         return rows == 0 ? "Trained on all rows" : "Trained on " + Format.count(rows) + " rows";
     }
 
-    /** What a difference means, in a word or two. */
-    public static String verdict(Difference difference) {
-        if (difference.noise()) {
-            return "may be chance";
-        }
-        return difference.mean() > 0 ? "better" : "worse";
-    }
-
     private static void addCosts(Page page, Table table) {
         page.subheading("What it costs");
         page.table(
@@ -74,13 +66,11 @@ public record ComparisonReport(String title, Comparison comparison) {
     }
 
     private static List<String> costs(Standing standing) {
-        return List.of(
-                standing.composition(),
-                standing.trained() == 0 ? "-" : Format.count(standing.trained()),
-                Format.known(100 * standing.share(), 2, " %"),
-                Format.known(standing.trainingSeconds(), 1, ""),
-                Format.known(100 * standing.trainingTime(), 0, " %"),
-                Format.known(100 * standing.inferenceTime(), 0, " %"));
+        List<String> cells = new ArrayList<>();
+        cells.add(standing.composition());
+        cells.add(standing.trained() == 0 ? "-" : Format.count(standing.trained()));
+        cells.addAll(ComparisonCells.costs(standing));
+        return cells;
     }
 
     private void addCourses(Page page, Table table) {

@@ -12,6 +12,7 @@ import java.util.function.BiPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.unipelt.shell.console.Columns;
 import org.unipelt.shell.console.Json;
 import org.unipelt.shell.console.TextFile;
 
@@ -22,9 +23,6 @@ import org.unipelt.shell.console.TextFile;
 public final class Page {
     /** Where the WebJar keeps the script; the pom names the same version. */
     static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.3.1/dist/echarts.min.js";
-
-    /** A number, with what little may stand behind it: a unit, a deviation. */
-    private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9][0-9,.]*.{0,12}");
 
     private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
 
@@ -81,7 +79,7 @@ public final class Page {
      */
     Page table(List<String> titles, List<List<String>> rows, BiPredicate<Integer, Integer> strong) {
         List<Boolean> numbers = IntStream.range(0, titles.size())
-                .mapToObj(column -> holdsNumbers(rows, column))
+                .mapToObj(column -> Columns.holdNumbers(rows, column))
                 .toList();
         body.append("<div class=\"card\"><table>\n<thead><tr>");
         for (int column = 0; column < titles.size(); column++) {
@@ -98,14 +96,6 @@ public final class Page {
         }
         body.append("</tbody></table></div>\n");
         return this;
-    }
-
-    private static boolean holdsNumbers(List<List<String>> rows, int column) {
-        List<String> filled = rows.stream()
-                .map(row -> row.get(column))
-                .filter(cell -> !cell.equals("-"))
-                .toList();
-        return !filled.isEmpty() && filled.stream().allMatch(NUMBER.asMatchPredicate());
     }
 
     private void addCell(String element, String style, String text) {

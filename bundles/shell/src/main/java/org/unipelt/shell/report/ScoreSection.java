@@ -9,7 +9,6 @@ import org.unipelt.api.comparison.Comparison.Cell;
 import org.unipelt.api.comparison.Comparison.Difference;
 import org.unipelt.api.comparison.Comparison.Standing;
 import org.unipelt.api.comparison.Comparison.Table;
-import org.unipelt.shell.console.Format;
 
 /** How well compositions did, in a comparison's page: the table, each seed's score, and what the union gains. */
 final class ScoreSection {
@@ -32,23 +31,13 @@ final class ScoreSection {
                 table.standings().stream().map(s -> scores(table, s)).toList();
         page.table(
                 titles,
-                table.standings().stream().map(s -> row(table, s)).toList(),
+                table.standings().stream()
+                        .map(s -> ComparisonCells.scores(table, s))
+                        .toList(),
                 (row, column) -> column > 0 && best(scores, row, column - 1));
         page.paragraph(
                 "Metrics on the test rows, times 100: mean and standard deviation over the seeds. Rank: the mean place over"
                         + " the tasks. The best of each column stands out.");
-    }
-
-    private static List<String> row(Table table, Standing standing) {
-        List<String> row = new ArrayList<>();
-        row.add(standing.composition());
-        for (String task : table.metrics().keySet()) {
-            Cell cell = standing.cells().get(task);
-            row.add(cell == null ? "-" : Format.percent(cell.mean(), cell.deviation()));
-        }
-        row.add(Format.percent(standing.average(), Double.NaN));
-        row.add(Format.known(standing.rank(), 1, ""));
-        return row;
     }
 
     /** What stands in the columns behind the name, the greater the better; NaN where nothing does. */
@@ -101,15 +90,7 @@ final class ScoreSection {
         page.subheading("What the union gains");
         page.table(
                 List.of("The union against", "Gain", "Pairs", "p", "Corrected", ""),
-                known.stream()
-                        .map(d -> List.of(
-                                d.composition(),
-                                Format.known(100 * d.mean(), 2, ""),
-                                String.valueOf(d.pairs()),
-                                Format.known(d.p(), 4, ""),
-                                Format.known(d.corrected(), 4, ""),
-                                ComparisonReport.verdict(d)))
-                        .toList());
+                known.stream().map(ComparisonCells::gain).toList());
         page.paragraph(
                 "Pairs of the same task and seed; p by a paired t-test, two-sided; corrected by Holm's method for as many tests as"
                         + " there are here. Below 0.05 it is called better or worse.");
