@@ -13,6 +13,7 @@ import org.unipelt.shell.report.Charts.Mark;
 import org.unipelt.shell.report.Charts.Series;
 import org.unipelt.shell.report.GateSection;
 import org.unipelt.shell.report.Page;
+import org.unipelt.shell.report.ScoresAndSizes;
 import org.unipelt.shell.report.TrainingCurves;
 
 /** The quickstart's results as a page. */
@@ -97,16 +98,14 @@ final class QuickstartReport {
                                 ? "One seed: differences of a point or two mean little."
                                 : "Bars are means of " + seeds + " seeds, dots the single runs.")
                         + " Sizes are on a logarithmic axis.",
-                Charts.scoresAndSizes(
-                        "test accuracy",
-                        "trainable numbers",
-                        standings.stream().map(s -> s.contender().name()).toList(),
-                        standings.stream().map(Standing::mean).toList(),
-                        standings.stream()
-                                .map(s -> Format.decimals(s.mean(), 3))
-                                .toList(),
-                        standings.stream().map(Standing::scores).toList(),
-                        standings.stream().map(Standing::parameters).toList()),
+                new ScoresAndSizes(
+                                "test accuracy",
+                                "trainable numbers",
+                                standings.stream()
+                                        .map(s -> new ScoresAndSizes.Entry(
+                                                s.contender().name(), s.mean(), s.scores(), s.parameters()))
+                                        .toList())
+                        .option(),
                 340);
     }
 

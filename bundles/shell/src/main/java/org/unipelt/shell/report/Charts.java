@@ -83,102 +83,6 @@ public final class Charts {
         return option;
     }
 
-    /**
-     * Two bars a name, side by side: a score (with a dot for each single run) and a size on a logarithmic axis.
-     *
-     * @param scores a mean for each name
-     * @param labels what to write at each score
-     * @param runs the single scores behind each mean
-     * @param sizes a number for each name
-     */
-    public static Map<String, Object> scoresAndSizes(
-            String scoreName,
-            String sizeName,
-            List<String> names,
-            List<Double> scores,
-            List<String> labels,
-            List<List<Double>> runs,
-            List<Long> sizes) {
-        Map<String, Object> option = base(List.of());
-        option.put("tooltip", Map.of("trigger", "item"));
-        option.put(
-                "grid",
-                List.of(
-                        Map.of("left", 110, "top", 40, "bottom", 45, "width", "38%"),
-                        Map.of("left", "62%", "top", 40, "bottom", 45, "right", 95)));
-        option.put(
-                "xAxis",
-                List.of(
-                        centred(axis("value", scoreName, Map.of("min", 0, "gridIndex", 0))),
-                        centred(axis("log", sizeName, Map.of("min", 1000, "gridIndex", 1)))));
-        option.put(
-                "yAxis",
-                List.of(
-                        Map.of("type", "category", "inverse", true, "data", names, "gridIndex", 0),
-                        Map.of(
-                                "type",
-                                "category",
-                                "inverse",
-                                true,
-                                "data",
-                                names,
-                                "gridIndex",
-                                1,
-                                "axisLabel",
-                                Map.of("show", false))));
-        List<Object> scoreBars = new ArrayList<>();
-        List<Object> sizeBars = new ArrayList<>();
-        List<Object> dots = new ArrayList<>();
-        for (int i = 0; i < names.size(); i++) {
-            scoreBars.add(bar(scores.get(i), inside(labels.get(i)), i));
-            sizeBars.add(bar(sizes.get(i), beside(Format.count(sizes.get(i))), i));
-            for (double run : runs.get(i)) {
-                dots.add(List.of(run, names.get(i)));
-            }
-        }
-        option.put(
-                "series",
-                List.of(
-                        bars(scoreName, scoreBars, 0),
-                        bars(sizeName, sizeBars, 1),
-                        Map.of(
-                                "name",
-                                "single runs",
-                                "type",
-                                "scatter",
-                                "symbolSize",
-                                7,
-                                "itemStyle",
-                                Map.of("color", "#1c2733", "opacity", 0.75),
-                                "data",
-                                dots)));
-        return option;
-    }
-
-    private static Map<String, Object> bars(String name, List<Object> data, int grid) {
-        return Map.of(
-                "name", name, "type", "bar", "barWidth", "60%", "data", data, "xAxisIndex", grid, "yAxisIndex", grid);
-    }
-
-    private static Map<String, Object> bar(Number value, Map<String, Object> label, int colour) {
-        return Map.of(
-                "value",
-                value,
-                "itemStyle",
-                Map.of("color", COLOURS.get(colour % COLOURS.size()), "borderRadius", List.of(0, 3, 3, 0)),
-                "label",
-                label);
-    }
-
-    /** Where dots lie about the end of a bar, its figure stands at its beginning. */
-    private static Map<String, Object> inside(String text) {
-        return Map.of("show", true, "position", "insideLeft", "formatter", text, "color", "#fff", "fontWeight", "bold");
-    }
-
-    private static Map<String, Object> beside(String text) {
-        return Map.of("show", true, "position", "right", "formatter", text);
-    }
-
     /** A field of values from 0 to 1; a cell without a value stays empty. */
     public static Map<String, Object> heatMap(List<String> columns, List<String> rows, List<double[]> cells) {
         Map<String, Object> option = base(List.of());
@@ -313,11 +217,6 @@ public final class Charts {
         axis.put("nameGap", 32);
         axis.put("splitLine", Map.of("lineStyle", Map.of("color", LINE)));
         axis.putAll(more);
-        return axis;
-    }
-
-    private static Map<String, Object> centred(Map<String, Object> axis) {
-        axis.put("nameGap", 28);
         return axis;
     }
 }
