@@ -209,6 +209,17 @@ public final class Charts {
         return option;
     }
 
+    /** An axis of names from the top, in one of several grids; of grids side by side the first alone shows them. */
+    static Map<String, Object> names(List<String> names, int grid, boolean shown) {
+        Map<String, Object> axis = new LinkedHashMap<>();
+        axis.put("type", "category");
+        axis.put("inverse", true);
+        axis.put("data", names);
+        axis.put("gridIndex", grid);
+        axis.put("axisLabel", Map.of("show", shown));
+        return axis;
+    }
+
     static Map<String, Object> axis(String type, String name, Map<String, Object> more) {
         Map<String, Object> axis = new LinkedHashMap<>();
         axis.put("type", type);

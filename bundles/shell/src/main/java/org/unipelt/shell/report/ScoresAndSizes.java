@@ -36,7 +36,8 @@ public record ScoresAndSizes(String scoreName, String sizeName, List<Entry> entr
                 List.of(
                         Charts.axis("value", scoreName, Map.of("min", 0, "gridIndex", 0, "nameGap", 28)),
                         Charts.axis("log", sizeName, Map.of("min", 1000, "gridIndex", 1, "nameGap", 28))));
-        option.put("yAxis", List.of(names(0), names(1)));
+        List<String> names = entries.stream().map(Entry::name).toList();
+        option.put("yAxis", List.of(Charts.names(names, 0, true), Charts.names(names, 1, false)));
         List<Object> scores = new ArrayList<>();
         List<Object> sizes = new ArrayList<>();
         List<Object> dots = new ArrayList<>();
@@ -48,21 +49,6 @@ public record ScoresAndSizes(String scoreName, String sizeName, List<Entry> entr
         }
         option.put("series", List.of(bars(scoreName, scores, 0), bars(sizeName, sizes, 1), singleRuns(dots)));
         return option;
-    }
-
-    /** The names stand beside the first of the two alone. */
-    private Map<String, Object> names(int grid) {
-        return Map.of(
-                "type",
-                "category",
-                "inverse",
-                true,
-                "data",
-                entries.stream().map(Entry::name).toList(),
-                "gridIndex",
-                grid,
-                "axisLabel",
-                Map.of("show", grid == 0));
     }
 
     private static Map<String, Object> bars(String name, List<Object> data, int grid) {

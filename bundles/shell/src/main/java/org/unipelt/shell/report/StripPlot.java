@@ -63,21 +63,10 @@ record StripPlot(List<String> rows, Map<String, Map<String, Map<Integer, Double>
     }
 
     private Map<String, Object> compositions(int panel) {
-        return Map.of(
-                "type",
-                "category",
-                "inverse",
-                true,
-                "data",
-                rows,
-                "gridIndex",
-                panel,
-                "axisLabel",
-                Map.of("show", panel % PANELS_ABREAST == 0),
-                "axisTick",
-                Map.of("show", false),
-                "splitLine",
-                Map.of("show", true, "lineStyle", Map.of("color", Charts.LINE)));
+        Map<String, Object> axis = Charts.names(rows, panel, panel % PANELS_ABREAST == 0);
+        axis.put("axisTick", Map.of("show", false));
+        axis.put("splitLine", Map.of("show", true, "lineStyle", Map.of("color", Charts.LINE)));
+        return axis;
     }
 
     private Map<String, Object> dots(String task, Map<String, Map<Integer, Double>> scores, int panel) {
