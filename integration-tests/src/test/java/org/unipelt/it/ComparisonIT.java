@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -92,6 +93,34 @@ public class ComparisonIT {
         assertEquals(results(resumed), results(beside));
         try (Stream<Path> files = Files.list(stopped.resolve("packs"))) {
             assertEquals("packs are gone when they are judged", 0, files.count());
+        }
+    }
+
+    @Test
+    public void aComparisonCanBeStoppedWhileItJudges() throws Exception {
+        Map<String, Object> tree = tree(List.of(UNION), List.of(0.001));
+        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger whole = new AtomicInteger();
+        Comparer.Listener counting = new Comparer.Listener() {
+            @Override
+            public void ended(Run run, int made, int runs) {
+                whole.compareAndSet(0, asked.get());
+            }
+        };
+        Path uncut = Runtime.work().resolve("uncut");
+        Comparer.Request request = new Comparer.Request(tree, "test", Topics.data(), uncut, 1);
+        comparer.compare(request, counting, () -> asked.incrementAndGet() < 0);
+        // the last two batches of a run are the test rows', first for their labels, then for their gates
+        for (int batch : List.of(whole.get() - 1, whole.get())) {
+            asked.set(0);
+            Path cut = Runtime.work().resolve("cut-" + batch);
+            Heard heard = new Heard();
+            Comparison comparison = compare(tree, cut, 1, heard, () -> asked.incrementAndGet() >= batch);
+            assertEquals(List.of(), heard.ended);
+            assertEquals(2, comparison.missing());
+            try (Stream<Path> files = Files.list(cut.resolve("packs"))) {
+                assertEquals("the run's pack is gone", 0, files.count());
+            }
         }
     }
 

@@ -82,8 +82,8 @@ public class ExamplesIT {
         for (float value : magnitude) {
             assertTrue("a column's norm, moved a little: " + value, value > 0);
         }
-        ConfigurationException refusal =
-                assertThrows(ConfigurationException.class, () -> packs.merge(pack, Optional.empty(), pack("never")));
+        ConfigurationException refusal = assertThrows(
+                ConfigurationException.class, () -> packs.merge(pack, Optional.empty(), pack("never"), () -> false));
         assertTrue(
                 refusal.getMessage(),
                 refusal.getMessage().contains("lora.encoder.layer.0.query: another method reads"));

@@ -1,6 +1,7 @@
 package org.unipelt.it;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import javax.inject.Inject;
 import org.junit.Test;
@@ -20,6 +22,7 @@ import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.unipelt.api.CancelledException;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.Prediction;
 import org.unipelt.api.client.Composition;
@@ -36,6 +39,7 @@ import org.unipelt.api.session.PackContents;
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class PacksIT {
+    private static final BooleanSupplier NEVER = () -> false;
 
     @Inject
     GatingOrchestrator orchestrator;
@@ -75,7 +79,7 @@ public class PacksIT {
         // scores that start far below 0 keep every gate near 0; a bound between the gates takes some
         Path pack = trained("full", union(Map.of("network", "feed-forward", "initial_score", -3)));
         Path pruned = Runtime.work().resolve("pruned");
-        Reduction reduction = packs.prune(pack, dev(), 0.99, pruned);
+        Reduction reduction = packs.prune(pack, dev(), 0.99, pruned, NEVER);
         assertEquals(24, reduction.removed().size());
         assertEquals(768 + 2, reduction.parametersAfter());
         PackContents contents = sessions.read(pruned);
@@ -85,6 +89,23 @@ public class PacksIT {
                 contents.weights().keySet());
         assertTrue(reduction.before().isPresent() && reduction.after().isPresent());
         assertEquals(reduction.after().orElseThrow().metrics(), evaluated(pruned));
+    }
+
+    @Test
+    public void whatLooksAtDataEndsWhereItIsAskedTo() {
+        Path pack = trained("asked", union(Map.of("network", "feed-forward")));
+        Path never = Runtime.work().resolve("never-pruned");
+        assertThrows(CancelledException.class, () -> packs.gates(pack, dev(), () -> true));
+        assertThrows(CancelledException.class, () -> packs.prune(pack, dev(), 0.99, never, () -> true));
+        assertFalse(Files.exists(never));
+        try (Predictor predictor = orchestrator.open(pack)) {
+            CancelledException stopped =
+                    assertThrows(CancelledException.class, () -> predictor.evaluate(dev(), () -> true));
+            assertEquals("reading: it was stopped.", stopped.getMessage());
+            assertEquals(
+                    predictor.evaluate(dev()).metrics(),
+                    predictor.evaluate(dev(), NEVER).metrics());
+        }
     }
 
     @Test
@@ -98,7 +119,7 @@ public class PacksIT {
     @Test
     public void whatAGateKeepsOpenStays() {
         Path pack = trained("open", union(Map.of("network", "feed-forward")));
-        Reduction reduction = packs.prune(pack, dev(), 0.001, Runtime.work().resolve("still-open"));
+        Reduction reduction = packs.prune(pack, dev(), 0.001, Runtime.work().resolve("still-open"), NEVER);
         assertEquals(List.of(), reduction.removed());
         assertEquals(reduction.parametersBefore(), reduction.parametersAfter());
         assertEquals(predicted(pack), predicted(Runtime.work().resolve("still-open")));
@@ -110,7 +131,7 @@ public class PacksIT {
                 Topics.union("lora", "bitfit").withGating(Map.of("network", "fixed", "weights", Map.of("lora", 0.5)));
         Path pack = trained("unfolded", composition);
         Path merged = Runtime.work().resolve("merged");
-        Reduction reduction = packs.merge(pack, Optional.of(dev()), merged);
+        Reduction reduction = packs.merge(pack, Optional.of(dev()), merged, NEVER);
         assertEquals(
                 "two maps and eight biases in six layers, where both stand at query and value",
                 6 * 10,
@@ -133,7 +154,7 @@ public class PacksIT {
         Path pack = trained("gated", Topics.union("lora", "adapter"));
         ConfigurationException refusal = assertThrows(
                 ConfigurationException.class,
-                () -> packs.merge(pack, Optional.empty(), Runtime.work().resolve("never")));
+                () -> packs.merge(pack, Optional.empty(), Runtime.work().resolve("never"), NEVER));
         assertTrue(refusal.getMessage(), refusal.getMessage().contains("its gate depends on the text"));
     }
 

@@ -2,8 +2,10 @@ package org.unipelt.api.client;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.osgi.annotation.versioning.ProviderType;
 import org.unipelt.api.Availability;
+import org.unipelt.api.CancelledException;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.Evaluation;
@@ -31,10 +33,17 @@ public interface Predictor extends AutoCloseable {
      * Judges the pack on labelled data.
      *
      * @param data labelled rows, as the pack's task reads them
+     * @param cancelled asked before each batch; when true nothing is judged
+     * @throws CancelledException if it was cancelled
      * @throws DataException if the file cannot be read, or has a label that the pack does not know
      * @throws UnavailableException as {@link #predict}
      */
-    Evaluation evaluate(Path data);
+    Evaluation evaluate(Path data, BooleanSupplier cancelled);
+
+    /** Judges the pack on labelled data, to the end. */
+    default Evaluation evaluate(Path data) {
+        return evaluate(data, () -> false);
+    }
 
     /**
      * The pack as one that writes. Each text is written by the composition that was in force when it was begun.

@@ -1,6 +1,8 @@
 package org.unipelt.api.client;
 
+import java.util.function.BooleanSupplier;
 import org.osgi.annotation.versioning.ProviderType;
+import org.unipelt.api.CancelledException;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.model.Writing;
@@ -32,6 +34,16 @@ public interface TextDecoder {
      * @throws DataException if an id is no word of the model, or a text is longer than {@link #maximumLength}
      */
     Decoding begin(TokenBatch texts);
+
+    /**
+     * This decoder for work that may be cancelled: it throws {@link CancelledException} instead of reading texts or going on by a
+     * token.
+     *
+     * @param cancelled asked each time
+     */
+    default TextDecoder until(BooleanSupplier cancelled) {
+        return new CancellableDecoder(this, cancelled);
+    }
 
     /**
      * Texts while they are written; for one thread at a time. Gates for whole samples are those of the given text. What was read

@@ -29,7 +29,8 @@ public interface Trainer {
      * @param resume whether to go on from the pack's checkpoint, which every epoch leaves, as if the run had not ended; from
      *     the start where there is none
      * @param listener told of progress, on the calling thread
-     * @param cancelled asked after each step; when true the run ends early and keeps the best weights so far
+     * @param cancelled asked after each step, and before each batch that is judged; when true the run ends early and keeps the
+     *     best weights so far
      * @throws ConfigurationException if a value does not fit, or the checkpoint is of another composition or training
      * @throws DataException if the task's files cannot be read or learned from, or the pack cannot be written
      * @throws UnavailableException if a method, gate, model, task or optimiser is missing

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.unipelt.api.CancelledException;
 import org.unipelt.api.Evaluation;
 import org.unipelt.api.Folders;
 import org.unipelt.api.UniPeltException;
@@ -43,9 +44,14 @@ final class RunMaker {
         Notices notices = new Notices();
         try {
             Trainer.Result result = trainer.train(job.composition(), folder, pack, notices, cancelled);
-            return result.cancelled()
-                    ? Optional.empty()
-                    : Optional.of(judged(job, result, folder.resolve(job.test()), pack, notices, baseParameters));
+            if (result.cancelled()) {
+                return Optional.empty();
+            }
+            boolean gated = result.parameters().getOrDefault(GATES, 0L) > 0;
+            Judgement judgement = judge(pack, folder.resolve(job.test()), gated, cancelled);
+            return Optional.of(judged(job, result, judgement, notices, baseParameters));
+        } catch (CancelledException e) {
+            return Optional.empty();
         } catch (UniPeltException e) {
             if (!e.getClass().equals(UniPeltException.class)) {
                 throw e; // it would be no better with another rate
@@ -56,12 +62,20 @@ final class RunMaker {
         }
     }
 
-    private Run judged(Job job, Trainer.Result result, Path test, Path pack, Notices notices, long baseParameters) {
+    /** What a pack does on the test rows. */
+    private record Judgement(Evaluation evaluation, List<Gate> gates) {}
+
+    private Judgement judge(Path pack, Path test, boolean gated, BooleanSupplier cancelled) {
         Evaluation evaluation;
         try (Predictor predictor = orchestrator.open(pack)) {
-            evaluation = predictor.evaluate(test);
+            evaluation = predictor.evaluate(test, cancelled);
         }
-        boolean gated = result.parameters().getOrDefault(GATES, 0L) > 0;
+        return new Judgement(evaluation, gated ? gates(packs.gates(pack, test, cancelled)) : List.of());
+    }
+
+    private static Run judged(
+            Job job, Trainer.Result result, Judgement judgement, Notices notices, long baseParameters) {
+        Evaluation evaluation = judgement.evaluation();
         return new Run(
                 job.id(),
                 job.cell().task(),
@@ -84,7 +98,7 @@ final class RunMaker {
                         .map(e -> new Point(
                                 e.epoch(), e.trainingLoss(), e.metrics().get(e.metric())))
                         .toList(),
-                gated ? gates(packs.gates(pack, test)) : List.of(),
+                judgement.gates(),
                 notices.messages(),
                 null);
     }

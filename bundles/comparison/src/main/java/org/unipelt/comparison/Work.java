@@ -81,17 +81,20 @@ final class Work {
         }
     }
 
-    /** Runs that are at work end at their next step, and remove their packs. */
+    /** Runs that are at work end at their next batch, and remove their packs: they are waited for whatever comes. */
     private static void end(ExecutorService threads) {
         threads.shutdown();
+        boolean interrupted = false;
         boolean ended = false;
         while (!ended) {
             try {
                 ended = threads.awaitTermination(1, TimeUnit.MINUTES);
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+                interrupted = true;
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -3,6 +3,7 @@ package org.unipelt.orchestrator;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.unipelt.api.Availability;
@@ -85,7 +86,7 @@ final class LivePredictor implements Predictor {
     public List<Prediction> predict(List<TextInput> inputs, boolean gates) {
         Revision revision = acquire();
         try {
-            RevisionModel model = model(revision, gates);
+            RevisionModel model = model(revision, gates, () -> false);
             List<Answer> answers = revision.head().answer(inputs, model);
             List<float[]> values = model.gates(inputs);
             return IntStream.range(0, inputs.size())
@@ -97,8 +98,8 @@ final class LivePredictor implements Predictor {
         }
     }
 
-    private RevisionModel model(Revision revision, boolean gates) {
-        return new RevisionModel(revision, maximumLength, truncated::addAndGet, gates);
+    private RevisionModel model(Revision revision, boolean gates, BooleanSupplier cancelled) {
+        return new RevisionModel(revision, maximumLength, truncated::addAndGet, gates, cancelled);
     }
 
     private static Prediction prediction(Revision revision, Answer answer, float[] values) {
@@ -126,14 +127,14 @@ final class LivePredictor implements Predictor {
     }
 
     @Override
-    public Evaluation evaluate(Path data) {
+    public Evaluation evaluate(Path data, BooleanSupplier cancelled) {
         Revision revision = acquire();
         try {
             TaskInstance task = revision.task();
             List<Example> examples = task.read(data);
             long start = System.nanoTime();
-            List<Answer> answers =
-                    revision.head().answer(examples.stream().map(Example::input).toList(), model(revision, false));
+            List<Answer> answers = revision.head()
+                    .answer(examples.stream().map(Example::input).toList(), model(revision, false, cancelled));
             double seconds = (System.nanoTime() - start) / 1e9;
             TaskHead head = revision.head();
             return new Evaluation(examples.size(), head.metrics(examples, answers), head.perfect(), seconds);
@@ -142,8 +143,8 @@ final class LivePredictor implements Predictor {
         }
     }
 
-    /** What its gates say on labelled data. */
-    GateReport gates(Path data) {
+    /** What its gates say on labelled data; see {@link org.unipelt.api.pack.Packs#gates}. */
+    GateReport gates(Path data, BooleanSupplier cancelled) {
         Revision revision = acquire();
         try {
             List<Example> examples = revision.task().read(data);
@@ -154,7 +155,7 @@ final class LivePredictor implements Predictor {
                         "it has no learned gates to look at",
                         "Train with \"gating\", or several methods");
             }
-            List<float[]> values = model(revision, true)
+            List<float[]> values = model(revision, true, cancelled)
                     .gates(examples.stream().map(Example::input).toList());
             return GateStatistics.report(slots, examples, values);
         } finally {

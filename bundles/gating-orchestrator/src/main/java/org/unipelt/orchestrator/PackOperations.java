@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -64,25 +66,26 @@ public final class PackOperations implements Packs {
     }
 
     @Override
-    public GateReport gates(Path folder, Path data) {
+    public GateReport gates(Path folder, Path data, BooleanSupplier cancelled) {
         try (LivePredictor predictor = predictors.open(folder)) {
-            return predictor.gates(data);
+            return predictor.gates(data, cancelled);
         }
     }
 
     @Override
-    public Reduction prune(Path folder, Path data, double below, Path output) {
+    public Reduction prune(Path folder, Path data, double below, Path output, BooleanSupplier cancelled) {
         Reducible before = reducible(folder);
-        Reducible after = new Pruning(before, below).pruned(gates(folder, data));
-        return reduce(folder, before, after, Optional.of(data), output);
+        Reducible after = new Pruning(before, below).pruned(gates(folder, data, cancelled));
+        return reduce(folder, before, after, output, measure(Optional.of(data), cancelled));
     }
 
     @Override
-    public Reduction merge(Path folder, Optional<Path> data, Path output) {
+    public Reduction merge(Path folder, Optional<Path> data, Path output, BooleanSupplier cancelled) {
         Reducible before = reducible(folder);
         Host host = hosts.use(before.composition().base(), before.composition().device(), Hosts.Purpose.PREDICTING);
         try {
-            return reduce(folder, before, new Folding(before, host).folded(folder), data, output);
+            Reducible after = new Folding(before, host).folded(folder);
+            return reduce(folder, before, after, output, measure(data, cancelled));
         } finally {
             host.leave();
         }
@@ -97,8 +100,9 @@ public final class PackOperations implements Packs {
     }
 
     /** Writes a reduced pack beside the old one, and measures both. */
-    private Reduction reduce(Path folder, Reducible before, Reducible after, Optional<Path> data, Path output) {
-        Optional<Evaluation> first = data.map(file -> measure(folder, file));
+    private Reduction reduce(
+            Path folder, Reducible before, Reducible after, Path output, Function<Path, Optional<Evaluation>> measure) {
+        Optional<Evaluation> first = measure.apply(folder);
         Pack old = packs.read(folder);
         Recipe recipe = recipes.complete(after.composition(), Tasks.head(services, old));
         Plan plan = Planner.plan(
@@ -112,7 +116,7 @@ public final class PackOperations implements Packs {
         Map<String, Object> results = new LinkedHashMap<>(old.results());
         results.put("removed", after.removed());
         writing.write(output, after.composition(), recipe, old.taskState(), weights, results);
-        Optional<Evaluation> second = data.map(file -> measure(output, file));
+        Optional<Evaluation> second = measure.apply(output);
         return new Reduction(
                 after.removed(),
                 after.kept(),
@@ -124,10 +128,15 @@ public final class PackOperations implements Packs {
                 second);
     }
 
-    private Evaluation measure(Path folder, Path data) {
+    /** How a pack is measured; empty where there is nothing to measure it on. */
+    private Function<Path, Optional<Evaluation>> measure(Optional<Path> data, BooleanSupplier cancelled) {
+        return pack -> data.map(file -> measure(pack, file, cancelled));
+    }
+
+    private Evaluation measure(Path folder, Path data, BooleanSupplier cancelled) {
         try (LivePredictor predictor = predictors.open(folder)) {
-            predictor.evaluate(data); // the first run plans its execution
-            return predictor.evaluate(data);
+            predictor.evaluate(data, cancelled); // the first run plans its execution
+            return predictor.evaluate(data, cancelled);
         }
     }
 }

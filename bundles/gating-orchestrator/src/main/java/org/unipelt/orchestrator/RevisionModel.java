@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
+import org.unipelt.api.CancelledException;
 import org.unipelt.api.TextInput;
 import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.session.TrainableComposition.Part;
@@ -24,6 +26,7 @@ final class RevisionModel implements TaskModel {
     private final int maximumLength;
     private final LongConsumer truncated;
     private final boolean gated;
+    private final BooleanSupplier cancelled;
     private final Map<TextInput, float[]> gates = new HashMap<>();
 
     /** What it says of a row; no gates where they are not wanted. */
@@ -33,13 +36,15 @@ final class RevisionModel implements TaskModel {
      * @param longest the longest text that was trained on
      * @param truncated told how many texts were cut
      * @param gated whether gates are wanted
+     * @param cancelled asked before each batch
      */
-    RevisionModel(Revision revision, int longest, LongConsumer truncated, boolean gated) {
+    RevisionModel(Revision revision, int longest, LongConsumer truncated, boolean gated, BooleanSupplier cancelled) {
         this.revision = revision;
         // methods that take positions come and go
         this.maximumLength = Math.min(longest, revision.composed().limits().longest());
         this.truncated = truncated;
         this.gated = gated && !revision.composed().slots().isEmpty();
+        this.cancelled = cancelled;
     }
 
     @Override
@@ -54,7 +59,7 @@ final class RevisionModel implements TaskModel {
 
     @Override
     public TextDecoder decoder() {
-        return revision.composed().decoder();
+        return revision.composed().decoder().until(cancelled);
     }
 
     @Override
@@ -86,6 +91,7 @@ final class RevisionModel implements TaskModel {
     }
 
     private List<Said> said(TokenBatch batch) {
+        goOn();
         Composed.Answer answer = revision.composed().run(batch, gated);
         return IntStream.range(0, batch.rows())
                 .mapToObj(row -> new Said(
@@ -105,13 +111,20 @@ final class RevisionModel implements TaskModel {
                 .filter(input -> !gates.containsKey(input))
                 .distinct()
                 .toList();
-        List<List<float[]>> values =
-                LengthBatches.run(rows(left), tokenizer().paddingId(), BATCH, batch -> revision.composed()
-                        .gates(part(batch)));
+        List<List<float[]>> values = LengthBatches.run(rows(left), tokenizer().paddingId(), BATCH, this::gatesOf);
         for (int i = 0; i < left.size(); i++) {
             gates.put(left.get(i), mean(values.get(i)));
         }
         return inputs.stream().map(gates::get).toList();
+    }
+
+    private List<float[]> gatesOf(TokenBatch batch) {
+        goOn();
+        return revision.composed().gates(part(batch));
+    }
+
+    private void goOn() {
+        CancelledException.check(cancelled, "reading");
     }
 
     /** Where the head writes, gates are those that it writes with. */

@@ -48,7 +48,7 @@ class FoldingTest {
                 training.save(pack, training.weights(), Map.of());
             }
             Path merged = folder.resolve("merged");
-            new PackOperations(framework.engine).merge(pack, Optional.empty(), merged);
+            new PackOperations(framework.engine).merge(pack, Optional.empty(), merged, () -> false);
             double expected = score(framework, pack);
             assertNotEquals(score(framework, first), expected, 1e-3, "training mattered");
             assertEquals(expected, score(framework, merged), 1e-5);

@@ -2,6 +2,7 @@ package org.unipelt.training;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.unipelt.api.DataException;
 import org.unipelt.api.model.Writing;
@@ -25,9 +26,11 @@ record EncodedData(TaskData data, EncodedSet training, TrainedModel model, int m
     /**
      * Tokenises all texts for a composition, each cut to what is wanted or, if that is less, what its model takes.
      *
+     * @param cancelled asked before each batch that is judged
      * @throws DataException if nothing is left to learn from
      */
-    static EncodedData of(TaskData data, TrainableComposition trainable, TrainingOptions options) {
+    static EncodedData of(
+            TaskData data, TrainableComposition trainable, TrainingOptions options, BooleanSupplier cancelled) {
         int modelMaximum = trainable.maximumLength();
         int maximumLength = Math.min(options.maximumLength(), modelMaximum);
         EncodedSet training = EncodedSet.of(
@@ -44,7 +47,7 @@ record EncodedData(TaskData data, EncodedSet training, TrainedModel model, int m
         return new EncodedData(
                 data,
                 training,
-                new TrainedModel(trainable, data.head(), maximumLength, options.batchSize()),
+                new TrainedModel(trainable, data.head(), maximumLength, options.batchSize(), cancelled),
                 modelMaximum);
     }
 

@@ -28,7 +28,7 @@ import org.unipelt.api.training.Optimiser.OptimiserInstance;
  * @param checkpoints keeps the state from epoch to epoch
  * @param from where to go on
  * @param listener told of progress
- * @param cancel asked after each step
+ * @param cancel asked after each step, and before each batch that is judged
  */
 record TrainingJob(
         Composition composition,
@@ -54,7 +54,7 @@ record TrainingJob(
         Map<String, Double> factors = known.isPresent() ? training.factors(known.getAsDouble()) : Map.of();
         double rate;
         try (TrainableComposition trainable = sessions.trainable(composition, setup(factors))) {
-            EncodedData encoded = EncodedData.of(data, trainable, training);
+            EncodedData encoded = EncodedData.of(data, trainable, training, cancel);
             Optional<String> features = training.frozenFeatures().keep(trainable, encoded, training, cancel);
             rate = known.isPresent()
                     ? known.getAsDouble()

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.unipelt.api.CancelledException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.UniPeltException;
 import org.unipelt.api.client.Trainer.Epoch;
@@ -82,7 +83,7 @@ final class TrainingRun {
         while (!finished()) {
             double loss = trainEpochs(listener, cancel);
             if (!cancelled) {
-                judge(epochsDone, loss, listener);
+                judge(loss, listener);
             }
         }
         if (!cancelled && epochsDone < options.epochs()) {
@@ -145,8 +146,15 @@ final class TrainingRun {
         listener.stepped(new Progress(step, steps(), epoch, loss, rate, examplesSeen));
     }
 
-    private void judge(int epoch, double trainingLoss, Listener listener) {
-        Map<String, Double> metrics = judge.metrics();
+    private void judge(double trainingLoss, Listener listener) {
+        try {
+            judged(epochsDone, trainingLoss, judge.metrics(), listener);
+        } catch (CancelledException e) {
+            cancelled = true; // the epoch stays unjudged
+        }
+    }
+
+    private void judged(int epoch, double trainingLoss, Map<String, Double> metrics, Listener listener) {
         double value = metrics.get(judge.metric());
         boolean better = best.isBeatenBy(value);
         Epoch done = new Epoch(epoch, trainingLoss, metrics, judge.metric(), better);

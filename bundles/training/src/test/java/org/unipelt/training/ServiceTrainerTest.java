@@ -175,6 +175,32 @@ class ServiceTrainerTest {
     }
 
     @Test
+    void cancelledWhileTheDevRowsAreJudgedLeavesThatEpochUnjudged() {
+        Map<String, Object> training = Map.of("epochs", 5, "learning_rate", 0.1);
+        int stepsOfTwoEpochs = 8;
+        List<Integer> asked = new ArrayList<>();
+        Result result = train(training, () -> {
+            if (heard.steps.size() == stepsOfTwoEpochs) {
+                asked.add(asked.size());
+            }
+            return asked.size() > 2; // after the step, before the first batch, before the second
+        });
+        assertTrue(result.cancelled());
+        assertEquals(3, asked.size());
+        assertEquals(stepsOfTwoEpochs, result.losses().size());
+        assertEquals(1, result.bestEpoch());
+        assertEquals(1, result.epochs().size());
+        assertEquals(
+                sessions.saves.get(0).weights(),
+                sessions.saves.get(sessions.saves.size() - 1).weights());
+        Heard resumed = new Heard();
+        Result whole = train(training, NEVER);
+        train(training, () -> heard.steps.size() == stepsOfTwoEpochs);
+        Result rest = trainer.train(Opinions.composition(training), folder, pack(), true, resumed, NEVER);
+        assertEquals(whole.losses(), rest.losses());
+    }
+
+    @Test
     void lossThatIsNoNumberEndsTheRunAndKeepsTheBestWeightsSoFar() {
         Map<String, Object> training =
                 Map.of("epochs", 10, "batch_size", ROWS, "optimiser", "sgd", "learning_rate", 3e38, "warmup", 0.1);

@@ -42,7 +42,7 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         try (Predictor predictor = context.services().orchestrator().open(pack)) {
             OpenPack.requireAvailable(predictor, pack);
-            Evaluation evaluation = predictor.evaluate(data);
+            Evaluation evaluation = predictor.evaluate(data, context.cancellation());
             OpenPack.noteTruncated(predictor, context.console().err());
             if (json) {
                 Map<String, Object> tree = new LinkedHashMap<>();

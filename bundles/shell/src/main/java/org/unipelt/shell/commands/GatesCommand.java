@@ -52,7 +52,7 @@ final class GatesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        GateReport report = context.services().packs().gates(pack, data);
+        GateReport report = context.services().packs().gates(pack, data, context.cancellation());
         if (report.rows().isEmpty()) {
             throw new ConfigurationException(
                     pack.toString(), "the pack has no gates", "Train it with \"gating\": {\"network\": ...}");

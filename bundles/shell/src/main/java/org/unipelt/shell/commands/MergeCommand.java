@@ -38,7 +38,9 @@ final class MergeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Reduction reduction = context.services().packs().merge(pack, Optional.ofNullable(data), output.folder(pack));
+        Reduction reduction = context.services()
+                .packs()
+                .merge(pack, Optional.ofNullable(data), output.folder(pack), context.cancellation());
         output.show(reduction, "folded", pack, context.console().out());
         return ExitCode.OK;
     }

@@ -57,7 +57,8 @@ final class PruneCommand implements Callable<Integer> {
         if (!(below > 0 && below <= 1)) {
             throw new CommandLine.ParameterException(spec.commandLine(), "--below takes a number above 0, at most 1");
         }
-        Reduction reduction = context.services().packs().prune(pack, data, below, output.folder(pack));
+        Reduction reduction =
+                context.services().packs().prune(pack, data, below, output.folder(pack), context.cancellation());
         output.show(reduction, "removed", pack, context.console().out());
         return ExitCode.OK;
     }

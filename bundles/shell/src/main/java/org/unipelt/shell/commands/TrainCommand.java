@@ -91,7 +91,7 @@ final class TrainCommand implements Callable<Integer> {
             print(result, out);
         }
         if (html != null) {
-            new TrainingReports(context.services())
+            new TrainingReports(context.services(), context.cancellation())
                     .of(composition, folder, pack, result, notices)
                     .page()
                     .write(html);
@@ -101,7 +101,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private String stopped(Trainer.Result result) {
         return result.bestEpoch() == 0
-                ? "Stopped before the first epoch was over: the pack has the weights of step "
+                ? "Stopped before the dev rows were judged: the pack has the weights of step "
                         + result.losses().size()
                 : "Stopped: the pack has the weights of epoch " + result.bestEpoch();
     }

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.unipelt.api.CancelledException;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.client.Trainer;
 import org.unipelt.api.pack.GateReport;
@@ -18,10 +20,13 @@ final class TrainingReports {
 
     private final Packs packs;
     private final ModelSessions sessions;
+    private final BooleanSupplier cancelled;
 
-    TrainingReports(Services services) {
+    /** @param cancelled whether the user asked to stop */
+    TrainingReports(Services services, BooleanSupplier cancelled) {
         packs = services.packs();
         sessions = services.sessions();
+        this.cancelled = cancelled;
     }
 
     /**
@@ -50,9 +55,13 @@ final class TrainingReports {
     /** Empty where nothing is gated, and after a stop: the dev rows would take the time that is left to end in. */
     private Optional<GateReport> gates(Composition composition, Path folder, Path pack, Trainer.Result result) {
         boolean gated = result.parameters().getOrDefault("gates", 0L) > 0;
-        if (!gated || result.cancelled() || !(composition.task().get("dev") instanceof String dev)) {
+        if (!gated || !(composition.task().get("dev") instanceof String dev)) {
             return Optional.empty();
         }
-        return Optional.of(packs.gates(pack, folder.resolve(dev)));
+        try {
+            return Optional.of(packs.gates(pack, folder.resolve(dev), cancelled));
+        } catch (CancelledException e) {
+            return Optional.empty();
+        }
     }
 }

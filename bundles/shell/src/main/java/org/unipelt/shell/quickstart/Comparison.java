@@ -3,8 +3,8 @@ package org.unipelt.shell.quickstart;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.unipelt.api.CancelledException;
 import org.unipelt.api.Evaluation;
-import org.unipelt.api.UniPeltException;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.client.Predictor;
 import org.unipelt.api.client.Trainer;
@@ -59,14 +59,14 @@ final class Comparison {
             result = context.services().trainer().train(composition, folder, pack, progress, context.cancellation());
         }
         if (result.cancelled()) {
-            throw new UniPeltException("quickstart", "it was stopped", "");
+            throw new CancelledException("quickstart");
         }
         return new TrainedRun(contender, seed, result, judge(pack), pack);
     }
 
     private Evaluation judge(Path pack) {
         try (Predictor predictor = context.services().orchestrator().open(pack)) {
-            return predictor.evaluate(folder.resolve("test.tsv"));
+            return predictor.evaluate(folder.resolve("test.tsv"), context.cancellation());
         }
     }
 

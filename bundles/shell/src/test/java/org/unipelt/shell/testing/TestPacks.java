@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.unipelt.api.CancelledException;
 import org.unipelt.api.Evaluation;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.pack.GateReport;
@@ -29,19 +31,22 @@ public final class TestPacks implements Packs {
     }
 
     @Override
-    public GateReport gates(Path pack, Path data) {
+    public GateReport gates(Path pack, Path data, BooleanSupplier cancelled) {
+        CancelledException.check(cancelled, "reading");
         asked.addAll(List.of(pack, data));
         return report;
     }
 
     @Override
-    public Reduction prune(Path pack, Path data, double below, Path output) {
+    public Reduction prune(Path pack, Path data, double below, Path output, BooleanSupplier cancelled) {
+        CancelledException.check(cancelled, "reading");
         asked.addAll(List.of(pack, data, below, output));
         return reduction(Optional.of(data));
     }
 
     @Override
-    public Reduction merge(Path pack, Optional<Path> data, Path output) {
+    public Reduction merge(Path pack, Optional<Path> data, Path output, BooleanSupplier cancelled) {
+        CancelledException.check(cancelled, "reading");
         asked.addAll(List.of(pack, data, output));
         return reduction(data);
     }

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.unipelt.api.Availability;
+import org.unipelt.api.CancelledException;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.Evaluation;
 import org.unipelt.api.Prediction;
@@ -65,7 +67,8 @@ public final class TestPredictor implements Predictor {
     }
 
     @Override
-    public Evaluation evaluate(Path data) {
+    public Evaluation evaluate(Path data, BooleanSupplier cancelled) {
+        CancelledException.check(cancelled, "reading");
         return new Evaluation(200, Map.of("accuracy", 0.875), 1, 0.5);
     }
 

@@ -144,7 +144,7 @@ final class InterchangeCheck implements DirectoryCheck {
             return;
         }
         try {
-            packs.merge(pack, Optional.empty(), merged);
+            packs.merge(pack, Optional.empty(), merged, () -> false);
         } catch (ConfigurationException e) {
             findings.notUnderstood(name, e.getMessage());
             return;

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.pack.GateReport;
@@ -18,7 +19,7 @@ import org.unipelt.api.pack.Reduction;
  */
 record Merging(String refusal) implements Packs {
     @Override
-    public Reduction merge(Path folder, Optional<Path> data, Path output) {
+    public Reduction merge(Path folder, Optional<Path> data, Path output, BooleanSupplier cancelled) {
         if (!refusal.isEmpty()) {
             throw new ConfigurationException("pack", refusal, "");
         }
@@ -31,12 +32,12 @@ record Merging(String refusal) implements Packs {
     }
 
     @Override
-    public GateReport gates(Path folder, Path data) {
+    public GateReport gates(Path folder, Path data, BooleanSupplier cancelled) {
         throw InMemory.notForThisTest();
     }
 
     @Override
-    public Reduction prune(Path folder, Path data, double below, Path output) {
+    public Reduction prune(Path folder, Path data, double below, Path output, BooleanSupplier cancelled) {
         throw InMemory.notForThisTest();
     }
 }

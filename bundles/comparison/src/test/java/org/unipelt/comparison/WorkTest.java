@@ -1,0 +1,150 @@
+package org.unipelt.comparison;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.unipelt.api.UnavailableException;
+import org.unipelt.api.client.Composition;
+import org.unipelt.api.client.Trainer;
+import org.unipelt.api.comparison.Comparer;
+import org.unipelt.api.options.OptionSchema;
+
+/** How runs side by side are begun and ended; what a run gives is shown by the integration tests. */
+@Timeout(60)
+class WorkTest {
+    private static final int SIDE_BY_SIDE = 2;
+
+    @TempDir
+    Path folder;
+
+    private final AtomicBoolean cancelled = new AtomicBoolean();
+    private final AtomicInteger begun = new AtomicInteger();
+    private final AtomicInteger ended = new AtomicInteger();
+    private final CountDownLatch allAtWork = new CountDownLatch(SIDE_BY_SIDE);
+    private volatile boolean refused;
+    private volatile Thread comparing;
+    private volatile boolean leftAlone;
+
+    @Test
+    void aCancelledComparisonWaitsForTheRunsAtWorkAndBeginsNoOther() throws InterruptedException {
+        comparing = new Thread(this::run);
+        comparing.start();
+        allAtWork.await();
+        cancelled.set(true);
+        comparing.join();
+        assertEquals(SIDE_BY_SIDE, begun.get());
+        assertNothingStays();
+    }
+
+    @Test
+    void anInterruptedOneWaitsToo() throws InterruptedException {
+        AtomicBoolean stillInterrupted = new AtomicBoolean();
+        comparing = new Thread(() -> {
+            run();
+            stillInterrupted.set(Thread.currentThread().isInterrupted());
+        });
+        comparing.start();
+        allAtWork.await();
+        comparing.interrupt();
+        comparing.join();
+        assertTrue(stillInterrupted.get(), "whoever interrupted it is heard");
+        assertEquals(SIDE_BY_SIDE, begun.get());
+        assertNothingStays();
+    }
+
+    @Test
+    void whatNoOtherRateWouldMendEndsAllRuns() {
+        refused = true;
+        comparing = Thread.currentThread();
+        assertThrows(UnavailableException.class, this::run);
+        assertEquals(SIDE_BY_SIDE, begun.get());
+        assertNothingStays();
+    }
+
+    private void assertNothingStays() {
+        assertFalse(leftAlone, "runs are waited for");
+        assertEquals(begun.get(), ended.get());
+        assertFalse(Files.exists(folder.resolve("out").resolve(RunStore.FILE)));
+        try (var packs = Files.list(folder.resolve("out/packs"))) {
+            assertEquals(List.of(), packs.toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void run() {
+        Plan plan = Plans.plan();
+        Path output = folder.resolve("out");
+        Comparer.Request request = new Comparer.Request(Plans.tree(), "test", folder, output, SIDE_BY_SIDE);
+        new Work(
+                        plan,
+                        new RunStore(output),
+                        new RunMaker(new UntilStopped(), null, null), // a stopped run is not judged
+                        request,
+                        1000,
+                        new Comparer.Listener() {},
+                        cancelled::get)
+                .run();
+    }
+
+    /** Trains until it is stopped, as a step or a batch of a large model would last. */
+    private final class UntilStopped implements Trainer {
+        @Override
+        public OptionSchema options() {
+            return OptionSchema.empty();
+        }
+
+        @Override
+        public Result train(
+                Composition composition,
+                Path where,
+                Path pack,
+                boolean resume,
+                Listener listener,
+                BooleanSupplier stopped) {
+            boolean first = begun.incrementAndGet() == 1;
+            try {
+                Files.createDirectories(pack);
+                allAtWork.countDown();
+                allAtWork.await();
+                if (first && refused) {
+                    throw new UnavailableException("method 'lora'", "no bundle gives it", "Install pelt-lora");
+                }
+                while (!stopped.getAsBoolean()) {
+                    Thread.onSpinWait();
+                }
+                leftAlone |= !isWaitedFor();
+                return new Result(0, Map.of(), "accuracy", List.of(), List.of(), Map.of(), 0, true);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                throw new AssertionError("runs are stopped by asking, never by interrupting", e);
+            } finally {
+                ended.incrementAndGet();
+            }
+        }
+
+        /** Once the thread that compares has settled: whether it waits, or has gone. */
+        private boolean isWaitedFor() {
+            while (comparing.getState() == Thread.State.RUNNABLE) {
+                Thread.onSpinWait();
+            }
+            return comparing.isAlive();
+        }
+    }
+}
