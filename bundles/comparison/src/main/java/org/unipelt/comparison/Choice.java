@@ -31,12 +31,15 @@ final class Choice {
                 .filter(Run::judged)
                 .ifPresent(run -> judged.put(rate, run)));
         return judged.keySet().stream()
-                .reduce((best, rate) -> comparable(judged.get(rate)) > comparable(judged.get(best)) ? rate : best);
+                .reduce((best, rate) -> comparable(judged.get(rate).dev())
+                                > comparable(judged.get(best).dev())
+                        ? rate
+                        : best);
     }
 
     /** A correlation of a constant is no number, and worse than any. */
-    private static double comparable(Run run) {
-        return Double.isNaN(run.dev()) ? Double.NEGATIVE_INFINITY : run.dev();
+    static double comparable(double score) {
+        return Double.isNaN(score) ? Double.NEGATIVE_INFINITY : score;
     }
 
     /** The runs of a cell with the rate that was chosen, in the order of the seeds; those that are made and did not fail. */

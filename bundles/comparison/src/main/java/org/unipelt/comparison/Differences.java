@@ -31,7 +31,10 @@ final class Differences {
         return corrected(differences);
     }
 
-    private static Difference tested(String other, List<Pair> pairs) {
+    /** Pairs where one has no number, as a correlation of a constant, have no difference. */
+    private static Difference tested(String other, List<Pair> all) {
+        List<Pair> pairs =
+                all.stream().filter(pair -> !Double.isNaN(pair.gain())).toList();
         double mean = pairs.stream().mapToDouble(Pair::gain).average().orElse(Double.NaN);
         return new Difference(other, pairs.size(), mean, p(pairs), Double.NaN);
     }

@@ -97,7 +97,10 @@ final class Tables {
                                 .filter(other -> !other.getKey().equals(name))
                                 .map(other -> other.getValue().get(own.getKey()))
                                 .filter(some -> some != null
-                                        && cell(some).mean() > own.getValue().mean() + ROUNDING)
+                                        && Choice.comparable(cell(some).mean())
+                                                > Choice.comparable(
+                                                                own.getValue().mean())
+                                                        + ROUNDING)
                                 .count()));
     }
 

@@ -9,7 +9,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.unipelt.api.UniPeltException;
 import org.unipelt.api.comparison.Comparer.Listener;
 import org.unipelt.api.comparison.Comparer.Request;
 import org.unipelt.api.comparison.Run;
@@ -75,10 +74,17 @@ final class Work {
             failed = true;
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException problem ? problem : new IllegalStateException(e.getCause());
+            throw thrown(e.getCause());
         } finally {
             end(threads);
         }
+    }
+
+    private static RuntimeException thrown(Throwable cause) {
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return cause instanceof RuntimeException problem ? problem : new IllegalStateException(cause);
     }
 
     /** Runs that are at work end at their next batch, and remove their packs: they are waited for whatever comes. */
@@ -107,7 +113,7 @@ final class Work {
             Path pack = request.output().resolve(PACKS).resolve(job.id());
             Optional<Run> run = maker.make(job, request.folder(), pack, baseParameters, this::stopped);
             run.ifPresent(this::note);
-        } catch (UniPeltException e) {
+        } catch (RuntimeException | Error e) {
             failed = true;
             throw e;
         }

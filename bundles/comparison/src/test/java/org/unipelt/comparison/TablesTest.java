@@ -168,6 +168,22 @@ class TablesTest {
     }
 
     @Test
+    void aMetricThatIsNoNumberIsWorseThanAnyAndHasNoDifference() {
+        for (String task : List.of("cola", "rte")) {
+            note("full fine-tuning", task, 1, 0.5, 0.5, 0.5);
+            note("gated union", task, 1, 0.6, 0.7, 0.8);
+            note("lora", task, 1, 0.4, task.equals("rte") ? Double.NaN : 0.4, 0.4);
+        }
+        Table table = new Tables(plan, store).comparison().tables().get(0);
+        assertEquals(3, standing(table, "lora").rank());
+        assertEquals(1, standing(table, "gated union").rank());
+        Difference lora = difference(table, "lora");
+        assertEquals(5, lora.pairs());
+        assertEquals((0.2 + 0.3 + 0.4 + 0.2 + 0.4) / 5, lora.mean(), 1e-12);
+        assertFalse(Double.isNaN(lora.p()));
+    }
+
+    @Test
     void whatIsNotThereIsNotMadeUp() {
         note("lora", "cola", 1, 0.5);
         Comparison comparison = new Tables(plan, store).comparison();

@@ -2,6 +2,7 @@ package org.unipelt.comparison;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +19,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.unipelt.api.UnavailableException;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.client.Trainer;
@@ -36,7 +39,7 @@ class WorkTest {
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
     private final CountDownLatch allAtWork = new CountDownLatch(SIDE_BY_SIDE);
-    private volatile boolean refused;
+    private volatile Throwable failure;
     private volatile Thread comparing;
     private volatile boolean leftAlone;
 
@@ -67,13 +70,21 @@ class WorkTest {
         assertNothingStays();
     }
 
-    @Test
-    void whatNoOtherRateWouldMendEndsAllRuns() {
-        refused = true;
+    @ParameterizedTest
+    @MethodSource
+    void whatNoOtherRateWouldMendEndsAllRuns(Throwable problem) {
+        failure = problem;
         comparing = Thread.currentThread();
-        assertThrows(UnavailableException.class, this::run);
+        assertSame(problem, assertThrows(problem.getClass(), this::run));
         assertEquals(SIDE_BY_SIDE, begun.get());
         assertNothingStays();
+    }
+
+    static List<Throwable> whatNoOtherRateWouldMendEndsAllRuns() {
+        return List.of(
+                new UnavailableException("method 'lora'", "no bundle gives it", "Install pelt-lora"),
+                new IllegalStateException("nobody thought of it"),
+                new OutOfMemoryError());
     }
 
     private void assertNothingStays() {
@@ -122,8 +133,11 @@ class WorkTest {
                 Files.createDirectories(pack);
                 allAtWork.countDown();
                 allAtWork.await();
-                if (first && refused) {
-                    throw new UnavailableException("method 'lora'", "no bundle gives it", "Install pelt-lora");
+                if (first && failure instanceof RuntimeException problem) {
+                    throw problem;
+                }
+                if (first && failure instanceof Error error) {
+                    throw error;
                 }
                 while (!stopped.getAsBoolean()) {
                     Thread.onSpinWait();

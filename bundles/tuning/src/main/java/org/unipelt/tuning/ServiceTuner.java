@@ -2,10 +2,12 @@ package org.unipelt.tuning;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.UnavailableException;
 import org.unipelt.api.UniPeltException;
 import org.unipelt.api.client.Composition;
@@ -38,22 +40,28 @@ public final class ServiceTuner implements Tuner {
         BooleanSupplier spent = () -> System.nanoTime() - start > budget;
         Trials trials = new Trials(trainer, request, packs, listener, cancelled, spent);
         try {
-            Halving halving = new Halving(
-                    whole(fixed.training(), "epochs", USUAL_EPOCHS), budget, () -> System.nanoTime() - start, listener);
+            Halving halving = new Halving(epochs(fixed.training()), budget, () -> System.nanoTime() - start, listener);
             List<Trial> all = halving.run(candidates(fixed), trials);
             List<Trial> best = Halving.best(all);
             if (best.isEmpty()) {
-                throw nothingFound(all);
+                throw nothingFound(all, trials.refusal());
             }
             packs.finish();
             return new Tuning(all, best.get(0), Halving.reason(all), (System.nanoTime() - start) / 1e9);
+        } catch (UniPeltException e) {
+            if (trials.found()) {
+                packs.finish();
+                listener.noticed(
+                        "The best pack until then is in " + request.pack().getFileName());
+            }
+            throw e;
         } finally {
             packs.clear();
         }
     }
 
     private List<Candidate> candidates(Composition fixed) {
-        int seed = whole(fixed.training(), "seed", USUAL_SEED);
+        int seed = fixed.training().get("seed") instanceof Integer given ? given : USUAL_SEED;
         if (!fixed.methods().isEmpty()) {
             return Space.ofChosen(fixed.methods(), seed, MOST_CANDIDATES);
         }
@@ -69,15 +77,22 @@ public final class ServiceTuner implements Tuner {
         return Space.of(active).candidates(seed, MOST_CANDIDATES);
     }
 
-    /** A key of "training" that is a whole number; anything else the trainer refuses itself. */
-    private static int whole(Map<String, Object> training, String key, int otherwise) {
-        return training.get(key) instanceof Integer number && number > 0 ? number : otherwise;
+    /** Those of the last rung; the trainer sees only the rungs' shares of them. */
+    private static int epochs(Map<String, Object> training) {
+        Object given = training.getOrDefault("epochs", USUAL_EPOCHS);
+        if (given instanceof Integer number && number > 0) {
+            return number;
+        }
+        throw new ConfigurationException(
+                "training", "'epochs' is '" + given + "'", "Write a whole number of at least 1");
     }
 
-    private static UniPeltException nothingFound(List<Trial> trials) {
+    private static UniPeltException nothingFound(List<Trial> trials, Optional<ConfigurationException> refusal) {
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
         String first = trials.stream()
-                .map(Trial::failure)
-                .filter(failure -> failure != null)
+                .map(trial -> trial.failure() == null ? trial.metric() + " was no number" : trial.failure())
                 .findFirst()
                 .orElse("it was stopped before the first candidate was judged");
         return new UniPeltException(

@@ -1,7 +1,9 @@
 package org.unipelt.tuning;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.UniPeltException;
 import org.unipelt.api.client.Trainer;
 import org.unipelt.api.tuning.Tuner.Listener;
@@ -17,6 +19,7 @@ final class Trials implements Halving.Trainee {
     private final BooleanSupplier cancelled;
     private final BooleanSupplier spent;
     private Trial best;
+    private ConfigurationException refusal;
 
     /**
      * Trials of a request.
@@ -56,13 +59,15 @@ final class Trials implements Halving.Trainee {
                 return null; // nothing was judged, or it was not given its time
             }
             Trial trial = trial(rung, number, candidate, epochs, result);
-            if (best == null || Halving.best(List.of(best, trial)).get(0).equals(trial)) {
+            if (isBest(trial)) {
                 best = trial;
                 packs.keep();
             }
             return trial;
         } catch (UniPeltException e) {
-            if (!e.getClass().equals(UniPeltException.class)) {
+            if (e instanceof ConfigurationException refused) {
+                refusal = refusal == null ? refused : refusal; // its methods may not fit this base model
+            } else if (!e.getClass().equals(UniPeltException.class)) {
                 throw e; // it would be no better with another candidate
             }
             double seconds = (System.nanoTime() - start) / 1e9;
@@ -78,6 +83,22 @@ final class Trials implements Halving.Trainee {
                     seconds,
                     e.getMessage());
         }
+    }
+
+    /** A metric that is no number, as a correlation of a constant, is never the best. */
+    private boolean isBest(Trial trial) {
+        List<Trial> ranked = Halving.best(best == null ? List.of(trial) : List.of(best, trial));
+        return !ranked.isEmpty() && ranked.get(0).equals(trial);
+    }
+
+    /** Whether a pack is kept. */
+    boolean found() {
+        return best != null;
+    }
+
+    /** Why the first of the candidates that cannot be composed is refused. */
+    Optional<ConfigurationException> refusal() {
+        return Optional.ofNullable(refusal);
     }
 
     /** However little time there is, one candidate is trained to its end. */

@@ -1,0 +1,164 @@
+package org.unipelt.tuning;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.DataException;
+import org.unipelt.api.UniPeltException;
+import org.unipelt.api.client.Composition;
+import org.unipelt.api.client.Trainer;
+import org.unipelt.api.options.OptionSchema;
+import org.unipelt.api.tuning.Tuner;
+
+/** What tuning makes of trainings that go wrong; that it tunes is shown by the integration tests. */
+class ServiceTunerTest {
+    private static final List<Map<String, Object>> METHODS =
+            List.of(Map.of("method", "lora"), Map.of("method", "bitfit"));
+
+    @TempDir
+    Path folder;
+
+    private final List<String> noticed = new ArrayList<>();
+
+    @Test
+    void aCandidateThatDoesNotFitTheModelFailsAlone() {
+        Tuner.Tuning tuning = tune(composition -> {
+            if (holds(composition, "bitfit")) {
+                throw new ConfigurationException("method 'bitfit'", "it stands nowhere", "Leave it out");
+            }
+            return 0.5;
+        });
+        assertTrue(tuning.chosen().title().startsWith("lora"), tuning.chosen().title());
+        assertFalse(tuning.chosen().title().contains("bitfit"));
+        assertTrue(tuning.trials().stream().anyMatch(trial -> trial.failure() != null));
+        assertTrue(Files.exists(pack()));
+    }
+
+    @Test
+    void aConfigurationThatFitsNoCandidateIsRefusedInItsOwnWords() {
+        ConfigurationException refusal = assertThrows(
+                ConfigurationException.class,
+                () -> tune(composition -> {
+                    throw new ConfigurationException("training", "'epoch' is not a known key", "");
+                }));
+        assertEquals("training: 'epoch' is not a known key.", refusal.getMessage());
+        assertNothingStays();
+    }
+
+    @Test
+    void aMetricThatIsNoNumberIsNeverTheBest() {
+        List<Integer> asked = new ArrayList<>();
+        Tuner.Tuning tuning = tune(composition -> {
+            asked.add(asked.size());
+            return asked.size() == 2 ? 0.25 : Double.NaN;
+        });
+        assertEquals(0.25, tuning.chosen().dev());
+    }
+
+    @Test
+    void whereNoMetricIsANumberItSaysSo() {
+        UniPeltException nothing = assertThrows(UniPeltException.class, () -> tune(composition -> Double.NaN));
+        assertTrue(nothing.getMessage().contains("accuracy was no number"), nothing.getMessage());
+        assertNothingStays();
+    }
+
+    @Test
+    void theBestPackSoFarStaysWhereTheDataGoWrong() {
+        List<Integer> asked = new ArrayList<>();
+        assertThrows(
+                DataException.class,
+                () -> tune(composition -> {
+                    asked.add(asked.size());
+                    if (asked.size() > 2) {
+                        throw new DataException("train.tsv", "it has gone", "Bring it back");
+                    }
+                    return 0.5;
+                }));
+        assertTrue(Files.exists(pack()));
+        assertEquals(List.of("The best pack until then is in best.pack"), noticed);
+    }
+
+    @Test
+    void epochsAreChecked() {
+        for (Object epochs : List.of(-5, 27.0, "50")) {
+            ConfigurationException refusal =
+                    assertThrows(ConfigurationException.class, () -> tune(Map.of("epochs", epochs), c -> 0.5));
+            assertTrue(refusal.getMessage().startsWith("training: 'epochs' is '" + epochs + "'"));
+        }
+    }
+
+    private Path pack() {
+        return folder.resolve("best.pack");
+    }
+
+    private void assertNothingStays() {
+        assertFalse(Files.exists(pack()));
+        try (var files = Files.list(folder)) {
+            assertEquals(List.of(), files.toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean holds(Composition composition, String method) {
+        return composition.methods().stream().anyMatch(entry -> method.equals(entry.get("method")));
+    }
+
+    private Tuner.Tuning tune(ToDoubleFunction<Composition> training) {
+        return tune(Map.of("epochs", 3), training);
+    }
+
+    private Tuner.Tuning tune(Map<String, Object> settings, ToDoubleFunction<Composition> training) {
+        Composition composition =
+                Composition.of(Map.of("base", "any", "methods", METHODS, "training", settings), "test");
+        Tuner.Request request = new Tuner.Request(composition, folder, pack(), Duration.ofHours(1));
+        Tuner.Listener listener = new Tuner.Listener() {
+            @Override
+            public void noticed(String message) {
+                noticed.add(message);
+            }
+        };
+        return new ServiceTuner(new Scripted(training), null).tune(request, listener, () -> false);
+    }
+
+    /** Gives a metric for a composition, and leaves a pack. */
+    private record Scripted(ToDoubleFunction<Composition> training) implements Trainer {
+        @Override
+        public OptionSchema options() {
+            return OptionSchema.empty();
+        }
+
+        @Override
+        public Result train(
+                Composition composition,
+                Path where,
+                Path pack,
+                boolean resume,
+                Listener listener,
+                BooleanSupplier cancelled) {
+            double metric = training.applyAsDouble(composition);
+            try {
+                Files.createDirectories(pack);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return new Result(
+                    1, Map.of("accuracy", metric), "accuracy", List.of(), List.of(), Map.of("lora", 8L), 0.01, false);
+        }
+    }
+}
