@@ -98,6 +98,7 @@ public class FamiliesIT {
                 for (String level : List.of("sample", "token")) {
                     compareSteps(model, methods, Map.of("network", "feed-forward", "level", level));
                 }
+                compareSteps(model, methods, Map.of("network", "feed-forward", "pooling", "first"));
             }
         }
     }

@@ -122,6 +122,8 @@ public class GatesIT {
         refused(Map.of("pooling", "maskt"), "masked");
         refused(Map.of("temperature", 0), "0.001 to 1000");
         refused(Map.of("network", "fixed", "weights", Map.of("lora", -1)), "0 to 1000");
+        refused(Map.of("network", "fixed", "weights", Map.of("lroa", 0.5)), "Did you mean 'lora'");
+        refused(Map.of("network", "fixed", "scope", "layer", "weights", Map.of("lora.query", 0.5)), "'lora.query'");
     }
 
     private void refused(Map<String, Object> gating, String part) {

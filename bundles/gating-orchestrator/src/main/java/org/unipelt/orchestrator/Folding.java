@@ -78,7 +78,7 @@ final class Folding {
     }
 
     private Optional<String> obstacle(Site site, List<Plan.Placed> placed) {
-        if (!pack.recipe().aggregation().sums()) {
+        if (!pack.recipe().aggregation().instance().sums()) {
             return Optional.of("the aggregation does not simply sum");
         }
         if (pack.plan().at(site).stream().anyMatch(p -> p.contribution() instanceof Contribution.Scale)) {

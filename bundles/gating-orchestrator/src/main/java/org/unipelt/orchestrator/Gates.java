@@ -11,6 +11,8 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.op.core.Sum;
+import org.tensorflow.op.math.Cumsum;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.unipelt.api.pelt.Stage;
 
@@ -38,7 +40,7 @@ final class Gates {
      *
      * @param mask the weight of each place, [batch, sequence]
      * @param unread 1 where no gate reads; null for nowhere
-     * @param first the place of the token that stands for the text
+     * @param first the first place of the text
      * @param averages what a mean over it multiplies by, drawn once
      */
     private record Sequence(
@@ -52,7 +54,7 @@ final class Gates {
         this.plan = plan;
     }
 
-    /** From here on a half's sequence has these weights, and is read at this place where one token is read. */
+    /** From here on a half's sequence has these weights, and its text begins at this place or, behind padding, later. */
     void masked(Stage stage, Operand<TFloat32> mask, Operand<TFloat32> unread, int first) {
         Operand<TFloat32> weights = unread == null ? mask : scope.ops().math.sub(mask, unread);
         sequences.put(stage, new Sequence(weights, unread, first, new EnumMap<>(GatePolicy.Pooling.class)));
@@ -122,9 +124,6 @@ final class Gates {
     /** The mean over the sequence as one product: [batch, 1, sequence] x [batch, sequence, n]. */
     private Operand<TFloat32> mean(Operand<TFloat32> x, GatePolicy.Reading reading, Sequence sequence) {
         Ops tf = scope.ops();
-        if (reading.pooling() == GatePolicy.Pooling.FIRST) {
-            return tf.slice(x, tf.array(0, sequence.first(), 0), tf.array(-1, 1, -1));
-        }
         return tf.train.batchMatMul(
                 sequence.averages().computeIfAbsent(reading.pooling(), pooling -> average(pooling, sequence)),
                 x,
@@ -133,9 +132,27 @@ final class Gates {
 
     private Operand<TFloat32> average(GatePolicy.Pooling pooling, Sequence sequence) {
         Ops tf = scope.ops();
+        if (pooling == GatePolicy.Pooling.FIRST) {
+            return tf.expandDims(firstToken(sequence), tf.constant(1));
+        }
         Operand<TFloat32> counted = pooling == GatePolicy.Pooling.FAITHFUL ? all(sequence) : sequence.mask();
         Operand<TFloat32> count = tf.sum(counted, tf.array(1), Sum.keepDims(true));
         return tf.expandDims(tf.math.div(counted, count), tf.constant(1));
+    }
+
+    /** 1 at the first place of each row from {@code first} on that is a token: texts may be padded in front. */
+    private Operand<TFloat32> firstToken(Sequence sequence) {
+        Ops tf = scope.ops();
+        Operand<TFloat32> before = tf.slice(sequence.mask(), tf.array(0, 0), tf.array(-1, sequence.first()));
+        Operand<TFloat32> text = tf.slice(sequence.mask(), tf.array(0, sequence.first()), tf.array(-1, -1));
+        Operand<TFloat32> tokens = ones(tf.math.greater(text, tf.constant(0f)));
+        Operand<TFloat32> number = tf.math.cumsum(tokens, tf.constant(1), new Cumsum.Options[0]);
+        Operand<TFloat32> first = tf.math.mul(tokens, ones(tf.math.equal(number, tf.constant(1f))));
+        return tf.concat(List.of(tf.zerosLike(before), first), tf.constant(1));
+    }
+
+    private Operand<TFloat32> ones(Operand<TBool> where) {
+        return scope.ops().dtypes.cast(where, TFloat32.class);
     }
 
     /** 1 at all places that may be read, padding too. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.unipelt.api.model.BaseModel;
 import org.unipelt.api.model.BaseModelInstance;
+import org.unipelt.api.model.BaseModelInstance.BaseWeight;
 import org.unipelt.api.model.Checkpoint;
 import org.unipelt.api.model.ModelCatalog;
 import org.unipelt.api.model.ModelSource;
@@ -67,7 +68,7 @@ final class Hosts implements AutoCloseable {
         Host host = use(base, device, purpose);
         try {
             return drawing.apply(host);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // a method's bundle may lack a class
             host.leave();
             throw e;
         }
@@ -106,7 +107,9 @@ final class Hosts implements AutoCloseable {
         ModelSource source = catalog.find(base);
         try (Checkpoint checkpoint = catalog.open(source)) {
             return architecture(base).weights(checkpoint.names()).stream()
-                    .mapToLong(weight -> checkpoint.shape(weight.source()).size())
+                    .mapToLong(weight -> weight.firstColumn() == BaseWeight.WHOLE
+                            ? checkpoint.shape(weight.source()).size()
+                            : weight.shape().size()) // its source is several weights side by side
                     .sum();
         }
     }
@@ -124,7 +127,7 @@ final class Hosts implements AutoCloseable {
         TextTokenizer tokenizer = Blame.on(named(source), () -> tokenizers.open(source.files()));
         try (Checkpoint checkpoint = catalog.open(source)) {
             return Blame.on(named(source), () -> Host.load(source, model, device, checkpoint, tokenizer));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             tokenizer.close();
             throw e;
         }

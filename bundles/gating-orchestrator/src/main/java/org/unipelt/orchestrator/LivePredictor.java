@@ -41,7 +41,7 @@ final class LivePredictor implements Predictor {
         this.pack = pack;
         this.maximumLength = maximumLength;
         this.closing = closing;
-        weights = new PackWeights(pack.weights());
+        weights = new PackWeights(folder, pack);
     }
 
     Pack pack() {

@@ -45,7 +45,9 @@ public final class PackOperations implements Packs {
     @Override
     public Map<String, ParameterCount> parameters(Composition composition) {
         BaseModelInstance model = hosts.architecture(composition.base());
-        Plan plan = Planner.plan(model, recipes.complete(composition, null), Optional.empty());
+        Recipe recipe = recipes.complete(composition, null);
+        Plan plan = Planner.plan(model, recipe, Optional.empty());
+        recipe.gating().checkNames(plan);
         Map<String, ParameterCount> counts = new LinkedHashMap<>();
         for (String owner : plan.parameters().keySet()) {
             counts.put(

@@ -1,30 +1,51 @@
 package org.unipelt.orchestrator;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.unipelt.api.DataException;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pelt.Initializer;
 import org.unipelt.api.pelt.Parameter;
 
 /** The weights of a pack while it is open: those it came with, and those of methods that have joined since. */
 final class PackWeights {
+    private final Path folder;
+    /** Those that it was trained with, in order. */
+    private final List<String> methods;
+
     private final Map<String, float[]> known = new LinkedHashMap<>();
 
-    PackWeights(Map<String, TensorData> stored) {
-        stored.forEach((name, data) -> known.put(name, data.floats()));
+    /** @param folder where the pack lies, to name in failures */
+    PackWeights(Path folder, Pack pack) {
+        this.folder = folder;
+        methods = pack.composition().methods().stream()
+                .map(method -> String.valueOf(method.getOrDefault("name", method.get("method"))))
+                .toList();
+        pack.weights().forEach((String name, TensorData data) -> known.put(name, data.floats()));
     }
 
     /**
-     * What a plan is drawn with: a value for each parameter, and the pack's copies of base weights. Fresh values are kept, so
-     * that a method finds its own again when it comes back.
+     * What a plan is drawn with: a value for each parameter, and the pack's copies of base weights. Fresh values are drawn for
+     * methods that have joined, and for what weighs and sums them; they are kept, so that such a method finds its own again when it
+     * comes back.
+     *
+     * @throws DataException if the pack's own weights are not there, or do not fit
      */
     synchronized Map<String, float[]> of(Plan plan, long seed, Initializer.Base base) {
+        Map<String, List<Parameter>> byOwner = plan.deployed();
+        byOwner.forEach((owner, parameters) -> {
+            if (trained(owner, plan)) {
+                parameters.forEach(this::check);
+            } else {
+                // a method may have come back with other options, or another version of itself
+                parameters.forEach(parameter -> known.computeIfPresent(
+                        parameter.name(), (name, value) -> value.length == parameter.size() ? value : null));
+            }
+        });
         List<Parameter> parameters =
-                plan.deployed().values().stream().flatMap(List::stream).toList();
-        // a method may have come back with other options, or another version of itself
-        parameters.forEach(parameter -> known.computeIfPresent(
-                parameter.name(), (name, value) -> value.length == parameter.size() ? value : null));
+                byOwner.values().stream().flatMap(List::stream).toList();
         Map<String, float[]> values = InitialValues.complete(parameters, known, seed, base);
         known.putAll(values);
         known.forEach((name, value) -> {
@@ -33,5 +54,24 @@ final class PackWeights {
             }
         });
         return values;
+    }
+
+    /** Whether an owner is as it was trained; what weighs and sums methods is another where some have joined or gone. */
+    private boolean trained(String owner, Plan plan) {
+        return methods.contains(owner) || owner.equals(Planner.HEAD) || methods.equals(plan.methods());
+    }
+
+    private void check(Parameter parameter) {
+        float[] value = known.get(parameter.name());
+        if (value == null || value.length != parameter.size()) {
+            String reason = value == null
+                    ? "it has no weights '" + parameter.name() + "'"
+                    : "its weights '" + parameter.name() + "' are " + value.length + " numbers, and " + parameter.size()
+                            + " are needed";
+            throw new DataException(
+                    "pack " + folder,
+                    reason,
+                    "Take the bundles and the base model that it was trained with, or train it again");
+        }
     }
 }

@@ -55,7 +55,9 @@ final class Planner {
             for (Site site : model.sites()) {
                 ask(method, site);
             }
-            checkPlaced(method);
+            if (!method.joined()) {
+                checkPlaced(method);
+            }
         }
         Plan.Gating gating = gates.gating(declarations);
         Map<Site, Aggregation.Combiner> combiners = new LinkedHashMap<>();
@@ -69,7 +71,9 @@ final class Planner {
         TaskHead.Drawing head = recipe.head() == null
                 ? null
                 : recipe.head().declare(model.shape(), pooling.or(model::pooling), declarations.at(HEAD, HEAD, HEAD));
-        return new Plan(recipe.methodNames(), contributions, combiners, gating, head, declarations.byOwner());
+        List<String> inForce =
+                recipe.methodNames().stream().filter(this::isPlaced).toList();
+        return new Plan(inForce, contributions, combiners, gating, head, declarations.byOwner());
     }
 
     /** Whether a contribution is added to a site's output, and not put beside the sequence or into the site's input. */
@@ -97,15 +101,18 @@ final class Planner {
 
     /** A method that stands nowhere would train nothing, and its user wrote it for something. */
     private void checkPlaced(Recipe.Method method) {
-        boolean placed = contributions.values().stream().flatMap(List::stream).anyMatch(p -> p.method()
-                .equals(method.name()));
-        if (!placed) {
+        if (!isPlaced(method.name())) {
             throw new ConfigurationException(
                     "method '" + method.name() + "'",
                     "with its options it stands nowhere in this base model, which has layers 0 to "
                             + (model.shape().layers() - 1),
                     "Look at its targets, stages and layers");
         }
+    }
+
+    private boolean isPlaced(String method) {
+        return contributions.values().stream().flatMap(List::stream).anyMatch(placed -> placed.method()
+                .equals(method));
     }
 
     private void ask(Recipe.Method method, Site site) {
@@ -117,7 +124,7 @@ final class Planner {
             answers = method.instance()
                     .contribute(site, declarations.at(method.name(), method.name() + "." + site.name(), method.name()));
             answers.forEach(answer -> Fit.check(site, answer));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             throw new MethodFailure(method.method(), "fails at " + site.name() + " (" + Failures.reason(e) + ")", e);
         }
         for (int i = 0; i < answers.size(); i++) {
@@ -138,6 +145,7 @@ final class Planner {
                 })
                 .toList();
         return recipe.aggregation()
+                .instance()
                 .declare(site, names, declarations.at(AGGREGATION, AGGREGATION + "." + site.name(), AGGREGATION));
     }
 }

@@ -44,7 +44,7 @@ final class Predictors implements AutoCloseable {
         open.add(predictor);
         try {
             recomposer.build(predictor);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             predictor.close();
             throw e;
         }

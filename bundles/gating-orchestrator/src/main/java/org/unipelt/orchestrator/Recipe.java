@@ -5,6 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.options.Nearest;
 import org.unipelt.api.options.Options;
 import org.unipelt.api.pelt.Aggregation;
 import org.unipelt.api.pelt.GateInstance;
@@ -18,9 +22,10 @@ import org.unipelt.api.task.TaskHead;
  * @param gating how they are gated
  * @param aggregation how shifts are summed
  * @param head the task's head; null for none
- * @param fingerprint equal for recipes that compose the same: tells whether anything changed
  */
-record Recipe(List<Method> methods, Gating gating, Aggregation.AtSite aggregation, TaskHead head, String fingerprint) {
+record Recipe(List<Method> methods, Gating gating, Summing aggregation, TaskHead head) {
+    /** Where no service is behind a part. */
+    static final long NO_SERVICE = -1;
 
     /**
      * A method of the composition.
@@ -28,8 +33,16 @@ record Recipe(List<Method> methods, Gating gating, Aggregation.AtSite aggregatio
      * @param entry what the framework itself knows of it
      * @param options its options, complete
      * @param reading how its gates read; empty where it is not gated
+     * @param joined whether it has come by itself, and its user has not asked for it
+     * @param service the number of its service, which a bundle that is updated registers anew
      */
-    record Method(MethodEntry entry, Options options, Optional<GatePolicy.Reading> reading, MethodInstance instance) {
+    record Method(
+            MethodEntry entry,
+            Options options,
+            Optional<GatePolicy.Reading> reading,
+            MethodInstance instance,
+            boolean joined,
+            long service) {
         String name() {
             return entry.name();
         }
@@ -76,11 +89,49 @@ record Recipe(List<Method> methods, Gating gating, Aggregation.AtSite aggregatio
      * @param fixed constant weights by method or slot; null where they are learned or there are none
      * @param policy what makes gates of scores; null where there are none
      * @param options all options, complete
+     * @param service the number of the network's service
      */
-    record Gating(GateInstance network, Map<String, Double> fixed, GatePolicy policy, Map<String, Object> options) {
+    record Gating(
+            GateInstance network,
+            Map<String, Double> fixed,
+            GatePolicy policy,
+            Map<String, Object> options,
+            long service) {
         boolean gated() {
             return policy != null;
         }
+
+        /** @throws ConfigurationException if a constant weight is for no method and no slot of the plan */
+        void checkNames(Plan plan) {
+            if (fixed == null) {
+                return;
+            }
+            Set<String> known = new TreeSet<>(plan.methods());
+            plan.gates().constants().keySet().forEach(slot -> known.add(slot.name()));
+            for (String name : fixed.keySet()) {
+                if (!known.contains(name)) {
+                    throw new ConfigurationException(
+                            "gating, weights",
+                            "no method and no gate is named '" + name + "'",
+                            Nearest.hint(name, known));
+                }
+            }
+        }
+    }
+
+    /**
+     * How shifts are summed.
+     *
+     * @param options its name and all options, complete
+     * @param service the number of its service
+     */
+    record Summing(Aggregation.AtSite instance, Map<String, Object> options, long service) {}
+
+    /** Equal for recipes that compose the same: tells whether anything changed. */
+    String fingerprint() {
+        return methods.stream().map(m -> m.toMap() + "@" + m.service()).collect(Collectors.joining(";")) + ";"
+                + gating.options() + "@" + gating.service() + ";" + aggregation.options() + "@"
+                + aggregation.service();
     }
 
     List<String> methodNames() {

@@ -10,7 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.Failures;
 import org.unipelt.api.UnavailableException;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.options.OptionSchema;
@@ -22,6 +26,7 @@ import org.unipelt.api.task.TaskHead;
 
 /** Asks the services that are there now for the parts of a composition. */
 final class Recipes {
+    private static final Logger LOG = LoggerFactory.getLogger(Recipes.class);
     private static final String NONE = "none";
     private static final String FIXED = "fixed";
 
@@ -51,15 +56,24 @@ final class Recipes {
         List<Recipe.Method> methods =
                 methods(composition, gating, composition.live().goOnWithout());
         if (composition.live().join()) {
-            Set<String> named = composition.methods().stream()
-                    .map(m -> (String) m.get("method"))
+            Set<Object> named = composition.methods().stream()
+                    .flatMap(m -> Stream.of(m.get("method"), m.getOrDefault("name", "")))
                     .collect(Collectors.toSet());
             services.methods.usable().stream()
                     .filter(entry -> !named.contains(entry.name()) && !present.contains(entry.name()))
-                    .forEach(entry ->
-                            methods.add(method(entry, Map.of("method", entry.name()), gating, "joining method")));
+                    .forEach(entry -> joining(entry, gating).ifPresent(methods::add));
         }
         return recipe(composition, head, methods, gating);
+    }
+
+    /** Nobody has asked for it in this pack: where it cannot be used, the pack goes on without it. */
+    private static Optional<Recipe.Method> joining(ServiceTable.Entry<PeltModule> entry, Recipe.Gating gating) {
+        try {
+            return Optional.of(method(entry, Map.of("method", entry.name()), gating, "joining method", true));
+        } catch (RuntimeException | LinkageError e) {
+            LOG.warn("method '{}' does not join: {}", entry.name(), Failures.reason(e));
+            return Optional.empty();
+        }
     }
 
     private List<Recipe.Method> methods(Composition composition, Recipe.Gating gating, boolean skipMissing) {
@@ -78,20 +92,29 @@ final class Recipes {
             if (skipMissing && services.methods.find(service).isEmpty()) {
                 continue;
             }
-            methods.add(method(services.methods.require(service), raw, gating, where));
+            methods.add(method(services.methods.require(service), raw, gating, where, false));
         }
         return methods;
     }
 
     private static Recipe.Method method(
-            ServiceTable.Entry<PeltModule> service, Map<String, Object> raw, Recipe.Gating gating, String where) {
+            ServiceTable.Entry<PeltModule> service,
+            Map<String, Object> raw,
+            Recipe.Gating gating,
+            String where,
+            boolean joined) {
         Map<String, Object> own = new LinkedHashMap<>(raw);
         Recipe.MethodEntry entry = entry(own, where);
         Options options = service.schema(service.service().options()).parse(own, where);
         Optional<GatePolicy.Reading> reading =
                 gating.gated() ? gating.policy().reading(entry.gating(), where + ", gating") : Optional.empty();
         return new Recipe.Method(
-                entry, options, reading, Blame.on(where, () -> service.service().instantiate(options)));
+                entry,
+                options,
+                reading,
+                Blame.on(where, () -> service.service().instantiate(options)),
+                joined,
+                service.id());
     }
 
     /** Takes the framework's own keys out of a method's entry. */
@@ -118,12 +141,7 @@ final class Recipes {
     }
 
     private Recipe recipe(Composition composition, TaskHead head, List<Recipe.Method> methods, Recipe.Gating gating) {
-        return new Recipe(
-                List.copyOf(methods),
-                gating,
-                aggregation(composition.aggregation()),
-                head,
-                fingerprint(composition, methods, gating));
+        return new Recipe(List.copyOf(methods), gating, aggregation(composition.aggregation()), head);
     }
 
     /** Without a word about gating one method stands alone and several are gated. */
@@ -139,16 +157,13 @@ final class Recipes {
         if (NONE.equals(network)) {
             OptionSchema.empty().parse(theirs, "gating (none)");
             GatePolicy.SCHEMA.parse(ours, "gating (none)");
-            return new Recipe.Gating(null, null, null, Map.of("network", NONE));
+            return new Recipe.Gating(null, null, null, Map.of("network", NONE), Recipe.NO_SERVICE);
         }
         if (FIXED.equals(network)) {
             OptionSchema.empty().parse(theirs, "gating (fixed)");
             Options options = GatePolicy.SCHEMA.parse(ours, "gating (fixed)");
             return new Recipe.Gating(
-                    null,
-                    options.numbers("weights"),
-                    GatePolicy.of(options),
-                    Map.of("network", FIXED, "weights", options.numbers("weights")));
+                    null, options.numbers("weights"), GatePolicy.of(options), options.asMap(), Recipe.NO_SERVICE);
         }
         ServiceTable.Entry<GatingNetwork> entry = services.gates.require(network);
         OptionSchema schema = entry.schema(entry.service().options());
@@ -159,26 +174,19 @@ final class Recipes {
                 Blame.on(where, () -> entry.service().instantiate(schema.parse(theirs, where))),
                 null,
                 GatePolicy.of(GatePolicy.SCHEMA.parse(ours, where)),
-                all.asMap());
+                all.asMap(),
+                entry.id());
     }
 
-    private Aggregation.AtSite aggregation(Map<String, Object> raw) {
+    private Recipe.Summing aggregation(Map<String, Object> raw) {
         Map<String, Object> rest = new LinkedHashMap<>(raw);
         String name = String.valueOf(rest.remove("name"));
         ServiceTable.Entry<Aggregation> entry = services.aggregations.require(name);
         String where = "aggregation (" + name + ")";
         Options options = entry.schema(entry.service().options()).parse(rest, where);
-        return Blame.on(where, () -> entry.service().instantiate(options));
-    }
-
-    private String fingerprint(Composition composition, List<Recipe.Method> methods, Recipe.Gating gating) {
-        StringBuilder text = new StringBuilder();
-        for (Recipe.Method method : methods) {
-            text.append(method.toMap())
-                    .append('@')
-                    .append(services.methods.require(method.method()).id())
-                    .append(';');
-        }
-        return text.append(gating.options()).append(composition.aggregation()).toString();
+        Map<String, Object> complete = new LinkedHashMap<>();
+        complete.put("name", name);
+        complete.putAll(options.asMap());
+        return new Recipe.Summing(Blame.on(where, () -> entry.service().instantiate(options)), complete, entry.id());
     }
 }

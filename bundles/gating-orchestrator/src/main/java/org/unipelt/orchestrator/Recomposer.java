@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.unipelt.api.Failures;
 import org.unipelt.api.UnavailableException;
 import org.unipelt.api.UniPeltException;
 import org.unipelt.api.client.Composition;
@@ -61,8 +62,8 @@ final class Recomposer implements AutoCloseable {
         for (LivePredictor predictor : predictors) {
             try {
                 build(predictor);
-            } catch (RuntimeException e) {
-                LOG.warn("a pack cannot be recomposed, and stays as it is: {}", e.getMessage());
+            } catch (RuntimeException | Error e) { // the other packs still have to follow
+                LOG.warn("a pack cannot be recomposed, and stays as it is: {}", Failures.reason(e));
             }
         }
     }
@@ -95,8 +96,9 @@ final class Recomposer implements AutoCloseable {
                     && hosts.current(now.composed().host())) {
                 return true;
             }
-            predictor.swap(new Revision(compose(predictor, composition, recipe), instance, head, fingerprint));
-            LOG.info("composition in force: {}", recipe.methodNames());
+            Composed composed = compose(predictor, composition, recipe);
+            predictor.swap(new Revision(composed, instance, head, fingerprint));
+            LOG.info("composition in force: {}", composed.plan().methods());
             return true;
         } catch (UnavailableException e) {
             predictor.unavailable(withOrigin(e.getMessage(), predictor.pack().bundles()));
@@ -127,7 +129,7 @@ final class Recomposer implements AutoCloseable {
     private static void warm(Composed composed) {
         try {
             composed.run(warmBatch(Math.min(WARM_LENGTH, composed.limits().longest())), false);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             composed.release();
             throw e;
         }

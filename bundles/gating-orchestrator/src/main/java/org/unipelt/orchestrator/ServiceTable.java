@@ -1,18 +1,20 @@
 package org.unipelt.orchestrator;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
+import org.unipelt.api.Failures;
 import org.unipelt.api.UnavailableException;
 import org.unipelt.api.client.ModuleInfo;
 import org.unipelt.api.options.Nearest;
+import org.unipelt.api.options.Option;
 import org.unipelt.api.options.OptionSchema;
 
 /**
@@ -45,6 +47,8 @@ final class ServiceTable<T> {
     interface Schemas<T> {
         OptionSchema of(T service);
     }
+
+    private static final String BROKEN = "broken";
 
     private final String kind;
     private final String property;
@@ -126,13 +130,17 @@ final class ServiceTable<T> {
 
     /** The services in force, by name. */
     List<Entry<T>> usable() {
-        Map<String, Entry<T>> byName = new java.util.TreeMap<>();
-        for (Entry<T> entry : ranked()) {
+        return List.copyOf(inForce(ranked()).values());
+    }
+
+    private Map<String, Entry<T>> inForce(List<Entry<T>> ranked) {
+        Map<String, Entry<T>> byName = new TreeMap<>();
+        for (Entry<T> entry : ranked) {
             if (!failures.containsKey(entry.id())) {
                 byName.putIfAbsent(entry.name(), entry);
             }
         }
-        return List.copyOf(byName.values());
+        return byName;
     }
 
     /** Takes a service out of force until its bundle registers it anew; false if it was out already. */
@@ -141,28 +149,42 @@ final class ServiceTable<T> {
     }
 
     List<ModuleInfo> infos() {
-        List<ModuleInfo> infos = new ArrayList<>();
-        Map<String, Entry<T>> inForce = new HashMap<>();
-        usable().forEach(e -> inForce.put(e.name(), e));
-        for (Entry<T> entry : ranked()) {
-            String failure = failures.get(entry.id());
-            Entry<T> winner = inForce.get(entry.name());
-            if (failure != null) {
-                infos.add(info(entry, "broken", failure));
-            } else if (winner == entry) {
-                infos.add(info(entry, "active", ""));
-            } else {
-                infos.add(info(
+        List<Entry<T>> ranked = ranked();
+        Map<String, Entry<T>> inForce = inForce(ranked);
+        return ranked.stream()
+                .map(entry -> info(entry, inForce.get(entry.name())))
+                .toList();
+    }
+
+    /** @param winner the service of this name that is in force; null where all have failed */
+    private ModuleInfo info(Entry<T> entry, Entry<T> winner) {
+        String failure = failures.get(entry.id());
+        if (failure != null || winner == null) {
+            return info(entry, BROKEN, failure == null ? "it has just failed" : failure);
+        }
+        return winner == entry
+                ? info(entry, "active", "")
+                : info(
                         entry,
                         "duplicate",
                         "bundle " + winner.bundle().getSymbolicName() + " gives '" + entry.name()
-                                + "' already; stop one of the two"));
-            }
-        }
-        return infos;
+                                + "' already; stop one of the two");
     }
 
+    /** A service whose options cannot be told, by itself or by what an administrator set, is broken. */
     private ModuleInfo info(Entry<T> entry, String state, String reason) {
+        try {
+            return info(
+                    entry,
+                    state,
+                    reason,
+                    entry.schema(schemas.of(entry.service())).options());
+        } catch (RuntimeException | LinkageError e) {
+            return info(entry, BROKEN, Failures.reason(e), List.of());
+        }
+    }
+
+    private ModuleInfo info(Entry<T> entry, String state, String reason, List<Option> options) {
         return new ModuleInfo(
                 kind,
                 entry.name(),
@@ -170,6 +192,6 @@ final class ServiceTable<T> {
                 entry.bundle().getVersion().toString(),
                 state,
                 reason,
-                entry.schema(schemas.of(entry.service())).options());
+                options);
     }
 }

@@ -47,10 +47,17 @@ public final class Sessions implements ModelSessions {
                 Hosts.Purpose.TRAINING,
                 host -> GraphTraining.draw(
                         host,
-                        Planner.plan(host, recipe),
+                        planned(host, recipe),
                         OwnBase.Extent.trained(composition.baseWeights()),
                         setup,
                         writing.saver(composition, recipe)));
+    }
+
+    /** As a user has just written it: later, in a pack, methods that its words name may have been taken out. */
+    private static Plan planned(Host host, Recipe recipe) {
+        Plan plan = Planner.plan(host, recipe);
+        recipe.gating().checkNames(plan);
+        return plan;
     }
 
     @Override

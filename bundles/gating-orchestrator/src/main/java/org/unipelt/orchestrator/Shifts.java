@@ -90,7 +90,7 @@ record Shifts(DrawScope scope, Plan plan, Gates gates) {
         Operand<TFloat32> result;
         try {
             result = shift.function().draw(scope, x);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             throw new MethodFailure(service, "fails at " + site.name() + " (" + Failures.reason(e) + ")", e);
         }
         Shape needed = Shape.of(-1, -1, site.outputSize());

@@ -62,7 +62,7 @@ final class Tasks {
                 task,
                 recipe.methods().stream().map(Recipe.Method::toMap).toList(),
                 recipe.gating().options(),
-                composition.aggregation(),
+                recipe.aggregation().options(),
                 composition.baseWeights(),
                 composition.training(),
                 composition.live(),

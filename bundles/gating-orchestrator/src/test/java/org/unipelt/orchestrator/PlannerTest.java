@@ -33,7 +33,7 @@ class PlannerTest {
                         new Method("bitfit", new BitFitModule())),
                 gating,
                 null);
-        Recipe recipe = new Recipe(summing.methods(), gating, noting, null, "");
+        Recipe recipe = new Recipe(summing.methods(), gating, TestRecipes.summing(noting), null);
         Planner.plan(new BertModel().instantiate(SmallBert.config()), recipe, Optional.empty());
         assertEquals(List.of("lora", "lora.1", "bitfit"), names.get("encoder.layer.0.query"));
         assertEquals(List.of("bitfit"), names.get("encoder.layer.0.key"));

@@ -7,10 +7,29 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Constants;
+import org.tensorflow.Operand;
 import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+import org.unipelt.api.DataException;
+import org.unipelt.api.client.Composition;
+import org.unipelt.api.client.ModuleInfo;
+import org.unipelt.api.client.Predictor;
+import org.unipelt.api.model.TensorData;
+import org.unipelt.api.options.Option;
+import org.unipelt.api.options.OptionSchema;
+import org.unipelt.api.options.Options;
+import org.unipelt.api.pelt.Aggregation;
+import org.unipelt.api.pelt.Initializer;
+import org.unipelt.api.pelt.MethodInstance;
+import org.unipelt.api.pelt.Parameter;
+import org.unipelt.api.pelt.PeltModule;
 import org.unipelt.api.text.TokenBatch;
 import org.unipelt.pelt.adapter.AdapterModule;
 import org.unipelt.pelt.lora.LoraModule;
@@ -57,6 +76,112 @@ class RecompositionTest {
             scores(running);
             running.leave();
             assertFalse(running.enter());
+        }
+    }
+
+    @Test
+    void whatCannotJoinKeepsNobodyElseOut() {
+        try (TestEngine framework = new TestEngine()) {
+            framework.start("lora", new LoraModule());
+            framework.pack(TestEngine.joinable("lora"), folder);
+            framework.start("nowhere", TestRecipes.giving((site, weights) -> List.of()));
+            framework.start("lacks-a-class", TestRecipes.giving((site, weights) -> {
+                throw new NoClassDefFoundError("com/example/Missing");
+            }));
+            framework.start("cannot-tell", new PeltModule() {
+                @Override
+                public OptionSchema options() {
+                    throw new IllegalStateException("no licence");
+                }
+
+                @Override
+                public MethodInstance instantiate(Options options) {
+                    throw new AssertionError("its options are not known");
+                }
+            });
+            try (Predictor predictor = framework.orchestrator.open(folder)) {
+                assertEquals(List.of("lora"), predictor.methods());
+                framework.start("adapter", new AdapterModule());
+                TestEngine.await(() -> predictor.methods().equals(List.of("lora", "adapter")));
+            }
+            assertEquals("active", state(framework, "nowhere").state());
+            assertEquals(
+                    "method 'lacks-a-class': fails at encoder.embeddings (com/example/Missing). Its bundle must be mended or"
+                            + " removed.",
+                    state(framework, "lacks-a-class").reason());
+            assertEquals("broken: no licence", said(state(framework, "cannot-tell")));
+        }
+    }
+
+    private static ModuleInfo state(TestEngine framework, String method) {
+        return framework.engine.services.infos().stream()
+                .filter(info -> info.name().equals(method))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String said(ModuleInfo info) {
+        return info.state() + ": " + info.reason();
+    }
+
+    @Test
+    void weightsThatAreMissingOrDoNotFitAreRefused() {
+        try (TestEngine framework = new TestEngine()) {
+            framework.start("lora", new LoraModule());
+            framework.pack(TestEngine.composition("lora"), folder);
+            Pack whole = framework.engine.packs.read(folder);
+            String first = whole.weights().keySet().iterator().next();
+            Map<String, TensorData> weights = new LinkedHashMap<>(whole.weights());
+            weights.put(first, TensorData.of(Shape.of(1), new float[] {7}));
+            assertEquals(
+                    "its weights '" + first + "' are 1 numbers, and "
+                            + whole.weights().get(first).shape().size() + " are needed",
+                    refusal(framework, whole, weights));
+            weights.remove(first);
+            assertEquals("it has no weights '" + first + "'", refusal(framework, whole, weights));
+        }
+    }
+
+    private String refusal(TestEngine framework, Pack whole, Map<String, TensorData> weights) {
+        framework.engine.packs.write(
+                folder, new Pack(whole.composition(), whole.taskState(), weights, whole.bundles(), whole.results()));
+        String message = assertThrows(DataException.class, () -> framework.orchestrator.open(folder))
+                .getMessage();
+        String start = "pack " + folder + ": ";
+        assertTrue(message.startsWith(start), message);
+        return message.substring(start.length(), message.indexOf(". Take the bundles"));
+    }
+
+    @Test
+    void anAggregationKeepsTheOptionsThatItWasTrainedWith() {
+        Aggregation sized = new Aggregation() {
+            @Override
+            public OptionSchema options() {
+                return OptionSchema.of(Option.integer("size", 2, "how wide"));
+            }
+
+            @Override
+            public AtSite instantiate(Options options) {
+                return (site, slots, declared) -> {
+                    Parameter key = declared.parameter("key", Shape.of(options.integer("size")), Initializer.zeros());
+                    return (scope, y, shifts) -> {
+                        Operand<TFloat32> weight =
+                                scope.ops().sum(scope.value(key), scope.ops().constant(0));
+                        return scope.ops().math.add(y, scope.ops().math.mul(shifts.get(0), weight));
+                    };
+                };
+            }
+        };
+        try (TestEngine framework = new TestEngine()) {
+            framework.start("lora", new LoraModule());
+            framework.start("sized", sized, Map.of("size", 3));
+            Composition composition = TestEngine.composition("lora").withAggregation(Map.of("name", "sized"));
+            framework.pack(composition, folder);
+            framework.start("sized", sized, Map.of("size", 5, Constants.SERVICE_RANKING, 1));
+            assertEquals(
+                    Map.of("name", "sized", "size", 3),
+                    framework.engine.packs.read(folder).composition().aggregation());
+            framework.orchestrator.open(folder).close();
         }
     }
 

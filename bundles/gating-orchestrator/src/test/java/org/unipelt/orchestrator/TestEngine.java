@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.Version;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.model.ModelCatalog;
+import org.unipelt.api.pelt.Aggregation;
 import org.unipelt.api.pelt.PeltModule;
 import org.unipelt.api.session.TrainableComposition;
 import org.unipelt.api.session.TrainableComposition.Setup;
@@ -56,6 +58,11 @@ final class TestEngine implements AutoCloseable {
         services.addMethod(reference, module);
     }
 
+    /** An aggregation's bundle starts, configured by an administrator. */
+    void start(String name, Aggregation aggregation, Map<String, Object> defaults) {
+        services.addAggregation(reference("pelt.aggregation", name, defaults), aggregation);
+    }
+
     /** A method's bundle stops. */
     void stop(String name) {
         services.removeMethod(methods.remove(name));
@@ -63,19 +70,19 @@ final class TestEngine implements AutoCloseable {
 
     /** A composition that goes on without what is missing. */
     static Composition composition(String... methods) {
-        return Composition.of(
-                Map.of(
-                        "base",
-                        BASE,
-                        "device",
-                        "cpu",
-                        "methods",
-                        List.of(methods).stream()
-                                .map(name -> Map.of("method", name))
-                                .toList(),
-                        "live",
-                        Map.of("missing", "go-on")),
-                "test");
+        return composition(new Composition.Live(true, false), methods);
+    }
+
+    /** A composition that goes on without what is missing, and lets join what comes. */
+    static Composition joinable(String... methods) {
+        return composition(new Composition.Live(true, true), methods);
+    }
+
+    private static Composition composition(Composition.Live live, String... methods) {
+        List<Map<String, String>> entries =
+                Stream.of(methods).map(name -> Map.of("method", name)).toList();
+        return Composition.of(Map.of("base", BASE, "device", "cpu", "methods", entries), "test")
+                .withLive(live);
     }
 
     TrainableComposition trainable(Composition composition) {
@@ -113,7 +120,13 @@ final class TestEngine implements AutoCloseable {
     }
 
     private <T> ServiceReference<T> reference(String property, String name) {
-        Map<String, Object> properties = Map.of(Constants.SERVICE_ID, ++registered, property, name);
+        return reference(property, name, Map.of());
+    }
+
+    private <T> ServiceReference<T> reference(String property, String name, Map<String, Object> defaults) {
+        Map<String, Object> properties = new HashMap<>(defaults);
+        properties.put(Constants.SERVICE_ID, ++registered);
+        properties.put(property, name);
         @SuppressWarnings("unchecked")
         ServiceReference<T> reference = proxy(ServiceReference.class, (method, arguments) -> switch (method) {
             case "getProperty" -> properties.get(arguments[0]);

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
+import org.unipelt.api.pelt.Aggregation;
 import org.unipelt.api.pelt.GatingNetwork;
 import org.unipelt.api.pelt.MethodInstance;
 import org.unipelt.api.pelt.PeltModule;
@@ -34,9 +35,8 @@ final class TestRecipes {
         return new Recipe(
                 methods.stream().map(method -> method(method, gating)).toList(),
                 gating,
-                new WeightedSum().instantiate(OptionSchema.empty().parse(Map.of(), "aggregation")),
-                head,
-                "");
+                summing(new WeightedSum().instantiate(OptionSchema.empty().parse(Map.of(), "aggregation"))),
+                head);
     }
 
     private static Recipe.Method method(Method method, Recipe.Gating gating) {
@@ -50,15 +50,21 @@ final class TestRecipes {
                 new Recipe.MethodEntry(method.name(), method.name(), own, Set.of()),
                 options,
                 gating.gated() ? gating.policy().reading(own, "gating") : Optional.empty(),
-                method.module().instantiate(options));
+                method.module().instantiate(options),
+                false,
+                Recipe.NO_SERVICE);
+    }
+
+    static Recipe.Summing summing(Aggregation.AtSite aggregation) {
+        return new Recipe.Summing(aggregation, Map.of(), Recipe.NO_SERVICE);
     }
 
     static Recipe.Gating ungated() {
-        return new Recipe.Gating(null, null, null, Map.of());
+        return new Recipe.Gating(null, null, null, Map.of(), Recipe.NO_SERVICE);
     }
 
     static Recipe.Gating fixed(Map<String, Double> weights) {
-        return new Recipe.Gating(null, weights, policy(Map.of()), Map.of());
+        return new Recipe.Gating(null, weights, policy(Map.of()), Map.of(), Recipe.NO_SERVICE);
     }
 
     /** Gates of the feed-forward network. */
@@ -68,7 +74,11 @@ final class TestRecipes {
 
     static Recipe.Gating gated(GatingNetwork network, Map<String, Object> policy) {
         return new Recipe.Gating(
-                network.instantiate(network.options().parse(Map.of(), "gating")), null, policy(policy), Map.of());
+                network.instantiate(network.options().parse(Map.of(), "gating")),
+                null,
+                policy(policy),
+                Map.of(),
+                Recipe.NO_SERVICE);
     }
 
     private static GatePolicy policy(Map<String, Object> raw) {

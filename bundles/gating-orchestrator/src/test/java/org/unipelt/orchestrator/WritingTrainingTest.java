@@ -215,6 +215,20 @@ class WritingTrainingTest {
         host.retire();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"masked", "first"})
+    void gatesOfTextsThatArePaddedInFrontAreThoseOfTextsPaddedBehind(String pooling) throws IOException {
+        Host host = host("tiny-gpt2");
+        Composed composed = Composed.draw(host, plan(host, Map.of("pooling", pooling)), Map.of(), 5);
+        List<float[]> behind = composed.gates(SessionDecoding.begun(host, given(TokenBatch.Side.RIGHT)));
+        List<float[]> inFront = composed.gates(SessionDecoding.begun(host, given(TokenBatch.Side.LEFT)));
+        for (int row = 0; row < 2; row++) {
+            assertArrayEquals(behind.get(row), inFront.get(row), 1e-5f);
+        }
+        composed.release();
+        host.retire();
+    }
+
     @Test
     void aModelThatReadsAloneHasNoDecoder() {
         Host host = SmallBert.host();
@@ -240,8 +254,12 @@ class WritingTrainingTest {
     }
 
     private static Plan plan(Host host) {
+        return plan(host, Map.of());
+    }
+
+    private static Plan plan(Host host, Map<String, Object> gating) {
         return Planner.plan(
-                host.model(), TestRecipes.of(UNION, TestRecipes.gated(Map.of()), new Words()), Optional.empty());
+                host.model(), TestRecipes.of(UNION, TestRecipes.gated(gating), new Words()), Optional.empty());
     }
 
     @SuppressWarnings("unchecked")
