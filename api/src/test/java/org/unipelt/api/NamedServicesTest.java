@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.unipelt.api.options.NamedServices;
+import org.unipelt.api.options.Option;
+import org.unipelt.api.options.OptionSchema;
+import org.unipelt.api.options.Options;
 
 class NamedServicesTest {
     private final NamedServices<String> services = new NamedServices<>("optimiser", "pelt.optimiser");
@@ -29,6 +32,20 @@ class NamedServicesTest {
         String message = assertThrows(UnavailableException.class, () -> services.require("adamw"))
                 .getMessage();
         assertTrue(message.contains("None is known"), message);
+    }
+
+    @Test
+    void anAdministratorsPropertiesAreDefaults() {
+        OptionSchema declared =
+                OptionSchema.of(Option.number("beta1", 0.9, "decay"), Option.text("text", "text", "column"));
+        services.add("first", Map.of("pelt.optimiser", "adam", "beta1", "0.8", "service.id", 5L));
+        Options options = services.options("adam", service -> declared).parse(Map.of(), "training");
+        assertEquals(Map.of("beta1", 0.8, "text", "text"), options.asMap());
+        services.add("second", Map.of("pelt.optimiser", "adamw", "beta1", "much"));
+        String message = assertThrows(
+                        ConfigurationException.class, () -> services.options("adamw", service -> declared))
+                .getMessage();
+        assertTrue(message.startsWith("configuration of 'adamw': 'much' is not a value for 'beta1'"), message);
     }
 
     @Test

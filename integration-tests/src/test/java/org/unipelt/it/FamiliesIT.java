@@ -36,6 +36,7 @@ import org.unipelt.api.client.Trainer;
 import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.generation.TextGenerator.Generated;
 import org.unipelt.api.model.TensorData;
+import org.unipelt.api.pack.Packs;
 import org.unipelt.api.session.ComposedModel;
 import org.unipelt.api.session.FrozenModel;
 import org.unipelt.api.session.ModelSessions;
@@ -71,6 +72,9 @@ public class FamiliesIT {
 
     @Inject
     ModelSessions sessions;
+
+    @Inject
+    Packs packs;
 
     @Inject
     Trainer trainer;
@@ -129,6 +133,19 @@ public class FamiliesIT {
                 }
             }
         }
+    }
+
+    @Test
+    public void aTensorThatHoldsSeveralWeightsIsCountedOnce() {
+        Composition whole = Composition.of(
+                Map.of("base", resources().resolve("tiny-gpt2").toString(), "base_weights", "trained"), "test");
+        int hidden = 32;
+        // queries, keys and values, their output, two maps of four times the width, and two norms
+        int layer = 12 * hidden * hidden + 13 * hidden;
+        int wordsAndPositions = 380 + 64;
+        assertEquals(
+                wordsAndPositions * hidden + 3 * layer + 2 * hidden,
+                packs.parameters(whole).get("base").deployed());
     }
 
     @Test

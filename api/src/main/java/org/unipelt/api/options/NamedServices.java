@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.osgi.annotation.versioning.ProviderType;
+import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.UnavailableException;
 
 /**
@@ -21,7 +23,7 @@ public final class NamedServices<S> {
     private static final String RANKING = "service.ranking";
     private static final String ID = "service.id";
 
-    private record Entry<S>(S service, String name, int ranking, long id) {}
+    private record Entry<S>(S service, String name, int ranking, long id, Map<String, ?> properties) {}
 
     private final String kind;
     private final String property;
@@ -47,7 +49,7 @@ public final class NamedServices<S> {
         if (properties.get(property) instanceof String name && !name.isBlank()) {
             int ranking = properties.get(RANKING) instanceof Integer given ? given : 0;
             long id = properties.get(ID) instanceof Long given ? given : Long.MAX_VALUE;
-            entries.put(service, new Entry<>(service, name, ranking, id));
+            entries.put(service, new Entry<>(service, name, ranking, id, Map.copyOf(properties)));
         }
     }
 
@@ -63,9 +65,11 @@ public final class NamedServices<S> {
 
     /** The service of this name, if there is one. */
     public Optional<S> find(String name) {
-        return ranked().filter(entry -> entry.name().equals(name))
-                .map(Entry::service)
-                .findFirst();
+        return entry(name).map(Entry::service);
+    }
+
+    private Optional<Entry<S>> entry(String name) {
+        return ranked().filter(entry -> entry.name().equals(name)).findFirst();
     }
 
     /**
@@ -74,7 +78,23 @@ public final class NamedServices<S> {
      * @throws UnavailableException if there is none: it names the nearest that is there, and the remedy
      */
     public S require(String name) {
-        return find(name)
+        return required(name).service();
+    }
+
+    /**
+     * The options of the service of this name, with the defaults that an administrator set among its properties.
+     *
+     * @param declared gives a service's own options
+     * @throws UnavailableException as {@link #require}
+     * @throws ConfigurationException if a default does not fit its option
+     */
+    public OptionSchema options(String name, Function<S, OptionSchema> declared) {
+        Entry<S> entry = required(name);
+        return declared.apply(entry.service()).withDefaults(entry.properties(), "configuration of '" + name + "'");
+    }
+
+    private Entry<S> required(String name) {
+        return entry(name)
                 .orElseThrow(() -> new UnavailableException(
                         kind + " '" + name + "'",
                         "no active bundle provides it. " + Nearest.hint(name, names()),

@@ -34,7 +34,12 @@ record PackWriting(Services services, PackStore packs) {
                         .toList());
         packs.write(
                 folder,
-                new Pack(Tasks.written(composition, recipe), taskState, weights, bundles(composition, recipe), noted));
+                new Pack(
+                        Tasks.written(services, composition, recipe),
+                        taskState,
+                        weights,
+                        bundles(composition, recipe),
+                        noted));
     }
 
     private Map<String, String> bundles(Composition composition, Recipe recipe) {

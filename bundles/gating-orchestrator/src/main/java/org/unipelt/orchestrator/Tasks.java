@@ -6,6 +6,7 @@ import java.util.Map;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.model.ModelShape;
+import org.unipelt.api.options.Options;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.task.TaskHead;
 import org.unipelt.api.task.TaskInstance;
@@ -23,10 +24,13 @@ final class Tasks {
 
     /** The task with its options; relative files stand in the current folder. */
     static TaskInstance instance(ServiceTable.Entry<Task> entry, Composition composition) {
+        return entry.service().instantiate(options(entry, composition));
+    }
+
+    private static Options options(ServiceTable.Entry<Task> entry, Composition composition) {
         Map<String, Object> raw = new LinkedHashMap<>(composition.task());
         raw.remove("type");
-        Task task = entry.service();
-        return task.instantiate(entry.schema(task.options()).parse(raw, "task (" + entry.name() + ")"));
+        return entry.schema(entry.service().options()).parse(raw, "task (" + entry.name() + ")");
     }
 
     /** The head of a pack, with what its task learned of the data; null where the pack has no task. */
@@ -50,9 +54,12 @@ final class Tasks {
     }
 
     /** A composition as a pack holds it: every option of the services written out, files by their names. */
-    static Composition written(Composition composition, Recipe recipe) {
+    static Composition written(Services services, Composition composition, Recipe recipe) {
         Map<String, Object> task = new LinkedHashMap<>(composition.task());
         task.putIfAbsent("type", type(composition));
+        services.tasks
+                .find(type(composition))
+                .ifPresent(entry -> options(entry, composition).asMap().forEach(task::putIfAbsent));
         for (String file : new String[] {"train", "dev", "test"}) {
             task.computeIfPresent(
                     file, (k, v) -> Path.of(String.valueOf(v)).getFileName().toString());

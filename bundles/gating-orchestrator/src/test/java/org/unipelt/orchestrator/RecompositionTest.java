@@ -153,7 +153,7 @@ class RecompositionTest {
     }
 
     @Test
-    void anAggregationKeepsTheOptionsThatItWasTrainedWith() {
+    void aPackKeepsTheOptionsThatItWasTrainedWith() {
         Aggregation sized = new Aggregation() {
             @Override
             public OptionSchema options() {
@@ -178,9 +178,9 @@ class RecompositionTest {
             Composition composition = TestEngine.composition("lora").withAggregation(Map.of("name", "sized"));
             framework.pack(composition, folder);
             framework.start("sized", sized, Map.of("size", 5, Constants.SERVICE_RANKING, 1));
-            assertEquals(
-                    Map.of("name", "sized", "size", 3),
-                    framework.engine.packs.read(folder).composition().aggregation());
+            Composition kept = framework.engine.packs.read(folder).composition();
+            assertEquals(Map.of("name", "sized", "size", 3), kept.aggregation());
+            assertEquals("label", kept.task().get("label"));
             framework.orchestrator.open(folder).close();
         }
     }

@@ -76,11 +76,14 @@ public final class ServiceTrainer implements Trainer {
     public Result train(
             Composition written, Path folder, Path pack, boolean resume, Listener listener, BooleanSupplier cancelled) {
         Composition composition = written.withTask(dataSets.complete(written.task(), folder));
-        Optimiser optimiser = optimisers.require(optimiserName(composition.training()));
-        Options options = schema.and(optimiser.options()).parse(composition.training(), "training", folder);
+        String optimiserName = optimiserName(composition.training());
+        Optimiser optimiser = optimisers.require(optimiserName);
+        Options options = schema.and(optimisers.options(optimiserName, Optimiser::options))
+                .parse(composition.training(), "training", folder);
         TrainingOptions training = TrainingOptions.of(options, TrainingJob.methodNames(composition));
-        Task task = tasks.require(TaskData.type(composition.task()));
-        TaskData data = TaskData.read(task, composition.task(), folder, SplitOptions.of(options));
+        String type = TaskData.type(composition.task());
+        Options section = TaskData.options(tasks.options(type, Task::options), composition.task(), folder);
+        TaskData data = TaskData.read(tasks.require(type), type, section, SplitOptions.of(options));
         data.notices().forEach(listener::noticed);
         CheckpointStore checkpoints = new CheckpointStore(tensors, pack, Fingerprint.of(composition, options, data));
         Optional<Checkpoint> from = resume ? checkpoints.read() : Optional.empty();

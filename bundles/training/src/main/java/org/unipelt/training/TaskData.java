@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.client.Composition;
+import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
 import org.unipelt.api.task.Example;
 import org.unipelt.api.task.Task;
@@ -47,17 +48,30 @@ record TaskData(TaskHead head, List<Example> training, List<Example> dev, List<S
     }
 
     /**
-     * Reads the files, draws the rows and fits the head, which learns the labels of the whole training file.
+     * A task section, checked.
      *
-     * @param split which rows of the training file are trained and judged on
-     * @throws ConfigurationException if a file is not named, or a key does not fit
-     * @throws DataException if a file cannot be used
+     * @throws ConfigurationException if a key does not fit
      */
-    static TaskData read(Task task, Map<String, Object> section, Path folder, SplitOptions split) {
+    static Options options(OptionSchema schema, Map<String, Object> section, Path folder) {
         Map<String, Object> own = new LinkedHashMap<>(section);
         own.remove(TYPE);
-        String where = "task (" + type(section) + ")";
-        Options options = task.options().parse(own, where, folder);
+        return schema.parse(own, where(type(section)), folder);
+    }
+
+    private static String where(String type) {
+        return "task (" + type + ")";
+    }
+
+    /**
+     * Reads the files, draws the rows and fits the head, which learns the labels of the whole training file.
+     *
+     * @param type the task's name
+     * @param split which rows of the training file are trained and judged on
+     * @throws ConfigurationException if a file is not named
+     * @throws DataException if a file cannot be used
+     */
+    static TaskData read(Task task, String type, Options options, SplitOptions split) {
+        String where = where(type);
         Path trainingFile = file(options, "train", where, "It names the file to learn from");
         TaskInstance instance = task.instantiate(options);
         List<Example> rows = rows(instance, trainingFile);

@@ -138,6 +138,18 @@ class ServiceTrainerTest {
     }
 
     @Test
+    void anAdministratorsDefaultsOfATaskAreThoseOfTheTraining() throws IOException {
+        trainer.addTask(
+                new ClassificationTask(new FileTableReader()),
+                Map.of("pelt.task", "classification", "text", "review", "pooling", "mean"));
+        Files.writeString(folder.resolve("films.tsv"), "review\tlabel\na good film\t1\na bad film\t0\n");
+        Composition composition = Opinions.composition(Map.of("epochs", 1))
+                .withTask(Map.of("type", "classification", "train", "films.tsv", "dev", "films.tsv"));
+        Result result = trainer.train(composition, folder, pack(), heard, NEVER);
+        assertEquals(1, result.epochs().size());
+    }
+
+    @Test
     void stopsWhenPatienceEnds() {
         Result result = train(Map.of("epochs", 50, "learning_rate", 0.1, "patience", 2), NEVER);
         assertEquals(result.bestEpoch() + 2, result.epochs().size());
