@@ -5,13 +5,14 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.unipelt.api.DataException;
 import org.unipelt.api.Failures;
 import org.unipelt.api.client.Composition;
@@ -27,6 +28,8 @@ final class PackStore {
     static final int FORMAT = 1;
 
     private static final String DESCRIPTION = "pack.json";
+    private static final String WEIGHTS = "weights";
+    private static final Pattern WEIGHTS_FILE = Pattern.compile("weights-[0-9a-z-]+\\.safetensors");
     private static final TypeReference<Map<String, Object>> TREE = new TypeReference<>() {};
 
     private final TensorFiles tensors;
@@ -39,8 +42,9 @@ final class PackStore {
     void write(Path folder, Pack pack) {
         try {
             Files.createDirectories(folder);
+            Optional<Path> before = weights(folder);
             String version = Long.toString(System.nanoTime(), Character.MAX_RADIX);
-            Path weights = folder.resolve("weights-" + version + ".safetensors");
+            Path weights = folder.resolve(WEIGHTS + "-" + version + ".safetensors");
             Path description = folder.resolve("pack-" + version + ".json");
             try {
                 tensors.write(weights, pack.weights(), Map.of("format", "unipelt"));
@@ -57,7 +61,9 @@ final class PackStore {
                 Files.deleteIfExists(description);
                 throw e;
             }
-            deleteOthers(folder, weights);
+            for (Path old : before.stream().toList()) {
+                Files.deleteIfExists(old);
+            }
         } catch (IOException e) {
             throw new DataException(
                     "pack " + folder,
@@ -95,19 +101,25 @@ final class PackStore {
                 "composition",
                 composition.withBase(portable(composition.base(), folder)).toMap());
         tree.put("task_state", pack.taskState());
-        tree.put("weights", weights);
+        tree.put(WEIGHTS, weights);
         tree.put("bundles", pack.bundles());
         tree.put("results", pack.results());
         return tree;
     }
 
-    private static void deleteOthers(Path folder, Path keep) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "weights-*.safetensors")) {
-            for (Path file : files) {
-                if (!file.equals(keep)) {
-                    Files.deleteIfExists(file);
-                }
-            }
+    /** The weights that go when the pack in a folder is replaced; other files there are not ours. */
+    private Optional<Path> weights(Path folder) throws IOException {
+        Path description = folder.resolve(DESCRIPTION);
+        if (!Files.isRegularFile(description)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(json.readTree(description.toFile()))
+                    .map(tree -> tree.path(WEIGHTS).asText())
+                    .filter(name -> WEIGHTS_FILE.matcher(name).matches())
+                    .map(folder::resolve);
+        } catch (JsonProcessingException e) {
+            return Optional.empty(); // it is no pack
         }
     }
 
@@ -125,7 +137,7 @@ final class PackStore {
         } catch (IOException e) {
             throw broken(folder, DESCRIPTION + " cannot be read (" + Failures.reason(e) + ")", e);
         }
-        if (!(tree.get("format") instanceof Integer format)) {
+        if (tree == null || !(tree.get("format") instanceof Integer format)) {
             throw broken(folder, DESCRIPTION + " names no format", null);
         }
         if (format > FORMAT) {
@@ -134,7 +146,7 @@ final class PackStore {
                     "it has format " + format + ", and this version reads up to " + FORMAT,
                     "Update UniPELT, or train the pack again");
         }
-        if (!(tree.get("weights") instanceof String weights) || weights.contains("/")) {
+        if (!(tree.get(WEIGHTS) instanceof String weights) || weights.contains("/")) {
             throw broken(folder, DESCRIPTION + " names no weights file in the pack", null);
         }
         Composition composition = Composition.of(object(tree, "composition", folder), "pack " + folder);

@@ -55,6 +55,25 @@ class PackStoreTest {
     }
 
     @Test
+    void filesOfOthersStay() throws IOException {
+        Path others = Files.writeString(folder.resolve("weights-final.safetensors"), "years of work");
+        store.write(folder, pack(2));
+        store.write(folder, pack(3));
+        assertEquals("years of work", Files.readString(others));
+        assertEquals(3, files().size(), () -> "left: " + files());
+    }
+
+    @Test
+    void aDescriptionThatIsNoPackIsNamed() throws IOException {
+        for (String broken : List.of("null", "[]", "7")) {
+            Files.writeString(folder.resolve("pack.json"), broken);
+            String message =
+                    assertThrows(DataException.class, () -> store.read(folder)).getMessage();
+            assertTrue(message.startsWith("pack " + folder + ": "), message);
+        }
+    }
+
+    @Test
     void aModelsFolderIsFoundAgainWhenItMovesWithThePack() throws IOException {
         Path model = Files.createDirectories(folder.resolve("before/model"));
         Files.writeString(model.resolve("config.json"), "{}");

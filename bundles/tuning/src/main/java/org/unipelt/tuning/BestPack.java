@@ -1,25 +1,41 @@
 package org.unipelt.tuning;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.Failures;
 import org.unipelt.api.Folders;
 
 /** The best pack so far, beside the place where it is to lie in the end. */
 final class BestPack {
+    private static final String DESCRIPTION = "pack.json";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
     private final Path target;
     private final Path best;
     private final Path trial;
-    private final Path replaced;
 
-    /** @param target where the best pack is to lie */
+    /**
+     * @param target where the best pack is to lie
+     * @throws ConfigurationException if a file lies there
+     */
     BestPack(Path target) {
-        this.target = target;
+        if (Files.exists(target) && !Files.isDirectory(target)) {
+            throw new ConfigurationException(
+                    target.toString(), "it is a file, and a pack is a folder", "Name another place");
+        }
+        this.target = target.toAbsolutePath().normalize();
         this.best = beside("best");
         this.trial = beside("trial");
-        this.replaced = beside("replaced");
     }
 
     private Path beside(String role) {
@@ -38,14 +54,48 @@ final class BestPack {
         move(trial, best);
     }
 
-    /** Puts the best pack into its place; what was there goes when it lies there. */
+    /** Puts the best pack into its place; of a pack that is there it takes the place, other files stay. */
     void finish() {
-        Folders.delete(replaced);
-        if (Files.exists(target)) {
-            move(target, replaced);
+        if (!Files.exists(target)) {
+            move(best, target);
+            return;
         }
-        move(best, target);
-        Folders.delete(replaced);
+        try (Stream<Path> files = Files.list(best)) {
+            Optional<Path> before = weights(target);
+            // what says which weights are the pack's comes last: it is the old pack or the new one
+            List<Path> all =
+                    files.sorted(Comparator.comparing(BestPack::describes)).toList();
+            for (Path file : all) {
+                Files.move(file, target.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+            for (Path old : before.stream().toList()) {
+                Files.deleteIfExists(old);
+            }
+        } catch (IOException e) {
+            throw new DataException(
+                    target.toString(),
+                    "the best pack cannot be moved there (" + Failures.reason(e) + ")",
+                    "Check the folder's permissions",
+                    e);
+        }
+    }
+
+    private static boolean describes(Path file) {
+        return file.endsWith(DESCRIPTION);
+    }
+
+    /** The weights of the pack in a folder. */
+    private static Optional<Path> weights(Path folder) throws IOException {
+        Path description = folder.resolve(DESCRIPTION);
+        if (!Files.isRegularFile(description)) {
+            return Optional.empty();
+        }
+        try {
+            String name = JSON.readTree(description.toFile()).path("weights").asText();
+            return name.isEmpty() || name.contains("/") ? Optional.empty() : Optional.of(folder.resolve(name));
+        } catch (JsonProcessingException e) {
+            return Optional.empty(); // it is no pack
+        }
     }
 
     /** Removes all that is beside the place. */

@@ -102,6 +102,32 @@ class ServiceTunerTest {
         }
     }
 
+    @Test
+    void whatLiesWhereThePackIsToLieStays() throws IOException {
+        Files.createDirectories(pack());
+        Files.writeString(pack().resolve("thesis.txt"), "years of work");
+        Files.writeString(pack().resolve("pack.json"), "{\"weights\": \"weights-old.safetensors\"}");
+        Files.writeString(pack().resolve("weights-old.safetensors"), "old");
+        tune(composition -> 0.5);
+        try (var files = Files.list(pack())) {
+            assertEquals(
+                    List.of("pack.json", "thesis.txt", "weights-new.safetensors"),
+                    files.map(file -> file.getFileName().toString()).sorted().toList());
+        }
+        assertTrue(Files.readString(pack().resolve("pack.json")).contains("new"));
+    }
+
+    @Test
+    void aFileIsNoPlaceForAPack() throws IOException {
+        Files.writeString(pack(), "years of work");
+        List<Composition> trained = new ArrayList<>();
+        ConfigurationException refusal =
+                assertThrows(ConfigurationException.class, () -> tune(composition -> trained.add(composition) ? 1 : 0));
+        assertEquals(pack() + ": it is a file, and a pack is a folder. Name another place.", refusal.getMessage());
+        assertEquals(List.of(), trained);
+        assertEquals("years of work", Files.readString(pack()));
+    }
+
     private Path pack() {
         return folder.resolve("best.pack");
     }
@@ -154,6 +180,8 @@ class ServiceTunerTest {
             double metric = training.applyAsDouble(composition);
             try {
                 Files.createDirectories(pack);
+                Files.writeString(pack.resolve("weights-new.safetensors"), "new");
+                Files.writeString(pack.resolve("pack.json"), "{\"weights\": \"weights-new.safetensors\"}");
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
