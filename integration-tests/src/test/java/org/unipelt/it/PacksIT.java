@@ -63,7 +63,7 @@ public class PacksIT {
         Path pack = trained("reported", union(Map.of("network", "feed-forward")));
         GateReport report = packs.gates(pack, dev());
         Set<String> classes = report.rows().stream().map(GateReport.Row::label).collect(Collectors.toSet());
-        assertEquals(Set.of("*", "weather", "food"), classes);
+        assertEquals(Set.of(GateReport.ALL_CLASSES, "weather", "food"), classes);
         assertEquals(
                 "query, value, adapter and prefix in six layers",
                 24 * 3,

@@ -176,7 +176,8 @@ public record Option(
                 value instanceof Boolean b
                         ? b
                         : "true".equals(value) ? Boolean.TRUE : "false".equals(value) ? Boolean.FALSE : null;
-            case TEXT, PATH -> value instanceof String s ? s : null;
+            case TEXT -> value instanceof String s ? s : null;
+            case PATH -> value instanceof String s && !s.isBlank() ? s : null;
             case LIST -> texts(value);
             case NUMBERS -> numbersByName(value);
         };

@@ -13,8 +13,8 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public record GateReport(int examples, List<Row> rows) {
-    /** Stands for all classes together. */
-    public static final String ALL_CLASSES = "*";
+    /** Stands for all classes together: no class is called so. */
+    public static final String ALL_CLASSES = "";
 
     public GateReport {
         rows = List.copyOf(rows);
@@ -44,7 +44,7 @@ public record GateReport(int examples, List<Row> rows) {
             double deviation,
             double entropy) {}
 
-    /** The report as JSON can hold it. */
+    /** The report as JSON can hold it; the class of what stands for all is null. */
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("examples", examples);
@@ -57,7 +57,7 @@ public record GateReport(int examples, List<Row> rows) {
         map.put("method", row.method());
         map.put("layer", row.layer());
         map.put("slot", row.slot());
-        map.put("class", row.label());
+        map.put("class", row.label().equals(ALL_CLASSES) ? null : row.label());
         map.put("examples", row.examples());
         map.put("mean", row.mean());
         map.put("deviation", row.deviation());

@@ -75,6 +75,14 @@ public interface TaskHead {
     }
 
     /**
+     * Refuses examples that no answer can be held against, before any is asked for.
+     *
+     * @param file what messages name: where the examples come from
+     * @throws org.unipelt.api.DataException if an example has no label, or one that training had not
+     */
+    default void check(String file, List<Example> examples) {}
+
+    /**
      * All metrics of answers against the examples' labels, {@link #metric} among them.
      *
      * @param answers one for each example

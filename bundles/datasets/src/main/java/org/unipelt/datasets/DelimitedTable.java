@@ -32,9 +32,7 @@ final class DelimitedTable {
     /** All rows behind the header, or all where the layout names the columns. */
     static List<Row> read(TableFile file, Records records, TableLayout layout, List<String> required)
             throws IOException {
-        return layout.columns().isEmpty()
-                ? headed(file, records, required)
-                : headless(file, records, layout.columns(), required);
+        return layout.columns().isEmpty() ? headed(file, records, required) : headless(file, records, layout, required);
     }
 
     private static List<Row> headed(TableFile file, Records records, List<String> required) throws IOException {
@@ -71,8 +69,9 @@ final class DelimitedTable {
         }
     }
 
-    private static List<Row> headless(TableFile file, Records records, List<String> columns, List<String> required)
+    private static List<Row> headless(TableFile file, Records records, TableLayout layout, List<String> required)
             throws IOException {
+        List<String> columns = layout.columns();
         for (String column : required) {
             if (!columns.contains(column)) {
                 throw file.missingColumn(column, columns, "'columns' names: ");
@@ -83,7 +82,10 @@ final class DelimitedTable {
             throw file.problem("is empty", "Give it rows");
         }
         Row first = rows.get(0);
-        if (columns.stream().allMatch(column -> column.equals(first.values().get(column)))) {
+        // what a pattern reads has no header: there a line may well be a column's name
+        if (layout.pattern().isEmpty()
+                && columns.stream()
+                        .allMatch(column -> column.equals(first.values().get(column)))) {
             throw file.problem(
                     first.line(),
                     "the line names the columns, and so does 'columns'",

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -75,6 +76,9 @@ final class JsonLines {
             }
             checkColumns(line, columns, required);
             return new Row(line, Collections.unmodifiableMap(values), Collections.unmodifiableMap(several));
+        } catch (StreamConstraintsException e) { // it does not know its place
+            Limit limit = Limit.of(e);
+            throw file.problem(line, limit.reason(), limit.remedy(), e);
         } catch (JsonProcessingException e) {
             throw file.problem(
                     line,

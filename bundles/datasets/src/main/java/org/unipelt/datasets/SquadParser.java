@@ -60,14 +60,9 @@ final class SquadParser implements AutoCloseable {
         try {
             document();
         } catch (StreamConstraintsException e) { // it does not know its place
-            boolean deep = e.getOriginalMessage().contains("nesting");
+            Limit limit = Limit.of(e);
             throw new DataException(
-                    file + ", line " + parser.currentLocation().getLineNr(),
-                    deep
-                            ? "its lists and objects stand too deep in one another"
-                            : "it holds a text of more than " + TEXT_LIMIT / 1_000_000 + " million characters",
-                    deep ? "Look for a missing bracket" : "Split the text, or look for a missing quote",
-                    e);
+                    file + ", line " + parser.currentLocation().getLineNr(), limit.reason(), limit.remedy(), e);
         }
         misplaced.refuse();
         return examples;

@@ -216,6 +216,17 @@ class FileTableReaderTest {
         assertRefused("a.jsonl", good + line.replace('\'', '"') + "\n" + good, ", line 2", reason);
     }
 
+    @Test
+    void jsonThatNobodyCanHaveMeantIsNamed() throws IOException {
+        String good = "{\"sentence\":\"good\"}\n";
+        String deep = "{\"sentence\":\"a\",\"x\":" + "[".repeat(1200) + "]".repeat(1200) + "}\n";
+        assertRefused("a.jsonl", good + deep, ", line 2", "its lists and objects stand too deep in one another");
+        String number = "{\"sentence\":\"a\",\"x\":" + "1".repeat(1200) + "}\n";
+        assertRefused("a.jsonl", good + number, ", line 2", "it holds a number of too many digits");
+        String key = "{\"sentence\":\"a\",\"" + "x".repeat(60_000) + "\":1}\n";
+        assertRefused("a.jsonl", good + key, ", line 2", "it holds a key of too many characters");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a.csv", "a.tsv", "a.jsonl"})
     void bytesThatAreNotUtf8AreNamedWithTheirLine(String name) throws IOException {

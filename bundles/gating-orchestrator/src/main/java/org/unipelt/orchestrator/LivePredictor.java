@@ -20,7 +20,6 @@ import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.task.Answer;
 import org.unipelt.api.task.Example;
 import org.unipelt.api.task.TaskHead;
-import org.unipelt.api.task.TaskInstance;
 
 /** A pack that answers: holds the revision in force, and swaps it for the next one when that is built and warm. */
 final class LivePredictor implements Predictor {
@@ -130,8 +129,7 @@ final class LivePredictor implements Predictor {
     public Evaluation evaluate(Path data, BooleanSupplier cancelled) {
         Revision revision = acquire();
         try {
-            TaskInstance task = revision.task();
-            List<Example> examples = task.read(data);
+            List<Example> examples = read(revision, data);
             long start = System.nanoTime();
             List<Answer> answers = revision.head()
                     .answer(examples.stream().map(Example::input).toList(), model(revision, false, cancelled));
@@ -143,11 +141,17 @@ final class LivePredictor implements Predictor {
         }
     }
 
+    private static List<Example> read(Revision revision, Path data) {
+        List<Example> examples = revision.task().read(data);
+        revision.head().check(data.toString(), examples);
+        return examples;
+    }
+
     /** What its gates say on labelled data; see {@link org.unipelt.api.pack.Packs#gates}. */
     GateReport gates(Path data, BooleanSupplier cancelled) {
         Revision revision = acquire();
         try {
-            List<Example> examples = revision.task().read(data);
+            List<Example> examples = read(revision, data);
             List<Slot> slots = revision.composed().slots();
             if (slots.isEmpty()) {
                 throw new ConfigurationException(

@@ -71,6 +71,11 @@ record ClassificationHead(Labels labels, String metric, SentenceHead sentence, C
     }
 
     @Override
+    public void check(String file, List<Example> examples) {
+        examples.forEach(example -> labels.index(file + ", line " + example.line(), example.label()));
+    }
+
+    @Override
     public Map<String, Double> metrics(List<Example> examples, List<Answer> answers) {
         int[] wanted = examples.stream().mapToInt(this::index).toArray();
         int[] predicted = answers.stream()

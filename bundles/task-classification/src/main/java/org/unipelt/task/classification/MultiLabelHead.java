@@ -98,6 +98,11 @@ record MultiLabelHead(
     }
 
     @Override
+    public void check(String file, List<Example> examples) {
+        examples.forEach(example -> wanted(file + ", line " + example.line(), example));
+    }
+
+    @Override
     public Map<String, Double> metrics(List<Example> examples, List<Answer> answers) {
         boolean[][] wanted = examples.stream().map(this::wanted).toArray(boolean[][]::new);
         boolean[][] predicted = answers.stream().map(this::predicted).toArray(boolean[][]::new);
@@ -105,9 +110,13 @@ record MultiLabelHead(
     }
 
     private boolean[] wanted(Example example) {
+        return wanted("line " + example.line(), example);
+    }
+
+    private boolean[] wanted(String where, Example example) {
         boolean[] wanted = new boolean[labels.size()];
         for (Label label : example.labels()) {
-            wanted[labels.index("line " + example.line(), label.text())] = true;
+            wanted[labels.index(where, label.text())] = true;
         }
         return wanted;
     }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.unipelt.api.DataException;
 import org.unipelt.api.TextInput;
 import org.unipelt.api.model.ModelShape;
@@ -27,6 +28,8 @@ import org.unipelt.task.sentence.SentenceRows;
 record RegressionHead(String metric, SentenceHead sentence, Unit unit) implements TaskHead {
     static final String METRIC = "metric";
     private static final String VALUE = "value";
+    /** Java reads 4f and 0x1p3 as numbers too: in a table they are slips. */
+    private static final Pattern NOT_DECIMAL = Pattern.compile("[^0-9eE.+\\-\\s]");
 
     @Override
     public Map<String, Object> state() {
@@ -62,6 +65,11 @@ record RegressionHead(String metric, SentenceHead sentence, Unit unit) implement
     }
 
     @Override
+    public void check(String file, List<Example> examples) {
+        examples.forEach(example -> number(file + ", line " + example.line(), example));
+    }
+
+    @Override
     public Map<String, Double> metrics(List<Example> examples, List<Answer> answers) {
         double[] labels = examples.stream().mapToDouble(this::labelled).toArray();
         double[] predictions = answers.stream()
@@ -88,7 +96,9 @@ record RegressionHead(String metric, SentenceHead sentence, Unit unit) implement
      */
     static float number(String where, Example example) {
         try {
-            float number = example.label() == null ? Float.NaN : Float.parseFloat(example.label());
+            boolean given = example.label() != null
+                    && !NOT_DECIMAL.matcher(example.label()).find();
+            float number = given ? Float.parseFloat(example.label()) : Float.NaN;
             if (Float.isFinite(number)) {
                 return number;
             }

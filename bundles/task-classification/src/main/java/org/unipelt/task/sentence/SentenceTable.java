@@ -70,7 +70,7 @@ public final class SentenceTable {
         return OptionSchema.of(
                         Option.path("train", "table to train on: .csv, .tsv, .jsonl or .ndjson"),
                         Option.path("dev", "table that early stopping watches"),
-                        Option.path("test", "table to judge the trained composition on"),
+                        Option.path("test", "table that 'unipelt compare' judges the trained composition on"),
                         Option.text("text", "text", "column of the text"),
                         Option.text("pair", null, "column of a second text, where there is one"),
                         Option.text("label", "label", labelHelp))

@@ -269,6 +269,15 @@ class ClassificationTaskTest {
                 "line 4: there is no label");
     }
 
+    @Test
+    void aFileWithALabelThatTheHeadDoesNotKnowIsRefusedBeforeItIsAnswered() {
+        TaskHead head = fit("yes", "no");
+        head.check("d.csv", List.of(example("no", 2)));
+        assertSays(
+                assertThrows(DataException.class, () -> head.check("d.csv", List.of(example("yess", 4)))),
+                "d.csv, line 4: the label 'yess' is not in the training data. Did you mean 'yes'?");
+    }
+
     private TaskInstance task(Map<String, Object> raw) {
         return task.instantiate(task.options().parse(raw, "task (classification)"));
     }

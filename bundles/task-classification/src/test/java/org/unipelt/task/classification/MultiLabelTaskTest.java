@@ -186,6 +186,13 @@ class MultiLabelTaskTest {
     }
 
     @Test
+    void aFileWithALabelThatTheHeadDoesNotKnowIsRefusedBeforeItIsAnswered() {
+        assertSays(
+                assertThrows(DataException.class, () -> fit(Map.of()).check("d.csv", List.of(example(4, "x")))),
+                "d.csv, line 4: the label 'x' is not in the training data");
+    }
+
+    @Test
     @SuppressWarnings("unchecked")
     void aHeadComesBackFromItsStateThroughJson() throws IOException {
         TaskHead head =

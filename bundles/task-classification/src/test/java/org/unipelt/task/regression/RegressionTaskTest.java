@@ -58,7 +58,7 @@ class RegressionTaskTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"good", "NaN", "Infinity", "1e40", "3,5"})
+    @ValueSource(strings = {"good", "NaN", "Infinity", "1e40", "3,5", "4f", "0x1p3", "1d"})
     void aLabelThatIsNoNumberIsRefusedWithFileAndLine(String label) throws IOException {
         Path file = write("a.tsv", "text\tlabel\nfirst\t1\nsecond\t" + label + "\n");
 

@@ -21,7 +21,7 @@ public final class QuestionAnsweringTask implements Task {
     private static final OptionSchema OPTIONS = OptionSchema.of(
                     Option.path("train", "SQuAD 1.1 JSON to train on"),
                     Option.path("dev", "SQuAD 1.1 JSON that early stopping watches"),
-                    Option.path("test", "SQuAD 1.1 JSON to judge the trained composition on"))
+                    Option.path("test", "SQuAD 1.1 JSON that 'unipelt compare' judges the trained composition on"))
             .and(SpanOptions.SCHEMA);
 
     private final QuestionReader questions;

@@ -48,7 +48,7 @@ final class TextPairs {
         return OptionSchema.of(
                         Option.path("train", "what to train on: a table, or the file of the sources, a text a line"),
                         Option.path("dev", "what early stopping watches"),
-                        Option.path("test", "what to judge the trained composition on"),
+                        Option.path("test", "what 'unipelt compare' judges the trained composition on"),
                         Option.text(
                                 SOURCE,
                                 "source",
@@ -105,7 +105,7 @@ final class TextPairs {
     }
 
     private List<Example> aligned(Path sources, Path targets) {
-        if (Files.notExists(targets)) {
+        if (Files.exists(sources) && Files.notExists(targets)) {
             throw new DataException(
                     targets.toString(),
                     "does not exist; it should hold what is to be written for " + sources + ", line by line",

@@ -131,6 +131,19 @@ class TextPairsTest {
     }
 
     @Test
+    void aFirstLineThatIsTheLanguagesNameIsAText() throws IOException {
+        write("train.en", "en\nA dog.\n");
+        write("train.de", "de\nEin Hund.\n");
+        assertEquals(2, read("train.en", ENGLISH_TO_GERMAN).size());
+    }
+
+    @Test
+    void ofTwoFilesThatAreMissingTheOneThatWasNamedIsNamed() {
+        String message = refused("none.en");
+        assertTrue(message.startsWith(path("none.en") + ": "), message);
+    }
+
+    @Test
     void oneHugeLineIsRefusedBeforeItFillsTheMemory() throws IOException {
         write("train.en", "A dog.\n" + "word ".repeat(2_100_000));
         write("train.de", "Ein Hund.\nZwei.\n");
