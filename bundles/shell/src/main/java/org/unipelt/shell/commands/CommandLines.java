@@ -17,14 +17,21 @@ public final class CommandLines {
     /** Runs a command line; gives the exit code. Whatever goes wrong is one line on standard error. */
     public static int execute(Context context, String... arguments) {
         CommandLine commandLine = of(context);
+        int code;
         try {
-            return commandLine.execute(arguments);
+            code = commandLine.execute(arguments);
         } catch (Error e) { // picocli lets errors through: no memory, a native library that does not load
-            return failed(e, commandLine, context.console().err());
-        } finally {
-            context.console().out().flush();
-            context.console().err().flush();
+            code = failed(e, commandLine, context.console().err());
         }
+        boolean lost = context.console().out().checkError(); // which flushes
+        if (lost) {
+            context.console()
+                    .err()
+                    .println(
+                            "unipelt: standard output: not everything could be written. Make room, or name another place.");
+        }
+        context.console().err().flush();
+        return lost && code == ExitCode.OK ? ExitCode.FAILURE : code;
     }
 
     /** All commands, for execution and for help. */

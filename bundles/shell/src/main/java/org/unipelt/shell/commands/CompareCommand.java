@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.comparison.Comparer.Request;
 import org.unipelt.api.comparison.Comparison;
 import org.unipelt.api.comparison.Comparison.Standing;
 import org.unipelt.shell.console.Json;
+import org.unipelt.shell.console.TextFile;
 import org.unipelt.shell.console.TextTable;
 import org.unipelt.shell.report.ComparisonCells;
 import org.unipelt.shell.report.ComparisonReport;
@@ -77,6 +79,10 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (parallel < 1) {
+            throw new ConfigurationException("--parallel", parallel + " runs side by side are none", "Write 1 or more");
+        }
+        TextFile.check(html);
         Map<String, Object> tree = configuration.tree();
         Path folder = configuration.folder();
         Request request = new Request(tree, configuration.file().toString(), folder, output, parallel);

@@ -52,6 +52,7 @@ final class GatesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        TextFile.check(html);
         GateReport report = context.services().packs().gates(pack, data, context.cancellation());
         if (report.rows().isEmpty()) {
             throw new ConfigurationException(

@@ -8,9 +8,10 @@ import org.unipelt.shell.console.Json;
 
 /**
  * One {@code --set key=value}: a key inside a key after a dot ({@code training.seed}), a list's element by its index
- * ({@code methods.0.r}); the value as JSON where it is JSON, else as text.
+ * ({@code methods.0.r}); the value as JSON where it is JSON, else as text. {@code null} takes the key out.
  */
 record Setting(String text, List<String> path, Object value) {
+    private static final String NOTHING = "null";
 
     /** @throws ConfigurationException if it is not {@code key=value} */
     static Setting parse(String text) {
@@ -23,7 +24,7 @@ record Setting(String text, List<String> path, Object value) {
         return new Setting(
                 text,
                 List.of(text.substring(0, equals).split("\\.", -1)),
-                Json.parse(value).orElse(value));
+                NOTHING.equals(value) ? null : Json.parse(value).orElse(value));
     }
 
     /** Sets the value in a tree of maps and lists; missing objects on the way are made. */
@@ -45,7 +46,14 @@ record Setting(String text, List<String> path, Object value) {
     @SuppressWarnings("unchecked") // lists and maps that Jackson built, of JSON values
     private void put(Object place, String key) {
         if (place instanceof List<?> list) {
-            ((List<Object>) list).set(index(list, key), value);
+            int index = index(list, key);
+            if (value == null) {
+                list.remove(index);
+            } else {
+                ((List<Object>) list).set(index, value);
+            }
+        } else if (value == null) {
+            asObject(place, key).remove(key);
         } else {
             asObject(place, key).put(key, value);
         }

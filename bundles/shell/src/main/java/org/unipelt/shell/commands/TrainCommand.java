@@ -8,6 +8,7 @@ import org.unipelt.api.client.Composition;
 import org.unipelt.api.client.Trainer;
 import org.unipelt.shell.console.Format;
 import org.unipelt.shell.console.Json;
+import org.unipelt.shell.console.TextFile;
 import org.unipelt.shell.console.TextTable;
 import org.unipelt.shell.console.TrainingProgress;
 import org.unipelt.shell.services.Context;
@@ -71,6 +72,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        TextFile.check(html);
         Composition composition = configuration.trainable(context.services());
         Path folder = configuration.folder();
         Trainer.Result result;

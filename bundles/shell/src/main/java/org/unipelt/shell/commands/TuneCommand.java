@@ -11,6 +11,7 @@ import org.unipelt.api.tuning.Tuner.Trial;
 import org.unipelt.api.tuning.Tuner.Tuning;
 import org.unipelt.shell.console.Format;
 import org.unipelt.shell.console.Json;
+import org.unipelt.shell.console.TextFile;
 import org.unipelt.shell.console.TextTable;
 import org.unipelt.shell.report.TuningReport;
 import org.unipelt.shell.services.Context;
@@ -66,6 +67,7 @@ final class TuneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        TextFile.check(html);
         Composition composition = configuration.trainable(context.services());
         Tuner.Request request =
                 new Tuner.Request(composition, configuration.folder(), pack.toAbsolutePath(), duration(budget));

@@ -17,7 +17,7 @@ public final class GateSection {
 
     private GateSection() {}
 
-    /** Adds a heat map of mean gates by layer and gate, one by class and gate, and the figures as a table. */
+    /** Adds a heat map of mean gates by layer and gate, one by class and gate, and the figures of both as tables. */
     public static void addTo(Page page, GateReport report) {
         List<Row> all = overAllClasses(report);
         List<Row> single = report.rows().stream()
@@ -29,11 +29,13 @@ public final class GateSection {
                 "Mean gates, 0 to 1, over " + Format.count(report.examples()) + " rows.",
                 means(all, Row::layer));
         if (!single.isEmpty()) {
+            Slots byClass = means(single, Row::label);
             addMap(
                     page,
                     "How much each method weighs for each class",
                     "Mean gates over the rows of a class and over all layers.",
-                    means(single, Row::label));
+                    byClass);
+            addClasses(page, byClass);
         }
         page.table(
                 List.of("Method", "Layer", "Gate", "Mean", "Deviation", "Entropy in bits"),
@@ -46,6 +48,21 @@ public final class GateSection {
                                 Format.decimals(r.deviation(), 3),
                                 Format.decimals(r.entropy(), 3)))
                         .toList());
+    }
+
+    private static void addClasses(Page page, Slots byClass) {
+        List<String> titles = new ArrayList<>(List.of("Class"));
+        titles.addAll(byClass.slots());
+        page.table(
+                titles,
+                byClass.layers().stream().map(name -> row(name, byClass)).toList());
+    }
+
+    private static List<String> row(String name, Slots byClass) {
+        Map<String, Double> means = byClass.means().get(name);
+        List<String> cells = new ArrayList<>(List.of(name));
+        byClass.slots().forEach(slot -> cells.add(Format.known(means.getOrDefault(slot, Double.NaN), 3, "")));
+        return cells;
     }
 
     /** Adds a heat map of gates, with a caption that says what they are a mean of. */

@@ -116,7 +116,9 @@ public final class Page {
     public Page chart(String heading, String caption, Map<String, Object> option, int height) {
         body.append("<figure class=\"card\"><h3>")
                 .append(escape(heading))
-                .append("</h3><div class=\"chart\" style=\"height:")
+                .append("</h3><div class=\"chart\" role=\"img\" aria-label=\"")
+                .append(escape(heading + ". " + caption))
+                .append("\" style=\"height:")
                 .append(height)
                 .append("px\"></div><figcaption>")
                 .append(escape(caption))

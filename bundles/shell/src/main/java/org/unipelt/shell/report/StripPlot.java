@@ -10,7 +10,7 @@ import java.util.Map;
  * an ECharts option.
  *
  * @param rows the compositions, from the top
- * @param panels by task, then by composition, each seed's score
+ * @param panels by task, then by composition, each seed's score; what is no number has no dot
  */
 record StripPlot(List<String> rows, Map<String, Map<String, Map<Integer, Double>>> panels) {
     private static final int PANELS_ABREAST = 3;
@@ -71,8 +71,11 @@ record StripPlot(List<String> rows, Map<String, Map<String, Map<Integer, Double>
 
     private Map<String, Object> dots(String task, Map<String, Map<Integer, Double>> scores, int panel) {
         List<Object> dots = new ArrayList<>();
-        scores.forEach((composition, bySeed) ->
-                bySeed.forEach((seed, score) -> dots.add(point(composition, "seed " + seed, score))));
+        scores.forEach((composition, bySeed) -> bySeed.forEach((seed, score) -> {
+            if (Double.isFinite(score)) {
+                dots.add(point(composition, "seed " + seed, score));
+            }
+        }));
         Map<String, Object> series = series(task, panel, dots);
         series.put("symbolSize", 9);
         series.put("itemStyle", Map.of("opacity", 0.55));
@@ -81,10 +84,10 @@ record StripPlot(List<String> rows, Map<String, Map<String, Map<Integer, Double>
 
     private Map<String, Object> means(String task, Map<String, Map<Integer, Double>> scores, int panel) {
         List<Object> means = new ArrayList<>();
-        scores.forEach((composition, bySeed) -> bySeed.values().stream()
-                .mapToDouble(Double::doubleValue)
-                .average()
-                .ifPresent(mean -> means.add(point(composition, "mean", mean))));
+        scores.forEach(
+                (composition, bySeed) -> bySeed.values().stream().mapToDouble(Double::doubleValue).average().stream()
+                        .filter(Double::isFinite)
+                        .forEach(mean -> means.add(point(composition, "mean", mean))));
         Map<String, Object> series = series(task, panel, means);
         series.put("symbol", "rect");
         series.put("symbolSize", List.of(3, PIXELS_OF_A_ROW - 8));

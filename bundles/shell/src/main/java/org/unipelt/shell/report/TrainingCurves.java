@@ -26,9 +26,10 @@ public final class TrainingCurves {
         return points;
     }
 
-    /** A metric on the dev rows by epoch. */
+    /** A metric on the dev rows by epoch; a correlation of a constant, which is no number, has no point. */
     public static List<double[]> metric(Trainer.Result result, String name) {
         return result.epochs().stream()
+                .filter(e -> Double.isFinite(e.metrics().get(name)))
                 .map(e -> new double[] {e.epoch(), Charts.rounded(e.metrics().get(name), 4)})
                 .toList();
     }

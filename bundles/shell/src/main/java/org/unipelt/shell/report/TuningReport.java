@@ -59,6 +59,7 @@ public record TuningReport(String title, String base, Tuning tuning) {
                 .map(trials -> new Series(
                         trials.get(0).candidate() + ": " + trials.get(0).title(),
                         trials.stream()
+                                .filter(trial -> Double.isFinite(trial.dev()))
                                 .map(trial -> new double[] {trial.epochs(), Charts.rounded(trial.dev(), 4)})
                                 .toList()))
                 .toList();

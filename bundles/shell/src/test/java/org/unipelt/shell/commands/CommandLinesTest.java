@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.client.ModuleInfo;
+import org.unipelt.shell.console.Cancellation;
+import org.unipelt.shell.console.Console;
 import org.unipelt.shell.services.Context;
 import org.unipelt.shell.testing.Run;
 import org.unipelt.shell.testing.TestOrchestrator;
@@ -152,6 +157,30 @@ class CommandLinesTest {
         Run run = Run.of(services, "modules");
         assertEquals(1, run.code());
         assertTrue(run.err().startsWith("unipelt: unexpected OutOfMemoryError: no heap"), run.err());
+    }
+
+    @Test
+    void aResultThatCannotBeWrittenIsAFailure() {
+        services.orchestrator = new TestOrchestrator();
+        Writer full = new Writer() {
+            @Override
+            public void write(char[] text, int from, int length) throws IOException {
+                throw new IOException("No space left on device");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        StringWriter err = new StringWriter();
+        Console console = new Console(
+                InputStream.nullInputStream(), new PrintWriter(full, true), new PrintWriter(err, true), false, 100);
+        assertEquals(1, CommandLines.execute(new Context(services, console, new Cancellation()), "modules", "--json"));
+        assertEquals(
+                "unipelt: standard output: not everything could be written. Make room, or name another place.\n",
+                err.toString());
     }
 
     @Test

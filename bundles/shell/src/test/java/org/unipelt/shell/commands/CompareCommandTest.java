@@ -2,6 +2,7 @@ package org.unipelt.shell.commands;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -126,6 +127,19 @@ class CompareCommandTest {
     void aReportMakesNoRun() throws IOException {
         compare("--only-report");
         assertTrue(comparer.onlyRead);
+    }
+
+    @Test
+    void whatCannotBeIsRefusedBeforeAnythingIsRun() throws IOException {
+        Path file = Files.writeString(folder.resolve("comparison.json"), "{}");
+        Run none = Run.of(services, "compare", file.toString(), "--output", "runs", "--parallel", "0");
+        assertEquals(2, none.code());
+        assertEquals("unipelt: --parallel: 0 runs side by side are none. Write 1 or more.\n", none.err());
+        Run lost =
+                Run.of(services, "compare", file.toString(), "--output", "runs", "--html", folder + "/none/page.html");
+        assertEquals(2, lost.code());
+        assertEquals("unipelt: " + folder + "/none/page.html: its folder does not exist. Make it first.\n", lost.err());
+        assertNull(comparer.request);
     }
 
     @Test

@@ -32,6 +32,16 @@ class SettingTest {
     }
 
     @Test
+    void nullTakesAKeyOut() {
+        Setting.parse("methods.0.method=null").applyTo(tree);
+        assertEquals(List.of(Map.of()), tree.get("methods"));
+        Setting.parse("methods.0=null").applyTo(tree);
+        assertEquals(List.of(), tree.get("methods"));
+        Setting.parse("base=null").applyTo(tree);
+        assertEquals(Map.of("methods", List.of()), tree);
+    }
+
+    @Test
     void anIndexBehindTheListIsRefused() {
         ConfigurationException e = assertThrows(ConfigurationException.class, () -> Setting.parse("methods.1.r=4")
                 .applyTo(tree));

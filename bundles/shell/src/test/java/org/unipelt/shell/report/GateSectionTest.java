@@ -36,12 +36,15 @@ class GateSectionTest {
     }
 
     @Test
-    void theFiguresStandInATableToo() throws Exception {
+    void theFiguresStandInTablesToo() throws Exception {
         String html = html(new TestPacks().report);
         assertTrue(
                 html.contains(
                         "<td>adapter.ffn_block</td><td class=\"n\">0.600</td><td class=\"n\">0.100</td><td class=\"n\">0.900</td>"));
-        assertEquals(4, html.split("<td class=\"n\">0.[0-9]+</td></tr>").length - 1, "classes are not in it");
+        assertTrue(html.contains("<td>short</td><td class=\"n\">0.250</td><td class=\"n\">0.750</td></tr>"));
+        int gates = 4;
+        int classes = 2;
+        assertEquals(gates + classes, html.split("<td class=\"n\">0.[0-9]+</td></tr>").length - 1);
     }
 
     @Test
