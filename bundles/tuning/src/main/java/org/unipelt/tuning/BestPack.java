@@ -4,12 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.Failures;
@@ -23,6 +21,7 @@ final class BestPack {
     private final Path target;
     private final Path best;
     private final Path trial;
+    private boolean stranded;
 
     /**
      * @param target where the best pack is to lie
@@ -54,34 +53,50 @@ final class BestPack {
         move(trial, best);
     }
 
-    /** Puts the best pack into its place; of a pack that is there it takes the place, other files stay. */
+    /**
+     * Puts the best pack into its place; of a pack that is there it takes the place, other files stay.
+     *
+     * @throws DataException if it cannot; it then stays beside its place
+     */
     void finish() {
-        if (!Files.exists(target)) {
-            move(best, target);
-            return;
-        }
-        try (Stream<Path> files = Files.list(best)) {
-            Optional<Path> before = weights(target);
-            // what says which weights are the pack's comes last: it is the old pack or the new one
-            List<Path> all =
-                    files.sorted(Comparator.comparing(BestPack::describes)).toList();
-            for (Path file : all) {
-                Files.move(file, target.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-            }
-            for (Path old : before.stream().toList()) {
-                Files.deleteIfExists(old);
+        try {
+            if (Files.exists(target)) {
+                moveInto(target);
+            } else {
+                Files.move(best, target);
             }
         } catch (IOException e) {
+            stranded = true;
             throw new DataException(
                     target.toString(),
-                    "the best pack cannot be moved there (" + Failures.reason(e) + ")",
-                    "Check the folder's permissions",
+                    "the best pack cannot be put there (" + Failures.reason(e) + ")",
+                    "It lies beside it in " + best.getFileName() + ": make room, and rename it",
                     e);
         }
     }
 
-    private static boolean describes(Path file) {
-        return file.endsWith(DESCRIPTION);
+    /** What says which weights are the pack's comes last: it is the old pack or the new one. */
+    private void moveInto(Path folder) throws IOException {
+        Optional<Path> before = weights(folder);
+        Path weights = weights(best).orElseThrow(() -> new NoSuchFileException(best.toString()));
+        Path placed = folder.resolve(weights.getFileName());
+        boolean whole = false;
+        try {
+            Files.copy(weights, placed, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    best.resolve(DESCRIPTION),
+                    folder.resolve(DESCRIPTION),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+            whole = true;
+        } finally {
+            if (!whole) {
+                Files.deleteIfExists(placed);
+            }
+        }
+        for (Path old : before.stream().toList()) {
+            Files.deleteIfExists(old);
+        }
     }
 
     /** The weights of the pack in a folder. */
@@ -98,10 +113,12 @@ final class BestPack {
         }
     }
 
-    /** Removes all that is beside the place. */
+    /** Removes what is beside the place, but for a best pack that could not be put there. */
     void clear() {
         Folders.delete(trial);
-        Folders.delete(best);
+        if (!stranded) {
+            Folders.delete(best);
+        }
     }
 
     private static void move(Path from, Path to) {

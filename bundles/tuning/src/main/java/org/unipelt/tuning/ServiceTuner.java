@@ -41,22 +41,28 @@ public final class ServiceTuner implements Tuner {
         Trials trials = new Trials(trainer, request, packs, listener, cancelled, spent);
         try {
             Halving halving = new Halving(epochs(fixed.training()), budget, () -> System.nanoTime() - start, listener);
-            List<Trial> all = halving.run(candidates(fixed), trials);
+            List<Trial> all = search(halving, candidates(fixed), trials, packs, listener);
             List<Trial> best = Halving.best(all);
             if (best.isEmpty()) {
                 throw nothingFound(all, trials.refusal());
             }
             packs.finish();
             return new Tuning(all, best.get(0), Halving.reason(all), (System.nanoTime() - start) / 1e9);
+        } finally {
+            packs.clear();
+        }
+    }
+
+    private static List<Trial> search(
+            Halving halving, List<Candidate> candidates, Trials trials, BestPack packs, Listener listener) {
+        try {
+            return halving.run(candidates, trials);
         } catch (UniPeltException e) {
             if (trials.found()) {
                 packs.finish();
-                listener.noticed(
-                        "The best pack until then is in " + request.pack().getFileName());
+                listener.noticed("The best pack until then is kept");
             }
             throw e;
-        } finally {
-            packs.clear();
         }
     }
 

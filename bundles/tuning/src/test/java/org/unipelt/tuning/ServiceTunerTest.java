@@ -90,7 +90,7 @@ class ServiceTunerTest {
                     return 0.5;
                 }));
         assertTrue(Files.exists(pack()));
-        assertEquals(List.of("The best pack until then is in best.pack"), noticed);
+        assertEquals(List.of("The best pack until then is kept"), noticed);
     }
 
     @Test
@@ -115,6 +115,16 @@ class ServiceTunerTest {
                     files.map(file -> file.getFileName().toString()).sorted().toList());
         }
         assertTrue(Files.readString(pack().resolve("pack.json")).contains("new"));
+    }
+
+    @Test
+    void aBestPackThatCannotBePutIntoItsPlaceStaysBesideIt() throws IOException {
+        Files.createDirectories(pack().resolve("pack.json/in-the-way"));
+        DataException refusal = assertThrows(DataException.class, () -> tune(composition -> 0.5));
+        assertTrue(refusal.getMessage().contains("It lies beside it in best.pack.tuning-best"), refusal.getMessage());
+        assertTrue(Files.exists(folder.resolve("best.pack.tuning-best/pack.json")));
+        assertTrue(Files.exists(folder.resolve("best.pack.tuning-best/weights-new.safetensors")));
+        assertFalse(Files.exists(pack().resolve("weights-new.safetensors")), "nothing half-written");
     }
 
     @Test
