@@ -16,6 +16,19 @@ public final class Folders {
     private Folders() {}
 
     /**
+     * Says before long work whether its result could not be written.
+     *
+     * @param folder where a folder is to be written
+     * @throws ConfigurationException if a file lies there
+     */
+    public static void check(Path folder) {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new ConfigurationException(
+                    folder.toString(), "it is a file, and a folder is to be written there", "Name another place");
+        }
+    }
+
+    /**
      * Removes a folder with all that is in it; links, not what they lead to. Nothing happens where there is no such folder.
      *
      * @throws DataException if something of it cannot be removed

@@ -10,6 +10,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.unipelt.api.Folders;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.client.Trainer;
 import org.unipelt.api.data.DataSets;
@@ -75,6 +76,7 @@ public final class ServiceTrainer implements Trainer {
     @Override
     public Result train(
             Composition written, Path folder, Path pack, boolean resume, Listener listener, BooleanSupplier cancelled) {
+        Folders.check(pack);
         Composition composition = written.withTask(dataSets.complete(written.task(), folder));
         String optimiserName = optimiserName(composition.training());
         Optimiser optimiser = optimisers.require(optimiserName);

@@ -138,6 +138,16 @@ class ServiceTrainerTest {
     }
 
     @Test
+    void aFileIsNoPlaceForAPack() throws IOException {
+        Files.writeString(pack(), "years of work");
+        ConfigurationException refusal =
+                assertThrows(ConfigurationException.class, () -> train(Map.of("learning_rate", 0.1), NEVER));
+        assertTrue(refusal.getMessage().startsWith(pack() + ": it is a file"), refusal.getMessage());
+        assertEquals(List.of(), heard.steps);
+        assertEquals("years of work", Files.readString(pack()));
+    }
+
+    @Test
     void anAdministratorsDefaultsOfATaskAreThoseOfTheTraining() throws IOException {
         trainer.addTask(
                 new ClassificationTask(new FileTableReader()),

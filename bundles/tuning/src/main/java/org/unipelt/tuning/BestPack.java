@@ -8,7 +8,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
-import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.Failures;
 import org.unipelt.api.Folders;
@@ -25,13 +24,10 @@ final class BestPack {
 
     /**
      * @param target where the best pack is to lie
-     * @throws ConfigurationException if a file lies there
+     * @throws org.unipelt.api.ConfigurationException if a file lies there
      */
     BestPack(Path target) {
-        if (Files.exists(target) && !Files.isDirectory(target)) {
-            throw new ConfigurationException(
-                    target.toString(), "it is a file, and a pack is a folder", "Name another place");
-        }
+        Folders.check(target);
         this.target = target.toAbsolutePath().normalize();
         this.best = beside("best");
         this.trial = beside("trial");

@@ -133,7 +133,9 @@ class ServiceTunerTest {
         List<Composition> trained = new ArrayList<>();
         ConfigurationException refusal =
                 assertThrows(ConfigurationException.class, () -> tune(composition -> trained.add(composition) ? 1 : 0));
-        assertEquals(pack() + ": it is a file, and a pack is a folder. Name another place.", refusal.getMessage());
+        assertEquals(
+                pack() + ": it is a file, and a folder is to be written there. Name another place.",
+                refusal.getMessage());
         assertEquals(List.of(), trained);
         assertEquals("years of work", Files.readString(pack()));
     }
