@@ -169,60 +169,6 @@ class ServiceTrainerTest {
     }
 
     @Test
-    void cancelledBeforeAnyEpochLeavesTheWeightsOfThatStep() {
-        Result result = train(Map.of("epochs", 5, "learning_rate", 0.1), () -> heard.steps.size() == 3);
-        assertTrue(result.cancelled());
-        assertEquals(3, result.losses().size());
-        assertEquals(0, result.bestEpoch());
-        assertEquals(Map.of(), result.metrics());
-        assertEquals(1, sessions.saves.size());
-        BagOfWords.Saved saved = sessions.saves.get(0);
-        assertEquals(3, saved.results().get("steps"));
-        assertEquals(true, saved.results().get("cancelled"));
-        Result whole = train(Map.of("epochs", 5, "learning_rate", 0.1), NEVER);
-        assertEquals(whole.losses().subList(0, 3), result.losses());
-        assertNotEquals(sessions.saves.get(sessions.saves.size() - 1).weights(), saved.weights());
-    }
-
-    @Test
-    void cancelledLaterKeepsTheBestEpoch() {
-        Result result = train(Map.of("epochs", 5, "learning_rate", 0.1), () -> heard.steps.size() == 6);
-        assertTrue(result.cancelled());
-        assertEquals(1, result.bestEpoch());
-        assertEquals(1, result.epochs().size());
-        assertEquals(6, result.losses().size());
-        assertEquals(2, sessions.saves.size());
-        assertEquals(sessions.saves.get(0).weights(), sessions.saves.get(1).weights());
-        assertEquals(true, sessions.saves.get(1).results().get("cancelled"));
-    }
-
-    @Test
-    void cancelledWhileTheDevRowsAreJudgedLeavesThatEpochUnjudged() {
-        Map<String, Object> training = Map.of("epochs", 5, "learning_rate", 0.1);
-        int stepsOfTwoEpochs = 8;
-        List<Integer> asked = new ArrayList<>();
-        Result result = train(training, () -> {
-            if (heard.steps.size() == stepsOfTwoEpochs) {
-                asked.add(asked.size());
-            }
-            return asked.size() > 2; // after the step, before the first batch, before the second
-        });
-        assertTrue(result.cancelled());
-        assertEquals(3, asked.size());
-        assertEquals(stepsOfTwoEpochs, result.losses().size());
-        assertEquals(1, result.bestEpoch());
-        assertEquals(1, result.epochs().size());
-        assertEquals(
-                sessions.saves.get(0).weights(),
-                sessions.saves.get(sessions.saves.size() - 1).weights());
-        Heard resumed = new Heard();
-        Result whole = train(training, NEVER);
-        train(training, () -> heard.steps.size() == stepsOfTwoEpochs);
-        Result rest = trainer.train(Opinions.composition(training), folder, pack(), true, resumed, NEVER);
-        assertEquals(whole.losses(), rest.losses());
-    }
-
-    @Test
     void lossThatIsNoNumberEndsTheRunAndKeepsTheBestWeightsSoFar() {
         Map<String, Object> training =
                 Map.of("epochs", 10, "batch_size", ROWS, "optimiser", "sgd", "learning_rate", 3e38, "warmup", 0.1);

@@ -3,6 +3,7 @@ package org.unipelt.shell.console;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,12 +37,12 @@ class TextFileTest {
     }
 
     @Test
-    void aDeviceIsWrittenInto() {
-        Path device = Path.of("/dev/stderr");
-        if (Files.exists(device) && !Files.isRegularFile(device) && !Files.isDirectory(device)) {
-            TextFile.write(device, "");
-            assertTrue(Files.exists(device) && !Files.isRegularFile(device));
-        }
+    void aDeviceIsWrittenInto() throws IOException {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "a device that refuses all");
+        Path device = Files.createSymbolicLink(folder.resolve("device"), full);
+        assertThrows(DataException.class, () -> TextFile.write(device, "text"));
+        assertTrue(Files.isSymbolicLink(device), "it was written into, and not replaced");
     }
 
     @Test
