@@ -68,4 +68,13 @@ public interface Packs {
      * @throws DataException if the pack or the data cannot be read, or the result cannot be written
      */
     Reduction merge(Path pack, Optional<Path> data, Path output, BooleanSupplier cancelled);
+
+    /**
+     * Moves a pack. Of a pack that lies where it goes it takes the place at once; other files there stay.
+     *
+     * @param pack the pack's folder, which is gone afterwards
+     * @param place the folder to write
+     * @throws DataException if the pack cannot be read, or cannot be written there; both folders are then as they were
+     */
+    void move(Path pack, Path place);
 }

@@ -93,6 +93,11 @@ public final class PackOperations implements Packs {
         }
     }
 
+    @Override
+    public void move(Path folder, Path place) {
+        packs.move(folder, place);
+    }
+
     private Reducible reducible(Path folder) {
         Pack pack = packs.read(folder);
         Recipe recipe = recipes.complete(pack.composition(), Tasks.head(services, pack));

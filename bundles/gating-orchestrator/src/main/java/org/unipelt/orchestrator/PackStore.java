@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.unipelt.api.DataException;
 import org.unipelt.api.Failures;
+import org.unipelt.api.Folders;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.model.TensorFiles;
 
@@ -167,6 +168,12 @@ final class PackStore {
         Map<String, Object> copy = new LinkedHashMap<>();
         map.forEach((k, v) -> copy.put(String.valueOf(k), v));
         return copy;
+    }
+
+    /** Read and written, as the path to a base model that is a directory depends on where the pack lies. */
+    void move(Path folder, Path place) {
+        write(place, read(folder));
+        Folders.delete(folder);
     }
 
     private static DataException broken(Path folder, String reason, Exception cause) {

@@ -2,6 +2,7 @@ package org.unipelt.orchestrator;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,8 +28,12 @@ class PackStoreTest {
     Path folder;
 
     private static Pack pack(float weight) {
+        return pack(weight, "small");
+    }
+
+    private static Pack pack(float weight, String base) {
         return new Pack(
-                Composition.of(Map.of("base", "small", "methods", List.of(Map.of("method", "lora", "r", 2))), "test"),
+                Composition.of(Map.of("base", base, "methods", List.of(Map.of("method", "lora", "r", 2))), "test"),
                 Map.of("labels", List.of("a", "b")),
                 Map.of("w", TensorData.of(Shape.of(1), new float[] {weight})),
                 Map.of("method lora", "org.unipelt.pelt-lora 1.0.0"),
@@ -77,19 +82,39 @@ class PackStoreTest {
     void aModelsFolderIsFoundAgainWhenItMovesWithThePack() throws IOException {
         Path model = Files.createDirectories(folder.resolve("before/model"));
         Files.writeString(model.resolve("config.json"), "{}");
-        Pack pack = pack(2);
-        store.write(
-                folder.resolve("before/pack"),
-                new Pack(
-                        pack.composition().withBase(model.toString()),
-                        pack.taskState(),
-                        pack.weights(),
-                        pack.bundles(),
-                        pack.results()));
+        store.write(folder.resolve("before/pack"), pack(2, model.toString()));
         Files.move(folder.resolve("before"), folder.resolve("after"));
         assertEquals(
                 folder.resolve("after/model").toString(),
                 store.read(folder.resolve("after/pack")).composition().base());
+    }
+
+    @Test
+    void aPackThatIsMovedTakesThePlaceOfTheOneThereAndFindsItsModelStill() throws IOException {
+        Path model = Files.createDirectories(folder.resolve("model"));
+        Files.writeString(model.resolve("config.json"), "{}");
+        Path from = folder.resolve("trials/best");
+        Path place = folder.resolve("pack");
+        store.write(place, pack(2));
+        Files.writeString(place.resolve("thesis.txt"), "years of work");
+        store.write(from, pack(3, model.toString()));
+        store.move(from, place);
+        assertFalse(Files.exists(from));
+        assertEquals(model.toString(), store.read(place).composition().base());
+        assertArrayEquals(new float[] {3}, store.read(place).weights().get("w").floats());
+        assertEquals(3, files(place).size(), () -> "left: " + files(place));
+    }
+
+    @Test
+    void aPackThatCannotBeMovedStays() throws IOException {
+        Path from = folder.resolve("best");
+        Path place = folder.resolve("pack");
+        Files.createDirectories(place.resolve("pack.json/in-the-way"));
+        store.write(from, pack(2));
+        DataException refusal = assertThrows(DataException.class, () -> store.move(from, place));
+        assertTrue(refusal.getMessage().startsWith("pack " + place + ": it cannot be written ("), refusal.getMessage());
+        assertArrayEquals(new float[] {2}, store.read(from).weights().get("w").floats());
+        assertEquals(1, files(place).size(), () -> "left: " + files(place));
     }
 
     /** The disk is full after the first bytes of the weights. */
@@ -155,6 +180,10 @@ class PackStoreTest {
     }
 
     private List<Path> files() {
+        return files(folder);
+    }
+
+    private static List<Path> files(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.toList();
         } catch (IOException e) {

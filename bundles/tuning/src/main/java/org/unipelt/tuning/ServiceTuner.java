@@ -13,6 +13,7 @@ import org.unipelt.api.UniPeltException;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.client.GatingOrchestrator;
 import org.unipelt.api.client.Trainer;
+import org.unipelt.api.pack.Packs;
 import org.unipelt.api.tuning.Tuner;
 
 /** Tunes by the services that train and that tell which methods are there. */
@@ -24,11 +25,14 @@ public final class ServiceTuner implements Tuner {
 
     private final Trainer trainer;
     private final GatingOrchestrator orchestrator;
+    private final Packs packs;
 
     @Activate
-    public ServiceTuner(@Reference Trainer trainer, @Reference GatingOrchestrator orchestrator) {
+    public ServiceTuner(
+            @Reference Trainer trainer, @Reference GatingOrchestrator orchestrator, @Reference Packs packs) {
         this.trainer = trainer;
         this.orchestrator = orchestrator;
+        this.packs = packs;
     }
 
     @Override
@@ -36,30 +40,30 @@ public final class ServiceTuner implements Tuner {
         long start = System.nanoTime();
         long budget = request.budget().toNanos();
         Composition fixed = request.composition();
-        BestPack packs = new BestPack(request.pack());
+        BestPack best = new BestPack(packs, request.pack());
         BooleanSupplier spent = () -> System.nanoTime() - start > budget;
-        Trials trials = new Trials(trainer, request, packs, listener, cancelled, spent);
+        Trials trials = new Trials(trainer, request, best, listener, cancelled, spent);
         try {
             Halving halving = new Halving(epochs(fixed.training()), budget, () -> System.nanoTime() - start, listener);
-            List<Trial> all = search(halving, candidates(fixed), trials, packs, listener);
-            List<Trial> best = Halving.best(all);
-            if (best.isEmpty()) {
+            List<Trial> all = search(halving, candidates(fixed), trials, best, listener);
+            List<Trial> ranked = Halving.best(all);
+            if (ranked.isEmpty()) {
                 throw nothingFound(all, trials.refusal());
             }
-            packs.finish();
-            return new Tuning(all, best.get(0), Halving.reason(all), (System.nanoTime() - start) / 1e9);
+            best.finish();
+            return new Tuning(all, ranked.get(0), Halving.reason(all), (System.nanoTime() - start) / 1e9);
         } finally {
-            packs.clear();
+            best.clear();
         }
     }
 
     private static List<Trial> search(
-            Halving halving, List<Candidate> candidates, Trials trials, BestPack packs, Listener listener) {
+            Halving halving, List<Candidate> candidates, Trials trials, BestPack best, Listener listener) {
         try {
             return halving.run(candidates, trials);
         } catch (UniPeltException e) {
             if (trials.found()) {
-                packs.finish();
+                best.finish();
                 listener.noticed("The best pack until then is kept");
             }
             throw e;

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,10 @@ import org.unipelt.api.UniPeltException;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.client.Trainer;
 import org.unipelt.api.options.OptionSchema;
+import org.unipelt.api.pack.GateReport;
+import org.unipelt.api.pack.Packs;
+import org.unipelt.api.pack.ParameterCount;
+import org.unipelt.api.pack.Reduction;
 import org.unipelt.api.tuning.Tuner;
 
 /** What tuning makes of trainings that go wrong; that it tunes is shown by the integration tests. */
@@ -103,28 +108,14 @@ class ServiceTunerTest {
     }
 
     @Test
-    void whatLiesWhereThePackIsToLieStays() throws IOException {
-        Files.createDirectories(pack());
-        Files.writeString(pack().resolve("thesis.txt"), "years of work");
-        Files.writeString(pack().resolve("pack.json"), "{\"weights\": \"weights-old.safetensors\"}");
-        Files.writeString(pack().resolve("weights-old.safetensors"), "old");
-        tune(composition -> 0.5);
-        try (var files = Files.list(pack())) {
-            assertEquals(
-                    List.of("pack.json", "thesis.txt", "weights-new.safetensors"),
-                    files.map(file -> file.getFileName().toString()).sorted().toList());
-        }
-        assertTrue(Files.readString(pack().resolve("pack.json")).contains("new"));
-    }
-
-    @Test
     void aBestPackThatCannotBePutIntoItsPlaceStaysBesideIt() throws IOException {
-        Files.createDirectories(pack().resolve("pack.json/in-the-way"));
+        Files.createDirectories(pack().resolve("in-the-way"));
         DataException refusal = assertThrows(DataException.class, () -> tune(composition -> 0.5));
-        assertTrue(refusal.getMessage().contains("It lies beside it in best.pack.tuning-best"), refusal.getMessage());
+        assertEquals(
+                "tuning: " + pack()
+                        + ": it is full. Make room. The best pack lies beside it, in best.pack.tuning-best.",
+                refusal.getMessage());
         assertTrue(Files.exists(folder.resolve("best.pack.tuning-best/pack.json")));
-        assertTrue(Files.exists(folder.resolve("best.pack.tuning-best/weights-new.safetensors")));
-        assertFalse(Files.exists(pack().resolve("weights-new.safetensors")), "nothing half-written");
     }
 
     @Test
@@ -171,7 +162,7 @@ class ServiceTunerTest {
                 noticed.add(message);
             }
         };
-        return new ServiceTuner(new Scripted(training), null).tune(request, listener, () -> false);
+        return new ServiceTuner(new Scripted(training), null, new Moving()).tune(request, listener, () -> false);
     }
 
     /** Gives a metric for a composition, and leaves a pack. */
@@ -192,13 +183,44 @@ class ServiceTunerTest {
             double metric = training.applyAsDouble(composition);
             try {
                 Files.createDirectories(pack);
-                Files.writeString(pack.resolve("weights-new.safetensors"), "new");
-                Files.writeString(pack.resolve("pack.json"), "{\"weights\": \"weights-new.safetensors\"}");
+                Files.writeString(pack.resolve("pack.json"), "{}");
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
             return new Result(
                     1, Map.of("accuracy", metric), "accuracy", List.of(), List.of(), Map.of("lora", 8L), 0.01, false);
+        }
+    }
+
+    /** Packs that move to where there is nothing. */
+    private static final class Moving implements Packs {
+        @Override
+        public void move(Path from, Path place) {
+            try {
+                Files.move(from, place);
+            } catch (IOException e) {
+                throw new DataException(place.toString(), "it is full", "Make room", e);
+            }
+        }
+
+        @Override
+        public Map<String, ParameterCount> parameters(Composition composition) {
+            throw new AssertionError("only moved");
+        }
+
+        @Override
+        public GateReport gates(Path pack, Path data, BooleanSupplier cancelled) {
+            throw new AssertionError("only moved");
+        }
+
+        @Override
+        public Reduction prune(Path pack, Path data, double below, Path output, BooleanSupplier cancelled) {
+            throw new AssertionError("only moved");
+        }
+
+        @Override
+        public Reduction merge(Path pack, Optional<Path> data, Path output, BooleanSupplier cancelled) {
+            throw new AssertionError("only moved");
         }
     }
 }

@@ -51,6 +51,11 @@ public final class TestPacks implements Packs {
         return reduction(data);
     }
 
+    @Override
+    public void move(Path pack, Path place) {
+        asked.addAll(List.of(pack, place));
+    }
+
     private static Reduction reduction(Optional<Path> data) {
         return new Reduction(
                 List.of("lora.encoder.layer.0.query"),

@@ -40,4 +40,9 @@ record Merging(String refusal) implements Packs {
     public Reduction prune(Path folder, Path data, double below, Path output, BooleanSupplier cancelled) {
         throw InMemory.notForThisTest();
     }
+
+    @Override
+    public void move(Path folder, Path place) {
+        throw InMemory.notForThisTest();
+    }
 }
