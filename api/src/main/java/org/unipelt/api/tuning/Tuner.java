@@ -62,7 +62,7 @@ public interface Tuner {
      * @param candidate the candidate's number, from 1
      * @param title the candidate in a line: methods, sizes, gating, rate
      * @param composition its parts, as a configuration writes them
-     * @param epochs passes over the training data at most
+     * @param epochs passes over the training data that were made; those that were meant where it failed
      * @param metric what it is judged by
      * @param dev the metric on the dev rows; NaN where the training failed
      * @param trained numbers that are trained

@@ -1,5 +1,6 @@
 package org.unipelt.tuning;
 
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,18 +12,17 @@ import org.unipelt.api.client.Composition;
  *
  * @param methods as a configuration writes them
  * @param gating as a configuration writes it; empty for one method
- * @param rate the highest learning rate
+ * @param rate the highest learning rate: a number, or a word that a configuration may have there
  */
-record Candidate(List<Map<String, Object>> methods, Map<String, Object> gating, double rate) {
+record Candidate(List<Map<String, Object>> methods, Map<String, Object> gating, Object rate) {
 
-    /** Puts it around a base model, with the task and all that is fixed. */
+    /** Puts it around a base model, with the task and all else that is fixed. */
     Composition around(Composition fixed, int epochs) {
         Map<String, Object> training = new LinkedHashMap<>(fixed.training());
-        training.putIfAbsent("learning_rate", rate);
+        training.put("learning_rate", rate);
         training.put("epochs", epochs);
         training.put("checkpoints", false);
-        Composition with = fixed.withMethods(methods).withTraining(training);
-        return gating.isEmpty() || !fixed.gating().isEmpty() ? with : with.withGating(gating);
+        return fixed.withMethods(methods).withTraining(training).withGating(gating);
     }
 
     /** Its parts, as a configuration writes them. */
@@ -39,7 +39,12 @@ record Candidate(List<Map<String, Object>> methods, Map<String, Object> gating, 
     /** In a line: {@code lora (r 8) + adapter (bottleneck 48), sigmoid gates, rate 0.002}. */
     String title() {
         String names = methods.stream().map(Candidate::title).collect(Collectors.joining(" + "));
-        return names + gates() + ", rate " + rate;
+        return names + gates() + ", rate " + (rate instanceof Double number ? plain(number) : rate);
+    }
+
+    /** {@code 0.0005}, where Java writes {@code 5.0E-4}. */
+    private static String plain(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 
     private static String title(Map<String, Object> method) {

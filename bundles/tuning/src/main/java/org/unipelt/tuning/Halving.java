@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.unipelt.api.tuning.Tuner.Listener;
 import org.unipelt.api.tuning.Tuner.Trial;
 
@@ -13,13 +14,15 @@ import org.unipelt.api.tuning.Tuner.Trial;
  * share lasts, and hands on the best third. For one use.
  */
 final class Halving {
-    static final int RUNGS = 3;
+    private static final int RUNGS = 3;
     /** A third goes on, with three times the epochs. */
     private static final int FACTOR = 3;
 
     private static final double NANOS = 1e9;
 
-    private final int epochs;
+    /** How many epochs the candidates of each rung are trained for. */
+    private final List<Integer> shares;
+
     private final long budget;
     private final LongSupplier clock;
     private final Listener listener;
@@ -39,7 +42,11 @@ final class Halving {
      * @param clock nanoseconds since the start
      */
     Halving(int epochs, long budget, LongSupplier clock, Listener listener) {
-        this.epochs = epochs;
+        this.shares = IntStream.rangeClosed(1, RUNGS)
+                .map(rung -> Math.max(1, (int) Math.round(epochs / Math.pow(FACTOR, RUNGS - rung))))
+                .distinct() // the same again would give the same
+                .boxed()
+                .toList();
         this.budget = budget;
         this.clock = clock;
         this.listener = listener;
@@ -51,17 +58,17 @@ final class Halving {
         for (int i = 0; i < candidates.size(); i++) {
             numbers.add(i);
         }
-        for (int rung = 1; rung <= RUNGS && !numbers.isEmpty(); rung++) {
+        for (int rung = 1; rung <= shares.size() && !numbers.isEmpty(); rung++) {
             numbers = rung(rung, numbers, candidates, trainee);
         }
         return List.copyOf(trials);
     }
 
     private List<Integer> rung(int rung, List<Integer> numbers, List<Candidate> candidates, Trainee trainee) {
-        int share = Math.max(1, (int) Math.round(epochs / Math.pow(FACTOR, RUNGS - rung)));
+        int share = shares.get(rung - 1);
         listener.rung(rung, numbers.size(), share);
         long begin = clock.getAsLong();
-        long end = begin + (budget - begin) / (RUNGS - rung + 1);
+        long end = begin + (budget - begin) / (shares.size() - rung + 1);
         List<Trial> done = new ArrayList<>();
         for (int number : numbers) {
             Trial trial = lasts(end, done) ? trainee.train(rung, number + 1, candidates.get(number), share) : null;

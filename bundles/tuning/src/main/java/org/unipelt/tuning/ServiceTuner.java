@@ -73,7 +73,7 @@ public final class ServiceTuner implements Tuner {
     private List<Candidate> candidates(Composition fixed) {
         int seed = fixed.training().get("seed") instanceof Integer given ? given : USUAL_SEED;
         if (!fixed.methods().isEmpty()) {
-            return Space.ofChosen(fixed.methods(), seed, MOST_CANDIDATES);
+            return Space.of(List.of()).within(fixed).candidates(fixed.methods(), seed, MOST_CANDIDATES);
         }
         List<String> active = orchestrator.modules().stream()
                 .filter(module ->
@@ -84,7 +84,7 @@ public final class ServiceTuner implements Tuner {
             throw new UnavailableException(
                     "tuning", "no bundle gives a method", "'unipelt modules' tells which bundles are missing");
         }
-        return Space.of(active).candidates(seed, MOST_CANDIDATES);
+        return Space.of(active).within(fixed).candidates(seed, MOST_CANDIDATES);
     }
 
     /** Those of the last rung; the trainer sees only the rungs' shares of them. */

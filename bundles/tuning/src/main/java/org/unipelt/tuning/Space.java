@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.unipelt.api.client.Composition;
 
 /**
  * What candidates are drawn from. Which sizes are worth trying is data of this bundle (space.json); a method that it does not
@@ -20,13 +21,13 @@ import java.util.Set;
  * @param methods for each method the values of its keys
  * @param unions methods that are tried together
  * @param gating how unions are weighed
- * @param rates the highest learning rates
+ * @param rates the highest learning rates, as a configuration writes them
  */
 record Space(
         Map<String, Map<String, List<Object>>> methods,
         List<List<String>> unions,
         List<Map<String, Object>> gating,
-        List<Double> rates) {
+        List<Object> rates) {
     /** No space has so many candidates that a draw would find no new one in as many tries. */
     private static final int TRIES = 1000;
 
@@ -35,7 +36,7 @@ record Space(
             Map<String, Map<String, List<Object>>> methods,
             List<List<String>> unions,
             List<Map<String, Object>> gating,
-            List<Double> learning_rates) {}
+            List<Object> learning_rates) {}
 
     /** The space of all methods that are there. */
     static Space of(List<String> active) {
@@ -54,17 +55,27 @@ record Space(
                 described.learning_rates());
     }
 
-    /** The space of methods that a user chose, with their options: all of them together, and each alone. */
-    static List<Candidate> ofChosen(List<Map<String, Object>> chosen, int seed, int most) {
-        Described described = described();
+    /**
+     * The part of it where the gating and the learning rate are those that a composition has, if it has them. A single method
+     * that it has alone is not gated unless it says so.
+     */
+    Space within(Composition fixed) {
+        Object rate = fixed.training().get("learning_rate");
+        boolean free = fixed.gating().isEmpty() && fixed.methods().size() != 1;
+        return new Space(
+                methods, unions, free ? gating : List.of(fixed.gating()), rate == null ? rates : List.of(rate));
+    }
+
+    /** Candidates of methods that a user chose, with their options: all of them together, and each alone. */
+    List<Candidate> candidates(List<Map<String, Object>> chosen, int seed, int most) {
         Random random = new Random(seed);
         Set<Candidate> candidates = new LinkedHashSet<>();
         for (int i = 0; i < TRIES && candidates.size() < most; i++) {
-            boolean alone = chosen.size() == 1 || i % 3 == 2;
-            List<Map<String, Object>> some =
-                    alone ? List.of(chosen.get(random.nextInt(chosen.size()))) : List.copyOf(chosen);
+            boolean alone = chosen.size() > 1 && i % 3 == 2;
             candidates.add(new Candidate(
-                    some, alone ? Map.of() : any(described.gating(), random), any(described.learning_rates(), random)));
+                    alone ? List.of(any(chosen, random)) : List.copyOf(chosen),
+                    alone ? Map.of() : any(gating, random),
+                    any(rates, random)));
         }
         return List.copyOf(candidates);
     }

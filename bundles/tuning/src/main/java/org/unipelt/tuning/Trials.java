@@ -58,7 +58,7 @@ final class Trials implements Halving.Trainee {
             if (result.bestEpoch() == 0 || cancelled.getAsBoolean() && best != null) {
                 return null; // nothing was judged, or it was not given its time
             }
-            Trial trial = trial(rung, number, candidate, epochs, result);
+            Trial trial = trial(rung, number, candidate, result);
             if (isBest(trial)) {
                 best = trial;
                 packs.keep();
@@ -106,13 +106,13 @@ final class Trials implements Halving.Trainee {
         return cancelled.getAsBoolean() || best != null && spent.getAsBoolean();
     }
 
-    private static Trial trial(int rung, int number, Candidate candidate, int epochs, Trainer.Result result) {
+    private static Trial trial(int rung, int number, Candidate candidate, Trainer.Result result) {
         return new Trial(
                 rung,
                 number,
                 candidate.title(),
                 candidate.parts(),
-                epochs,
+                result.epochsDone(),
                 result.metric(),
                 result.metrics().get(result.metric()),
                 result.parameters().values().stream().mapToLong(Long::longValue).sum(),

@@ -27,6 +27,13 @@ class HalvingTest {
     }
 
     @Test
+    void noRungIsTrainedForAsManyEpochsAsTheOneBefore() {
+        search(4, 1000, 1, (number, epochs) -> number);
+        search(1, 1000, 1, (number, epochs) -> number);
+        assertEquals(List.of("1: 9 of 1", "2: 3 of 4", "1: 9 of 1"), rungs);
+    }
+
+    @Test
     void aRungEndsWithItsShareOfTheTime() {
         // each epoch takes 10: a candidate of the first rung 20, and its third of the time is 100
         List<Trial> trials = search(18, 300, 10, (number, epochs) -> number);
