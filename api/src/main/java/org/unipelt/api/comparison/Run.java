@@ -86,6 +86,32 @@ public record Run(
     @ProviderType
     public record Gate(String method, String layer, String slot, double mean, double deviation) {}
 
+    /** The same under another composition's name. */
+    public Run withComposition(String name) {
+        return new Run(
+                id,
+                task,
+                trainRows,
+                name,
+                seed,
+                learningRate,
+                metric,
+                dev,
+                test,
+                perfect,
+                parameters,
+                baseParameters,
+                bestEpoch,
+                epochs,
+                trainingSeconds,
+                testSeconds,
+                testRows,
+                course,
+                gates,
+                notices,
+                failure);
+    }
+
     /** Whether it was judged on the test rows. */
     public boolean judged() {
         return test.containsKey(metric);

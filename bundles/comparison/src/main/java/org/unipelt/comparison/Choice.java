@@ -27,7 +27,7 @@ final class Choice {
             return Optional.of(rates.get(0));
         }
         Map<Object, Run> judged = new LinkedHashMap<>();
-        rates.forEach(rate -> store.get(plan.job(cell, plan.seeds().get(0), rate))
+        rates.forEach(rate -> made(plan.job(cell, plan.seeds().get(0), rate))
                 .filter(Run::judged)
                 .ifPresent(run -> judged.put(rate, run)));
         return judged.keySet().stream()
@@ -45,7 +45,7 @@ final class Choice {
     /** The runs of a cell with the rate that was chosen, in the order of the seeds; those that are made and did not fail. */
     List<Run> runs(Plan.Cell cell) {
         return rate(cell).stream()
-                .flatMap(rate -> plan.seeds().stream().map(seed -> store.get(plan.job(cell, seed, rate))))
+                .flatMap(rate -> plan.seeds().stream().map(seed -> made(plan.job(cell, seed, rate))))
                 .flatMap(Optional::stream)
                 .filter(Run::judged)
                 .toList();
@@ -57,9 +57,15 @@ final class Choice {
         Stream<Job> others = plan.cells().stream().flatMap(cell -> rate(cell).stream()
                 .flatMap(rate -> plan.seeds().stream().skip(1).map(seed -> plan.job(cell, seed, rate))));
         return Stream.concat(search, others)
-                .map(store::get)
+                .map(this::made)
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    /** The run of a job, where it was made; perhaps under another name, as compositions may be renamed or be there twice. */
+    private Optional<Run> made(Job job) {
+        return store.get(job)
+                .map(run -> run.withComposition(job.cell().contender().name()));
     }
 
     /** How many runs of the plan are made. */

@@ -3,6 +3,7 @@ package org.unipelt.comparison;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -34,7 +35,7 @@ final class RunStore {
         try {
             Files.createDirectories(folder);
             if (Files.exists(file)) {
-                read(Files.readAllLines(file));
+                read(new String(Files.readAllBytes(file), StandardCharsets.UTF_8)); // a character may be cut off
             }
         } catch (IOException e) {
             throw new DataException(
@@ -42,7 +43,8 @@ final class RunStore {
         }
     }
 
-    private void read(List<String> lines) throws IOException {
+    private void read(String text) throws IOException {
+        List<String> lines = text.lines().toList();
         List<String> whole = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             try {
@@ -59,7 +61,7 @@ final class RunStore {
                 }
             }
         }
-        if (whole.size() < lines.size()) {
+        if (whole.size() < lines.size() || !text.isEmpty() && !text.endsWith("\n")) { // the next run begins a line
             Path beside = file.resolveSibling(FILE + ".tmp");
             Files.write(beside, whole);
             Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

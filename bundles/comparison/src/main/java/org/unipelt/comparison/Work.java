@@ -1,7 +1,9 @@
 package org.unipelt.comparison;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -22,12 +24,12 @@ final class Work {
 
     private final Plan plan;
     private final RunStore store;
+    private final Choice choice;
     private final RunMaker maker;
     private final Request request;
     private final long baseParameters;
     private final Listener listener;
     private final BooleanSupplier cancelled;
-    private int made;
     private volatile boolean failed;
 
     Work(
@@ -40,6 +42,7 @@ final class Work {
             BooleanSupplier cancelled) {
         this.plan = plan;
         this.store = store;
+        this.choice = new Choice(plan, store);
         this.maker = maker;
         this.request = request;
         this.baseParameters = baseParameters;
@@ -49,9 +52,7 @@ final class Work {
 
     /** Makes what was not made before, until it is cancelled. */
     void run() {
-        Choice choice = new Choice(plan, store);
-        made = choice.made();
-        listener.planned(plan.runs(), made);
+        listener.planned(plan.runs(), choice.made());
         make(plan.search());
         make(plan.seeds().stream()
                 .skip(1)
@@ -60,11 +61,13 @@ final class Work {
                 .toList());
     }
 
+    /** Makes runs; what two compositions have in common is made once. */
     private void make(List<Job> jobs) {
         ExecutorService threads = Executors.newFixedThreadPool(request.parallel());
         try {
-            List<Future<?>> futures = jobs.stream()
-                    .filter(job -> store.get(job).isEmpty())
+            Map<String, Job> missing = new LinkedHashMap<>();
+            jobs.stream().filter(job -> store.get(job).isEmpty()).forEach(job -> missing.putIfAbsent(job.id(), job));
+            List<Future<?>> futures = missing.values().stream()
                     .<Future<?>>map(job -> threads.submit(() -> make(job)))
                     .toList();
             for (Future<?> future : futures) {
@@ -125,8 +128,7 @@ final class Work {
 
     private synchronized void note(Run run) {
         store.add(run);
-        made++;
-        listener.ended(run, made, plan.runs());
+        listener.ended(run, choice.made(), plan.runs());
     }
 
     private synchronized void tell(Runnable telling) {

@@ -59,6 +59,26 @@ class RunStoreTest {
     }
 
     @Test
+    void aCharacterThatWasCutOffIsForgotten() throws IOException {
+        new RunStore(folder).add(Runs.of(first, 0.5, 0.25));
+        Path file = folder.resolve(RunStore.FILE);
+        Files.write(file, new byte[] {'{', '"', (byte) 0xc3}, StandardOpenOption.APPEND); // half an umlaut
+        assertTrue(new RunStore(folder).get(first).isPresent());
+        assertEquals(1, Files.readAllLines(file).size());
+    }
+
+    @Test
+    void aRunBehindALineWithoutItsEndIsNotLost() throws IOException {
+        new RunStore(folder).add(Runs.of(first, 0.5, 0.25));
+        Path file = folder.resolve(RunStore.FILE);
+        Files.writeString(file, Files.readString(file).strip());
+        new RunStore(folder).add(Runs.of(second, 0.75, 0.5));
+        RunStore again = new RunStore(folder);
+        assertTrue(again.get(first).isPresent());
+        assertTrue(again.get(second).isPresent());
+    }
+
+    @Test
     void aLineThatIsNoRunIsRefused() throws IOException {
         new RunStore(folder).add(Runs.of(first, 0.5, 0.25));
         Path file = folder.resolve(RunStore.FILE);

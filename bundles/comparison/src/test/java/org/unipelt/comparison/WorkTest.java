@@ -10,21 +10,28 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.unipelt.api.UnavailableException;
+import org.unipelt.api.UniPeltException;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.client.Trainer;
 import org.unipelt.api.comparison.Comparer;
+import org.unipelt.api.comparison.Run;
 import org.unipelt.api.options.OptionSchema;
 
 /** How runs side by side are begun and ended; what a run gives is shown by the integration tests. */
@@ -87,6 +94,36 @@ class WorkTest {
                 new OutOfMemoryError());
     }
 
+    @Test
+    void whatTwoCompositionsHaveInCommonIsMadeOnceAndIsOfBoth() {
+        Map<String, Object> lora = Map.of("methods", List.of(Map.of("method", "lora")));
+        Map<String, Object> tree = new LinkedHashMap<>(Plans.tree());
+        tree.put("compositions", new TreeMap<>(Map.of("lora", lora, "lora again", lora)));
+        tree.put("tasks", Map.of("cola", Map.of("train", "cola/train.tsv", "dev", "cola/dev.tsv")));
+        tree.put("learning_rates", List.of(0.001));
+        tree.put("seeds", List.of(1));
+        Plan plan = PlanReader.read(tree, "test", UnaryOperator.identity());
+        RunStore store = new RunStore(folder);
+        List<Integer> told = new ArrayList<>();
+        Comparer.Listener listener = new Comparer.Listener() {
+            @Override
+            public void ended(Run run, int made, int runs) {
+                told.addAll(List.of(made, runs));
+            }
+        };
+        Trainer failing = new Scripted(() -> {
+            begun.incrementAndGet();
+            throw new UniPeltException("training", "the loss is NaN", "");
+        });
+        Comparer.Request request = new Comparer.Request(tree, "test", folder, folder, SIDE_BY_SIDE);
+        new Work(plan, store, new RunMaker(failing, null, null), request, 1000, listener, () -> false).run();
+        assertEquals(1, begun.get());
+        assertEquals(List.of(2, 2), told);
+        assertEquals(
+                List.of("lora", "lora again"),
+                new Choice(plan, store).all().stream().map(Run::composition).toList());
+    }
+
     private void assertNothingStays() {
         assertFalse(leftAlone, "runs are waited for");
         assertEquals(begun.get(), ended.get());
@@ -111,6 +148,25 @@ class WorkTest {
                         new Comparer.Listener() {},
                         cancelled::get)
                 .run();
+    }
+
+    /** Gives what a script gives. */
+    private record Scripted(Supplier<Trainer.Result> script) implements Trainer {
+        @Override
+        public OptionSchema options() {
+            return OptionSchema.empty();
+        }
+
+        @Override
+        public Result train(
+                Composition composition,
+                Path where,
+                Path pack,
+                boolean resume,
+                Listener listener,
+                BooleanSupplier stopped) {
+            return script.get();
+        }
     }
 
     /** Trains until it is stopped, as a step or a batch of a large model would last. */
