@@ -132,7 +132,7 @@ final class QuickstartReport {
 
     private void addGates(Page page) {
         page.heading("Gates");
-        GateSection.addMap(
+        GateSection.addLayers(
                 page,
                 "How much each method weighs in each layer",
                 "The gated union's gates, 0 to 1, a mean over " + predictions.size()

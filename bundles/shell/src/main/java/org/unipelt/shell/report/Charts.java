@@ -41,6 +41,7 @@ public final class Charts {
         option.put("yAxis", scaled(yName, series));
         List<Map<String, Object>> lines = new ArrayList<>();
         for (Series s : series) {
+            boolean firstOfItsColour = lines.size() < COLOURS.size();
             lines.add(Map.of(
                     "name",
                     s.name(),
@@ -53,7 +54,7 @@ public final class Charts {
                     "symbolSize",
                     8,
                     "lineStyle",
-                    Map.of("width", 2),
+                    Map.of("width", 2, "type", firstOfItsColour ? "solid" : "dashed"),
                     "data",
                     s.points()));
         }
@@ -204,7 +205,7 @@ public final class Charts {
         option.put("textStyle", Map.of("fontFamily", "system-ui, sans-serif", "fontSize", 13));
         option.put("grid", Map.of("left", 72, "right", 30, "top", 50, "bottom", 50));
         if (names.size() > 1) {
-            option.put("legend", Map.of("data", names, "top", 0));
+            option.put("legend", Map.of("type", "scroll", "data", names, "top", 0));
         }
         return option;
     }

@@ -51,7 +51,8 @@ public record ComparisonReport(String title, Comparison comparison) {
                 table.standings().stream().map(ComparisonReport::costs).toList());
         page.paragraph(
                 "Trained: numbers, and their share of the base model's. Seconds: of a training, the dev rows judged in"
-                        + " between. Training and inference: the time relative to full fine-tuning.");
+                        + " between. Training and inference: the time relative to the reference, full fine-tuning"
+                        + " where the configuration names no other.");
         List<Point> points = table.standings().stream()
                 .filter(s -> !Double.isNaN(s.average()) && s.trained() > 0)
                 .map(s -> new Point(s.composition(), s.trained(), 100 * s.average()))
@@ -90,8 +91,33 @@ public record ComparisonReport(String title, Comparison comparison) {
                         "The dev rows' " + table.metrics().get(task) + " after each epoch that was judged, first seed.",
                         Charts.lines("epoch", "dev " + table.metrics().get(task), courses, true),
                         340);
+                addFigures(page, courses);
             }
         }
+    }
+
+    private static void addFigures(Page page, List<Series> courses) {
+        List<Double> epochs = courses.stream()
+                .flatMap(course -> course.points().stream().map(point -> point[0]))
+                .distinct()
+                .sorted()
+                .toList();
+        List<String> titles = new ArrayList<>(List.of("Composition"));
+        epochs.forEach(epoch -> titles.add("Epoch " + epoch.intValue()));
+        List<List<String>> rows = new ArrayList<>();
+        for (Series course : courses) {
+            List<String> row = new ArrayList<>(List.of(course.name()));
+            epochs.forEach(epoch -> row.add(Format.known(
+                    course.points().stream()
+                            .filter(point -> point[0] == epoch)
+                            .mapToDouble(point -> point[1])
+                            .findFirst()
+                            .orElse(Double.NaN),
+                    4,
+                    "")));
+            rows.add(row);
+        }
+        page.details(titles, rows);
     }
 
     private Optional<Run> firstRun(Table table, Standing standing, String task) {
@@ -119,7 +145,7 @@ public record ComparisonReport(String title, Comparison comparison) {
                     .map(gate -> new GateValue(gate.method(), gate.slot(), gate.layer(), gate.mean()))
                     .toList();
             if (!gates.isEmpty()) {
-                GateSection.addMap(
+                GateSection.addLayers(
                         page,
                         "Gates of " + standing.composition(),
                         "By layer and gate, 0 to 1: means over the test rows of all tasks, first seed.",

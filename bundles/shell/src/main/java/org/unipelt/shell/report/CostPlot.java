@@ -48,6 +48,7 @@ record CostPlot(List<Point> points) {
                 "type", "scatter",
                 "symbolSize", 12,
                 "label", Map.of("show", true, "position", side(point), "formatter", point.name()),
+                "labelLayout", Map.of("moveOverlap", "shiftY"), // where more than two are near each other
                 "data", List.of(List.of(point.trained(), Charts.rounded(point.score(), 2))));
     }
 

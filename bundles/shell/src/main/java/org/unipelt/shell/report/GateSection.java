@@ -35,7 +35,7 @@ public final class GateSection {
                     "How much each method weighs for each class",
                     "Mean gates over the rows of a class and over all layers.",
                     byClass);
-            addClasses(page, byClass);
+            page.table(titles("Class", byClass), rows(byClass));
         }
         page.table(
                 List.of("Method", "Layer", "Gate", "Mean", "Deviation", "Entropy in bits"),
@@ -50,28 +50,36 @@ public final class GateSection {
                         .toList());
     }
 
-    private static void addClasses(Page page, Slots byClass) {
-        List<String> titles = new ArrayList<>(List.of("Class"));
-        titles.addAll(byClass.slots());
-        page.table(
-                titles,
-                byClass.layers().stream().map(name -> row(name, byClass)).toList());
+    private static List<String> titles(String first, Slots gates) {
+        List<String> titles = new ArrayList<>(List.of(first));
+        titles.addAll(gates.slots());
+        return titles;
     }
 
-    private static List<String> row(String name, Slots byClass) {
-        Map<String, Double> means = byClass.means().get(name);
+    private static List<List<String>> rows(Slots gates) {
+        return gates.layers().stream().map(name -> row(name, gates)).toList();
+    }
+
+    private static List<String> row(String name, Slots gates) {
+        Map<String, Double> means = gates.means().get(name);
         List<String> cells = new ArrayList<>(List.of(name));
-        byClass.slots().forEach(slot -> cells.add(Format.known(means.getOrDefault(slot, Double.NaN), 3, "")));
+        gates.slots().forEach(slot -> cells.add(Format.known(means.getOrDefault(slot, Double.NaN), 3, "")));
         return cells;
     }
 
     /** Adds a heat map of gates, with a caption that says what they are a mean of. */
-    public static void addMap(Page page, String heading, String caption, Slots gates) {
+    private static void addMap(Page page, String heading, String caption, Slots gates) {
         page.chart(
                 heading,
                 caption,
                 Charts.heatMap(gates.slots(), gates.layers(), cells(gates)),
                 PIXELS_AROUND + PIXELS_OF_A_ROW * gates.layers().size());
+    }
+
+    /** Adds a heat map of gates by layer, and its figures for whoever wants them. */
+    public static void addLayers(Page page, String heading, String caption, Slots gates) {
+        addMap(page, heading, caption, gates);
+        page.details(titles("Layer", gates), rows(gates));
     }
 
     /** The rows that stand for all classes together. */

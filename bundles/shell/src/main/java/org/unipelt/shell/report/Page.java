@@ -78,32 +78,51 @@ public final class Page {
      * @param strong which cells stand out, by row and column
      */
     Page table(List<String> titles, List<List<String>> rows, BiPredicate<Integer, Integer> strong) {
+        body.append("<div class=\"card\">");
+        addTable(titles, rows, strong);
+        body.append("</div>\n");
+        return this;
+    }
+
+    /** Adds the figures of the plot before as a table that opens when it is asked for. */
+    Page details(List<String> titles, List<List<String>> rows) {
+        body.append("<details class=\"card\"><summary>The figures</summary>");
+        addTable(titles, rows, (row, column) -> false);
+        body.append("</details>\n");
+        return this;
+    }
+
+    private void addTable(List<String> titles, List<List<String>> rows, BiPredicate<Integer, Integer> strong) {
         List<Boolean> numbers = IntStream.range(0, titles.size())
                 .mapToObj(column -> Columns.holdNumbers(rows, column))
                 .toList();
-        body.append("<div class=\"card\"><table>\n<thead><tr>");
+        body.append("<table>\n<thead><tr>");
         for (int column = 0; column < titles.size(); column++) {
-            addCell("th", numbers.get(column) ? "n" : "", titles.get(column));
+            addCell("th scope=\"col\"", numbers.get(column) ? "n" : "", titles.get(column));
         }
         body.append("</tr></thead>\n<tbody>\n");
         for (int row = 0; row < rows.size(); row++) {
             body.append("<tr>");
             for (int column = 0; column < titles.size(); column++) {
                 String style = (numbers.get(column) ? "n" : "") + (strong.test(row, column) ? " strong" : "");
-                addCell("td", style.strip(), rows.get(row).get(column));
+                boolean name = column == 0 && !numbers.get(0);
+                addCell(
+                        name ? "th scope=\"row\"" : "td",
+                        style.strip(),
+                        rows.get(row).get(column));
             }
             body.append("</tr>\n");
         }
-        body.append("</tbody></table></div>\n");
-        return this;
+        body.append("</tbody></table>");
     }
 
+    /** @param element its name, and attributes if there are any */
     private void addCell(String element, String style, String text) {
         body.append('<').append(element);
         if (!style.isEmpty()) {
             body.append(" class=\"").append(style).append('"');
         }
-        body.append('>').append(escape(text)).append("</").append(element).append('>');
+        body.append('>').append(escape(text)).append("</").append(element, 0, 2).append('>');
     }
 
     /**

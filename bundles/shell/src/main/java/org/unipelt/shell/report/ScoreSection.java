@@ -9,6 +9,7 @@ import org.unipelt.api.comparison.Comparison.Cell;
 import org.unipelt.api.comparison.Comparison.Difference;
 import org.unipelt.api.comparison.Comparison.Standing;
 import org.unipelt.api.comparison.Comparison.Table;
+import org.unipelt.shell.console.Format;
 
 /** How well compositions did, in a comparison's page: the table, each seed's score, and what the union gains. */
 final class ScoreSection {
@@ -25,7 +26,7 @@ final class ScoreSection {
     private static void addScores(Page page, Table table) {
         List<String> titles = new ArrayList<>();
         titles.add("Composition");
-        table.metrics().forEach((task, metric) -> titles.add(task + ", " + metric));
+        table.metrics().forEach((task, metric) -> titles.add(metric.isEmpty() ? task : task + ", " + metric));
         titles.addAll(List.of("Average", "Rank"));
         List<double[]> scores =
                 table.standings().stream().map(s -> scores(table, s)).toList();
@@ -79,6 +80,25 @@ final class ScoreSection {
                 "A dot for the test rows' metric, times 100, of each seed, a bar at their mean. Each task has a scale of its own.",
                 plot.option(),
                 plot.height());
+        addFigures(page, panels);
+    }
+
+    private static void addFigures(Page page, Map<String, Map<String, Map<Integer, Double>>> panels) {
+        List<Integer> seeds = panels.values().stream()
+                .flatMap(panel -> panel.values().stream())
+                .flatMap(bySeed -> bySeed.keySet().stream())
+                .distinct()
+                .sorted()
+                .toList();
+        List<String> titles = new ArrayList<>(List.of("Composition", "Task"));
+        seeds.forEach(seed -> titles.add("Seed " + seed));
+        List<List<String>> rows = new ArrayList<>();
+        panels.forEach((task, panel) -> panel.forEach((composition, bySeed) -> {
+            List<String> row = new ArrayList<>(List.of(composition, task));
+            seeds.forEach(seed -> row.add(Format.percent(bySeed.getOrDefault(seed, Double.NaN), Double.NaN)));
+            rows.add(row);
+        }));
+        page.details(titles, rows);
     }
 
     private static void addDifferences(Page page, Table table) {

@@ -17,17 +17,26 @@ record StripPlot(List<String> rows, Map<String, Map<String, Map<Integer, Double>
     private static final int PIXELS_OF_A_ROW = 24;
     private static final int PIXELS_ABOVE = 34;
     private static final int PIXELS_AROUND = 66;
-    private static final double LEFT = 15;
     private static final double GAP = 2.5;
-    private static final double WIDTH = (100 - LEFT) / PANELS_ABREAST - GAP;
+    /** About how much of the page's width a letter takes, and how much names may take at most. */
+    private static final double WIDTH_OF_A_LETTER = 0.7;
+
+    private static final double MOST_OF_NAMES = 34;
 
     /** How high it wants to be. */
     int height() {
         return (panels.size() + PANELS_ABREAST - 1) / PANELS_ABREAST * panelHeight();
     }
 
+    /** How much of the width is left of the first panel, for the names. */
+    private double left() {
+        int longest = rows.stream().mapToInt(String::length).max().orElse(0);
+        return Math.min(MOST_OF_NAMES, GAP + WIDTH_OF_A_LETTER * longest);
+    }
+
     /** The option. */
     Map<String, Object> option() {
+        double width = (100 - left()) / PANELS_ABREAST - GAP;
         Map<String, Object> option = Charts.base(List.of());
         option.put("tooltip", Map.of("trigger", "item"));
         List<Object> titles = new ArrayList<>();
@@ -38,11 +47,11 @@ record StripPlot(List<String> rows, Map<String, Map<String, Map<Integer, Double>
         panels.forEach((task, scores) -> {
             int panel = grids.size();
             int top = panel / PANELS_ABREAST * panelHeight();
-            double left = LEFT + panel % PANELS_ABREAST * (WIDTH + GAP);
+            double left = left() + panel % PANELS_ABREAST * (width + GAP);
             titles.add(Map.of("text", task, "left", left + "%", "top", top, "textStyle", Map.of("fontSize", 13)));
             grids.add(Map.of(
                     "left", left + "%",
-                    "width", WIDTH + "%",
+                    "width", width + "%",
                     "top", top + PIXELS_ABOVE,
                     "height", PIXELS_OF_A_ROW * rows.size()));
             xAxes.add(Charts.axis("value", "", Map.of("scale", true, "splitNumber", 3, "gridIndex", panel)));

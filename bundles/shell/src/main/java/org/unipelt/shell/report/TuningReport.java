@@ -27,12 +27,21 @@ public record TuningReport(String title, String base, Tuning tuning) {
                 "What was tried",
                 "Each candidate's " + tuning.chosen().metric()
                         + " on the dev rows, by the epochs that it was trained for. A line is a candidate that went on.",
-                Charts.lines("epochs", "dev " + tuning.chosen().metric(), candidates(), true),
+                option(),
                 380);
         page.table(
-                List.of("Rung", "Epochs", "Dev", "Numbers trained", "Seconds", "Candidate"),
+                List.of("Rung", "Number", "Candidate", "Epochs", "Dev", "Numbers trained", "Seconds"),
                 tuning.trials().stream().map(TuningReport::row).toList());
         return page;
+    }
+
+    /** Without a legend, which for dozens of candidates would hide them: the table below names them. */
+    private Map<String, Object> option() {
+        Map<String, Object> option =
+                Charts.lines("epochs", "dev " + tuning.chosen().metric(), candidates(), true);
+        option.remove("legend");
+        option.put("tooltip", Map.of("trigger", "item"));
+        return option;
     }
 
     private Map<String, String> figures() {
@@ -68,10 +77,11 @@ public record TuningReport(String title, String base, Tuning tuning) {
     private static List<String> row(Trial trial) {
         return List.of(
                 String.valueOf(trial.rung()),
+                String.valueOf(trial.candidate()),
+                trial.title(),
                 String.valueOf(trial.epochs()),
                 trial.failure() == null ? Format.known(trial.dev(), 4, "") : "failed",
                 Format.count(trial.trained()),
-                Format.decimals(trial.seconds(), 1),
-                trial.title());
+                Format.decimals(trial.seconds(), 1));
     }
 }

@@ -2,9 +2,11 @@ package org.unipelt.shell.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.unipelt.shell.report.Charts.Series;
 import org.unipelt.shell.report.CostPlot.Point;
@@ -20,6 +22,33 @@ class ChartsTest {
         Series series = new Series("accuracy", List.of(new double[] {1, first}, new double[] {2, second}));
         return (Map<?, ?>)
                 Charts.lines("epoch", "accuracy", List.of(series), true).get("yAxis");
+    }
+
+    @Test
+    void linesThatShareAColourDiffer() {
+        List<Series> many = IntStream.range(0, Charts.COLOURS.size() + 1)
+                .mapToObj(i -> new Series("line " + i, List.of(new double[] {1, i})))
+                .toList();
+        List<?> lines = (List<?>) Charts.lines("epoch", "accuracy", many, true).get("series");
+        assertEquals("solid", style(lines, 0).get("type"));
+        assertEquals("dashed", style(lines, Charts.COLOURS.size()).get("type"));
+    }
+
+    private static Map<?, ?> style(List<?> lines, int line) {
+        return (Map<?, ?>) ((Map<?, ?>) lines.get(line)).get("lineStyle");
+    }
+
+    @Test
+    void longNamesBesidePanelsHaveTheirRoom() {
+        double few = left("lora");
+        double many = left("prefix at its own rate, adapter slower");
+        assertTrue(few < 10 && many > 25 && many <= 34, few + ", " + many);
+    }
+
+    private static double left(String name) {
+        StripPlot plot = new StripPlot(List.of(name), Map.of("SST-2", Map.of(name, Map.of(111, 0.75))));
+        Map<?, ?> grid = (Map<?, ?>) ((List<?>) plot.option().get("grid")).get(0);
+        return Double.parseDouble(String.valueOf(grid.get("left")).replace("%", ""));
     }
 
     @Test

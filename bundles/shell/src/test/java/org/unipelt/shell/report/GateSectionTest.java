@@ -41,7 +41,8 @@ class GateSectionTest {
         assertTrue(
                 html.contains(
                         "<td>adapter.ffn_block</td><td class=\"n\">0.600</td><td class=\"n\">0.100</td><td class=\"n\">0.900</td>"));
-        assertTrue(html.contains("<td>short</td><td class=\"n\">0.250</td><td class=\"n\">0.750</td></tr>"));
+        assertTrue(
+                html.contains("<th scope=\"row\">short</th><td class=\"n\">0.250</td><td class=\"n\">0.750</td></tr>"));
         int gates = 4;
         int classes = 2;
         assertEquals(gates + classes, html.split("<td class=\"n\">0.[0-9]+</td></tr>").length - 1);

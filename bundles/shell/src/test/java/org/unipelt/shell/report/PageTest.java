@@ -44,9 +44,10 @@ class PageTest {
                         (row, column) -> row == 0 && column < 2)
                 .write(file);
         String html = Files.readString(file);
-        assertTrue(html.contains("<tr><th>Name</th><th class=\"n\">Score</th><th class=\"n\">None</th></tr>"));
-        assertTrue(html.contains("<tr><td class=\"strong\">7 of 9</td><td class=\"n strong\">81.24 ± 1.02</td>"));
-        assertTrue(html.contains("<tr><td>lora</td><td class=\"n\">-</td>"));
+        assertTrue(html.contains("<tr><th scope=\"col\">Name</th><th scope=\"col\" class=\"n\">Score</th>"));
+        assertTrue(html.contains(
+                "<tr><th scope=\"row\" class=\"strong\">7 of 9</th><td class=\"n strong\">81.24 ± 1.02</td>"));
+        assertTrue(html.contains("<tr><th scope=\"row\">lora</th><td class=\"n\">-</td>"));
     }
 
     @Test
