@@ -5,6 +5,7 @@ import org.osgi.annotation.versioning.ProviderType;
 import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
+import org.unipelt.api.text.Encoding;
 import org.unipelt.api.text.TokenBatch;
 
 /** Lets a model write: greedily, by beam search, or by chance. */
@@ -17,15 +18,24 @@ public interface TextGenerator {
     /**
      * Writes on from texts.
      *
-     * @param texts the given texts; one that is too long for the model is cut at its end where an encoder reads it, at its
-     *     start where the decoder goes on with it. Under {@code do_sample} each draws by its place among them
+     * @param texts the given texts, of which {@link GivenText} says what is read. Under {@code do_sample} each draws by its place
+     *     among them
      * @return for each text what was written, best first: as many as {@code num_return_sequences}
      * @throws org.unipelt.api.DataException if a text is empty and the model names no token to begin with
      */
     List<List<Generated>> write(TextDecoder decoder, List<String> texts, Options options);
 
     /**
-     * Writes on from tokens.
+     * Writes on from texts in tokens.
+     *
+     * @param texts as {@link GivenText} gives them
+     * @return as {@link #write} does
+     * @throws org.unipelt.api.DataException if a text leaves no room to write
+     */
+    List<List<Generated>> writeOn(TextDecoder decoder, List<Encoding> texts, Options options);
+
+    /**
+     * Writes on from a batch.
      *
      * @param texts padded as {@link TextDecoder#begin} wants it
      * @return for each row what was written, best first

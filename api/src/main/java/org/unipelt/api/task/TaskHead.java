@@ -7,6 +7,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.unipelt.api.TextInput;
+import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.model.ModelOutputs;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.model.Writing;
@@ -43,6 +44,15 @@ public interface TaskHead {
      */
     default List<Encoding> encode(TextInput input, TextTokenizer tokenizer, int maximumLength) {
         return List.of(tokenizer.encode(input.text(), input.pair(), maximumLength, Truncation.LONGEST_FIRST));
+    }
+
+    /**
+     * A text as a model that writes reads it; heads that {@link #writes} are asked this.
+     *
+     * @param maximumLength the most tokens of a row
+     */
+    default List<Encoding> encodeGiven(TextInput input, TextDecoder decoder, int maximumLength) {
+        return encode(input, decoder.tokenizer(), maximumLength);
     }
 
     /**

@@ -137,7 +137,8 @@ final class Gates {
         }
         Operand<TFloat32> counted = pooling == GatePolicy.Pooling.FAITHFUL ? all(sequence) : sequence.mask();
         Operand<TFloat32> count = tf.sum(counted, tf.array(1), Sum.keepDims(true));
-        return tf.expandDims(tf.math.div(counted, count), tf.constant(1));
+        // an empty text may have no token
+        return tf.expandDims(tf.math.div(counted, tf.math.maximum(count, tf.constant(1f))), tf.constant(1));
     }
 
     /** 1 at the first place of each row from {@code first} on that is a token: texts may be padded in front. */

@@ -86,7 +86,7 @@ final class LivePredictor implements Predictor {
         Revision revision = acquire();
         try {
             RevisionModel model = model(revision, gates, () -> false);
-            List<Answer> answers = revision.head().answer(inputs, model);
+            List<Answer> answers = model.answers(inputs);
             List<float[]> values = model.gates(inputs);
             return IntStream.range(0, inputs.size())
                     .mapToObj(
@@ -131,8 +131,8 @@ final class LivePredictor implements Predictor {
         try {
             List<Example> examples = read(revision, data);
             long start = System.nanoTime();
-            List<Answer> answers = revision.head()
-                    .answer(examples.stream().map(Example::input).toList(), model(revision, false, cancelled));
+            List<Answer> answers = model(revision, false, cancelled)
+                    .answers(examples.stream().map(Example::input).toList());
             double seconds = (System.nanoTime() - start) / 1e9;
             TaskHead head = revision.head();
             return new Evaluation(examples.size(), head.metrics(examples, answers), head.perfect(), seconds);

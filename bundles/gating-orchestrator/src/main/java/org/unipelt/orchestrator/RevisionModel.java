@@ -11,7 +11,9 @@ import org.unipelt.api.CancelledException;
 import org.unipelt.api.TextInput;
 import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.session.TrainableComposition.Part;
+import org.unipelt.api.task.Answer;
 import org.unipelt.api.task.Reading;
+import org.unipelt.api.task.TaskHead;
 import org.unipelt.api.task.TaskModel;
 import org.unipelt.api.text.Encoding;
 import org.unipelt.api.text.LengthBatches;
@@ -28,6 +30,8 @@ final class RevisionModel implements TaskModel {
     private final boolean gated;
     private final BooleanSupplier cancelled;
     private final Map<TextInput, float[]> gates = new HashMap<>();
+    /** Whether it is said of all texts how many are cut. */
+    private boolean told;
 
     /** What it says of a row; no gates where they are not wanted. */
     private record Said(float[] scores, float[] gates) {}
@@ -64,7 +68,7 @@ final class RevisionModel implements TaskModel {
 
     @Override
     public List<List<Reading>> read(List<TextInput> inputs) {
-        List<List<Encoding>> rows = rows(inputs);
+        List<List<Encoding>> rows = noted(rows(inputs));
         List<List<Said>> said = LengthBatches.run(rows, tokenizer().paddingId(), BATCH, this::said);
         List<List<Reading>> readings = new ArrayList<>(inputs.size());
         for (int i = 0; i < inputs.size(); i++) {
@@ -80,10 +84,27 @@ final class RevisionModel implements TaskModel {
         return readings;
     }
 
+    /** The head's answers. */
+    List<Answer> answers(List<TextInput> inputs) {
+        told = revision.head().writes();
+        if (told) {
+            noted(rows(inputs)); // they are read by whoever writes
+        }
+        return revision.head().answer(inputs, this);
+    }
+
     private List<List<Encoding>> rows(List<TextInput> inputs) {
-        List<List<Encoding>> rows = inputs.stream()
-                .map(input -> revision.head().encode(input, tokenizer(), maximumLength))
-                .toList();
+        return inputs.stream().map(this::rows).toList();
+    }
+
+    private List<Encoding> rows(TextInput input) {
+        TaskHead head = revision.head();
+        return head.writes()
+                ? head.encodeGiven(input, decoder(), maximumLength)
+                : head.encode(input, tokenizer(), maximumLength);
+    }
+
+    private List<List<Encoding>> noted(List<List<Encoding>> rows) {
         truncated.accept(rows.stream()
                 .filter(own -> own.stream().anyMatch(Encoding::truncated))
                 .count());
@@ -111,7 +132,8 @@ final class RevisionModel implements TaskModel {
                 .filter(input -> !gates.containsKey(input))
                 .distinct()
                 .toList();
-        List<List<float[]>> values = LengthBatches.run(rows(left), tokenizer().paddingId(), BATCH, this::gatesOf);
+        List<List<Encoding>> rows = told ? rows(left) : noted(rows(left));
+        List<List<float[]>> values = LengthBatches.run(rows, tokenizer().paddingId(), BATCH, this::gatesOf);
         for (int i = 0; i < left.size(); i++) {
             gates.put(left.get(i), mean(values.get(i)));
         }

@@ -255,6 +255,19 @@ class LawTest {
         composed.release();
     }
 
+    /** As tokenizers that put nothing around a text give it where the text is empty. */
+    @Test
+    void gatesOfARowWithoutTokensAreNumbers() {
+        TokenBatch batch = new TokenBatch(2, 2, new int[] {4, 9, 0, 0}, new int[4], new float[] {1, 1, 0, 0});
+        for (String level : List.of("sample", "token")) {
+            Composed composed = composed(List.of(LORA, ADAPTER), TestRecipes.gated(Map.of("level", level)), 0);
+            for (float gate : composed.run(batch, true).gates().get(1)) {
+                assertTrue(gate >= 0 && gate <= 1, level + ": a gate is " + gate);
+            }
+            composed.release();
+        }
+    }
+
     /** The last hidden states of two sentences, padding left out. */
     private static float[] hidden(List<Method> methods, boolean gated, float gateScore) {
         int[] ids = {3, 7, 9, 12, 20, 31, 5, 0};

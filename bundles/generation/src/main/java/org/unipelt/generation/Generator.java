@@ -11,6 +11,7 @@ import org.osgi.service.component.annotations.Component;
 import org.unipelt.api.DataException;
 import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.client.TextDecoder.Decoding;
+import org.unipelt.api.generation.GivenText;
 import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
@@ -29,14 +30,19 @@ public final class Generator implements TextGenerator {
 
     @Override
     public List<List<Generated>> write(TextDecoder decoder, List<String> texts, Options options) {
+        GivenText given = GivenText.of(decoder, Settings.of(options).newTokens());
+        return writeOn(decoder, texts.stream().map(given::encode).toList(), options);
+    }
+
+    @Override
+    public List<List<Generated>> writeOn(TextDecoder decoder, List<Encoding> texts, Options options) {
         Settings settings = Settings.of(options);
-        GivenTexts given = new GivenTexts(decoder, settings.newTokens());
         List<List<Generated>> all = new ArrayList<>();
         for (int start = 0; start < texts.size(); start += BATCH) {
-            List<Encoding> encodings = given.encodings(texts.subList(start, Math.min(texts.size(), start + BATCH)));
-            List<List<Written>> written = generate(decoder, given.batch(encodings), settings, start);
-            for (int i = 0; i < encodings.size(); i++) {
-                all.add(generated(decoder, written.get(i), encodings.get(i).truncated()));
+            List<Encoding> batch = texts.subList(start, Math.min(texts.size(), start + BATCH));
+            List<List<Written>> written = generate(decoder, padded(decoder, batch), settings, start);
+            for (int i = 0; i < batch.size(); i++) {
+                all.add(generated(decoder, written.get(i), batch.get(i).truncated()));
             }
         }
         return all;
@@ -47,6 +53,12 @@ public final class Generator implements TextGenerator {
         return generate(decoder, texts, Settings.of(options), 0).stream()
                 .map(written -> generated(decoder, written, false))
                 .toList();
+    }
+
+    private static TokenBatch padded(TextDecoder decoder, List<Encoding> texts) {
+        boolean encoder = decoder.writing().start().isPresent();
+        return TokenBatch.of(
+                texts, decoder.writing().padding(), encoder ? TokenBatch.Side.RIGHT : TokenBatch.Side.LEFT);
     }
 
     private static List<Generated> generated(TextDecoder decoder, List<Written> texts, boolean truncated) {

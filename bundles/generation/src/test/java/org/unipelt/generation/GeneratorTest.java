@@ -2,6 +2,7 @@ package org.unipelt.generation;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -181,28 +182,28 @@ class GeneratorTest {
     }
 
     @Test
-    void onlyATextThatFillsTheModelIsCutAtItsStartAndThatIsSaid() {
+    void aTextThatLeavesTooLittleRoomIsCutAtItsStartAndThatIsSaid() {
         TableModel small = new TableModel(6);
         var options = generator.options().parse(Map.of("max_new_tokens", 2, "eos_token_id", 99), "test");
-        Generated cut =
-                generator.write(small, List.of("aaaaaaabcd"), options).get(0).get(0);
-        Generated end = generator.write(small, List.of("abcd"), options).get(0).get(0);
-        assertArrayEquals(end.ids(), cut.ids());
-        assertTrue(cut.truncated());
-        // room for one token is enough to leave a text whole
         Generated whole =
-                generator.write(small, List.of("abcda"), options).get(0).get(0);
-        assertEquals(1, whole.ids().length);
-        assertTrue(!whole.truncated());
+                generator.write(small, List.of("abcd"), options).get(0).get(0);
+        assertEquals(2, whole.ids().length);
+        assertFalse(whole.truncated());
+        for (String longer : List.of("dabcd", "dcabcd", "aaaaaaabcd")) {
+            Generated cut =
+                    generator.write(small, List.of(longer), options).get(0).get(0);
+            assertArrayEquals(whole.ids(), cut.ids());
+            assertTrue(cut.truncated());
+        }
     }
 
     @Test
     void theRoomOfATextIsItsOwnWhateverStandsBeside() {
         TableModel small = new TableModel(8);
         var options = generator.options().parse(Map.of("max_new_tokens", 6, "eos_token_id", 99), "test");
-        List<List<Generated>> both = generator.write(small, List.of("ab", "abcdabc"), options);
+        List<List<Generated>> both = generator.write(small, List.of("ab", "abcd"), options);
         assertEquals(6, both.get(0).get(0).ids().length);
-        assertEquals(1, both.get(1).get(0).ids().length);
+        assertEquals(4, both.get(1).get(0).ids().length);
     }
 
     @Test

@@ -82,9 +82,15 @@ final class TrainedModel implements TaskModel {
 
     /** What is read of a text. */
     List<Encoding> rows(TextInput input) {
-        return encoded.computeIfAbsent(input, text -> head.encode(text, tokenizer(), maximumLength).stream()
-                .map(TrainedModel::withoutTexts)
-                .toList());
+        return encoded.computeIfAbsent(
+                input,
+                text -> encode(text).stream().map(TrainedModel::withoutTexts).toList());
+    }
+
+    private List<Encoding> encode(TextInput text) {
+        return head.writes()
+                ? head.encodeGiven(text, decoder(), maximumLength)
+                : head.encode(text, tokenizer(), maximumLength);
     }
 
     /** Token texts are many times the size of all else. */

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.unipelt.api.Prediction;
 import org.unipelt.api.Prediction.GateValue;
 import org.unipelt.api.TextInput;
@@ -15,6 +17,8 @@ import org.unipelt.shell.console.TextTable;
 
 /** Writes predictions: a line each (label, probability, text), or a JSON object each. */
 final class PredictionPrinter {
+    private static final Pattern BREAKS = Pattern.compile("\\R|\t");
+
     private final PrintWriter out;
     private final boolean gates;
     private final boolean json;
@@ -38,16 +42,23 @@ final class PredictionPrinter {
 
     private void printLine(TextInput input, Prediction prediction) {
         Double probability = prediction.scores().get(prediction.label());
-        out.println(prediction.label()
-                + "\t"
-                + (probability == null ? "-" : Format.decimals(probability, 3))
-                + "\t"
-                + input.text()
-                + (input.pair() == null ? "" : "\t" + input.pair()));
+        List<String> fields = new ArrayList<>();
+        fields.add(prediction.label());
+        fields.add(probability == null ? "-" : Format.decimals(probability, 3));
+        fields.add(input.text());
+        if (input.pair() != null) {
+            fields.add(input.pair());
+        }
+        out.println(fields.stream().map(PredictionPrinter::inALine).collect(Collectors.joining("\t")));
         if (gates) {
             gateTable(prediction.gates()).print(out);
             out.println();
         }
+    }
+
+    /** Tabs and line ends stand between fields and lines alone. */
+    private static String inALine(String field) {
+        return BREAKS.matcher(field).replaceAll(" ");
     }
 
     /** Layers down, slots across. */

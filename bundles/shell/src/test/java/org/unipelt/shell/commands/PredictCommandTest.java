@@ -103,6 +103,13 @@ class PredictCommandTest {
     }
 
     @Test
+    void aTextOfSeveralLinesIsALineStill() {
+        assertEquals(
+                "short\t0.900\ta b c d",
+                Run.of(services, "predict", "pack", "a\r\nb\tc\nd").out().strip());
+    }
+
+    @Test
     void jsonIsALineAText() {
         Run run = Run.of(services, "predict", "pack", "--json", "--gates", "a dog", "a cat");
         List<String> lines = run.out().lines().toList();

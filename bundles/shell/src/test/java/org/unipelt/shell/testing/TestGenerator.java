@@ -8,6 +8,7 @@ import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.options.Option;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
+import org.unipelt.api.text.Encoding;
 import org.unipelt.api.text.TokenBatch;
 
 /** Writes each text's place among those of its call and the text in capitals; remembers what it was asked. */
@@ -37,6 +38,11 @@ public final class TestGenerator implements TextGenerator {
                                 texts.get(i).length() > 40))
                         .toList())
                 .toList();
+    }
+
+    @Override
+    public List<List<Generated>> writeOn(TextDecoder decoder, List<Encoding> texts, Options how) {
+        throw new IllegalStateException("the command line gives texts");
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.unipelt.task.regression;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,8 @@ import org.unipelt.task.sentence.SentenceRows;
 record RegressionHead(String metric, SentenceHead sentence, Unit unit) implements TaskHead {
     static final String METRIC = "metric";
     private static final String VALUE = "value";
+    /** Up to here a float holds every whole number. */
+    private static final double WHOLE_AS_FLOAT = 1 << 24;
     /** Java reads 4f and 0x1p3 as numbers too: in a table they are slips. */
     private static final Pattern NOT_DECIMAL = Pattern.compile("[^0-9eE.+\\-\\s]");
 
@@ -60,8 +64,15 @@ record RegressionHead(String metric, SentenceHead sentence, Unit unit) implement
     }
 
     /** The number as text, and in full under {@code value}. */
-    static Answer answer(float number) {
-        return new Answer(Float.toString(number), Map.of(VALUE, (double) number));
+    static Answer answer(double number) {
+        return new Answer(text(number), Map.of(VALUE, number));
+    }
+
+    /** As short as a float is; of larger numbers all digits in front of the point. */
+    private static String text(double number) {
+        return Double.isFinite(number) && Math.abs(number) >= WHOLE_AS_FLOAT
+                ? BigDecimal.valueOf(number).setScale(0, RoundingMode.HALF_EVEN).toPlainString()
+                : Float.toString((float) number);
     }
 
     @Override
@@ -71,20 +82,14 @@ record RegressionHead(String metric, SentenceHead sentence, Unit unit) implement
 
     @Override
     public Map<String, Double> metrics(List<Example> examples, List<Answer> answers) {
-        double[] labels = examples.stream().mapToDouble(this::labelled).toArray();
+        double[] labels = examples.stream().mapToDouble(RegressionHead::number).toArray();
         double[] predictions = answers.stream()
                 .mapToDouble(answer -> answer.scores().get(VALUE))
                 .toArray();
         return RegressionMetrics.of(labels, predictions);
     }
 
-    /** In full, as the metrics' definitions take it. */
-    private double labelled(Example example) {
-        number(example);
-        return Double.parseDouble(example.label());
-    }
-
-    private static float number(Example example) {
+    private static double number(Example example) {
         return number("line " + example.line(), example);
     }
 
@@ -92,14 +97,14 @@ record RegressionHead(String metric, SentenceHead sentence, Unit unit) implement
      * An example's label as a number.
      *
      * @param where what to name if it is none: file and line
-     * @throws DataException if it is none, or not finite
+     * @throws DataException if it is none, or none that a model can hold
      */
-    static float number(String where, Example example) {
+    static double number(String where, Example example) {
         try {
             boolean given = example.label() != null
                     && !NOT_DECIMAL.matcher(example.label()).find();
-            float number = given ? Float.parseFloat(example.label()) : Float.NaN;
-            if (Float.isFinite(number)) {
+            double number = given ? Double.parseDouble(example.label()) : Double.NaN;
+            if (Math.abs(number) <= Float.MAX_VALUE) {
                 return number;
             }
         } catch (NumberFormatException e) {

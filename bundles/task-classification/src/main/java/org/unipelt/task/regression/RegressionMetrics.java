@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.unipelt.api.DataException;
 
@@ -33,7 +34,7 @@ final class RegressionMetrics {
         }
         Map<String, Double> all = new LinkedHashMap<>();
         all.put(PEARSON, correlation(labels, predictions));
-        all.put(SPEARMAN, correlation(ranks(labels), ranks(predictions)));
+        all.put(SPEARMAN, rankCorrelation(labels, predictions));
         all.put(MEAN_SQUARED_ERROR, meanSquaredError(labels, predictions));
         return all;
     }
@@ -44,6 +45,13 @@ final class RegressionMetrics {
         double[] b = centred(y);
         double correlation = product(a, b) / (Math.sqrt(product(a, a)) * Math.sqrt(product(b, b)));
         return Double.isNaN(correlation) ? correlation : Math.max(-1, Math.min(1, correlation));
+    }
+
+    /** Spearman's; NaN where one side is constant or has what is no number, which has no rank. */
+    private static double rankCorrelation(double[] x, double[] y) {
+        boolean numbers =
+                DoubleStream.concat(Arrays.stream(x), Arrays.stream(y)).noneMatch(Double::isNaN);
+        return numbers ? correlation(ranks(x), ranks(y)) : Double.NaN;
     }
 
     private static double[] centred(double[] x) {

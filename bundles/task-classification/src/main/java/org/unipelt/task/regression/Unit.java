@@ -77,12 +77,12 @@ record Unit(double mean, double deviation) {
     }
 
     /** The score that stands for a number. */
-    float score(float number) {
+    float score(double number) {
         return (float) ((number - mean) / deviation);
     }
 
     /** The number that a score stands for. */
-    float number(float score) {
-        return (float) (mean + deviation * score);
+    double number(float score) {
+        return mean + deviation * score;
     }
 }

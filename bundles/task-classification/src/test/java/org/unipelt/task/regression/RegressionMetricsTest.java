@@ -67,4 +67,11 @@ class RegressionMetricsTest {
                 .mapToDouble(JsonNode::asDouble)
                 .toArray();
     }
+
+    @Test
+    void whatIsNoNumberHasNoRank() {
+        Map<String, Double> metrics =
+                RegressionMetrics.of(new double[] {1, 2, 3}, new double[] {Double.NaN, Double.NaN, 1});
+        assertEquals(Map.of("pearson", Double.NaN, "spearman", Double.NaN, "mse", Double.NaN), metrics);
+    }
 }

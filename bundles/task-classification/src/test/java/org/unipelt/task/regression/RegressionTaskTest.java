@@ -140,6 +140,21 @@ class RegressionTaskTest {
                         .toList());
     }
 
+    @Test
+    void digitsThatAFloatDoesNotHoldAreKept() {
+        TaskHead head = task(Map.of()).fit(examples("1600000000", "1600000003"), examples("1600000000", "1600000003"));
+
+        assertArrayEquals(
+                new float[] {-1},
+                ScriptedModel.target(head, examples("1600000000").get(0)));
+        List<Answer> answers = ScriptedModel.answers(head, new float[] {-1}, new float[] {1});
+        assertEquals(
+                List.of("1600000000", "1600000003"),
+                answers.stream().map(Answer::label).toList());
+        assertEquals(
+                0.0, head.metrics(examples("1600000000", "1600000003"), answers).get("mse"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "auto, 1, 5, 1",

@@ -53,6 +53,15 @@ record Windows(Encoding whole, int[] front, int first, int behind, int maximumLe
         return count;
     }
 
+    /** How many tokens at the start stand for no text. */
+    private static int specialAtStart(Encoding encoding) {
+        int count = 0;
+        while (count < encoding.length() && encoding.offsets()[count][1] == 0) {
+            count++;
+        }
+        return count;
+    }
+
     /** The question with its special tokens; cut in front of those behind it. */
     private static int[] front(Encoding whole, int first, int room) {
         if (first <= room) {
@@ -60,7 +69,7 @@ record Windows(Encoding whole, int[] front, int first, int behind, int maximumLe
         }
         int separators = specialAtEnd(whole, first);
         int kept = room - separators;
-        if (kept < 1) {
+        if (kept <= specialAtStart(whole)) {
             throw new ConfigurationException(
                     QuestionAnsweringTask.WHERE,
                     "rows are too short for a question, a stretch of its context and the special tokens",

@@ -90,6 +90,20 @@ class WindowsTest {
         }
     }
 
+    @Test
+    void someOfTheQuestionStaysOrTheRowsAreTooShort() {
+        TextInput input = new TextInput("the film is a film", "the film");
+        try (TextTokenizer tokenizer = Tokenizers.open("tiny-bert")) {
+            int shortest = 8; // half of it, less the last special token, has room for two others and a word
+            Windows windows = Windows.of(input, tokenizer, shortest);
+            assertEquals(3, windows.front().length);
+            assertTrue(windows.whole().offsets()[windows.front()[1]][1] > 0, "a word of the question");
+            ConfigurationException refusal =
+                    assertThrows(ConfigurationException.class, () -> Windows.of(input, tokenizer, shortest - 2));
+            assertTrue(refusal.getMessage().contains("too short for a question"), refusal.getMessage());
+        }
+    }
+
     private static void assertQuestionBeside(Windows windows, Window window) {
         Encoding row = window.row();
         for (int place = 0; place < row.length(); place++) {

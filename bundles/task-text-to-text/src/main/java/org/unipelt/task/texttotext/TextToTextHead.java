@@ -9,7 +9,8 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.TextInput;
-import org.unipelt.api.generation.TextGenerator.Generated;
+import org.unipelt.api.client.TextDecoder;
+import org.unipelt.api.generation.GivenText;
 import org.unipelt.api.model.ModelOutputs;
 import org.unipelt.api.model.ModelShape;
 import org.unipelt.api.model.Writing;
@@ -23,7 +24,6 @@ import org.unipelt.api.task.TaskHead;
 import org.unipelt.api.task.TaskModel;
 import org.unipelt.api.text.Encoding;
 import org.unipelt.api.text.TextTokenizer;
-import org.unipelt.api.text.TextTokenizer.Truncation;
 
 /**
  * The model's own scores of words, without weights beside them.
@@ -76,7 +76,16 @@ record TextToTextHead(String metric, String prefix, String separator, Writer wri
 
     @Override
     public List<Encoding> encode(TextInput input, TextTokenizer tokenizer, int maximumLength) {
-        return List.of(tokenizer.encode(given(input), null, maximumLength, Truncation.LONGEST_FIRST));
+        throw onlyReads();
+    }
+
+    @Override
+    public List<Encoding> encodeGiven(TextInput input, TextDecoder decoder, int maximumLength) {
+        return List.of(encoded(input, decoder, maximumLength));
+    }
+
+    private Encoding encoded(TextInput input, TextDecoder decoder, int maximumLength) {
+        return GivenText.of(decoder, writer.newTokens()).atMost(maximumLength).encode(given(input));
     }
 
     private String given(TextInput input) {
@@ -102,9 +111,11 @@ record TextToTextHead(String metric, String prefix, String separator, Writer wri
     /** What was written; its score is the sum of its tokens' log-probabilities, by beam search as the service weighs it. */
     @Override
     public List<Answer> answer(List<TextInput> inputs, TaskModel model) {
-        List<Generated> written =
-                writer.write(model.decoder(), inputs.stream().map(this::given).toList());
-        return written.stream()
+        TextDecoder decoder = model.decoder();
+        List<Encoding> given = inputs.stream()
+                .map(input -> encoded(input, decoder, model.maximumLength()))
+                .toList();
+        return writer.write(decoder, given).stream()
                 .map(text -> new Answer(text.text().strip(), Map.of("log_probability", text.score())))
                 .toList();
     }

@@ -9,6 +9,7 @@ import org.unipelt.api.generation.TextGenerator.Generated;
 import org.unipelt.api.options.Option;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
+import org.unipelt.api.text.Encoding;
 
 /**
  * Writes by the generation service. Nothing is left to chance: of a text the best continuation is the answer.
@@ -16,8 +17,9 @@ import org.unipelt.api.options.Options;
  * @param options checked values of the service's keys
  */
 record Writer(TextGenerator generator, Options options) {
+    private static final String NEW_TOKENS = "max_new_tokens";
     /** Those of the service's keys that say how the best continuation is found. */
-    private static final List<String> KEYS = List.of("max_new_tokens", "num_beams", "length_penalty", "early_stopping");
+    private static final List<String> KEYS = List.of(NEW_TOKENS, "num_beams", "length_penalty", "early_stopping");
 
     /** The keys of the service that a task takes. */
     static OptionSchema options(TextGenerator generator) {
@@ -45,9 +47,14 @@ record Writer(TextGenerator generator, Options options) {
         return state;
     }
 
+    /** The most tokens that it writes. */
+    int newTokens() {
+        return options.integer(NEW_TOKENS);
+    }
+
     /** The best continuation of each text. */
-    List<Generated> write(TextDecoder decoder, List<String> texts) {
-        return generator.write(decoder, texts, options).stream()
+    List<Generated> write(TextDecoder decoder, List<Encoding> texts) {
+        return generator.writeOn(decoder, texts, options).stream()
                 .map(written -> written.get(0))
                 .toList();
     }

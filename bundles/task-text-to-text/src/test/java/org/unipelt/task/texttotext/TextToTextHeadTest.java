@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -32,6 +34,7 @@ import org.unipelt.api.task.Row;
 import org.unipelt.api.task.TaskHead;
 import org.unipelt.api.task.TaskInstance;
 import org.unipelt.api.task.TaskModel;
+import org.unipelt.api.text.Encoding;
 import org.unipelt.api.text.TextTokenizer;
 import org.unipelt.api.text.TokenBatch;
 import org.unipelt.datasets.FileTableReader;
@@ -40,16 +43,18 @@ import org.unipelt.generation.Generator;
 class TextToTextHeadTest {
     private static final Example EXAMPLE = new Example(TextInput.of("ab"), "cd", 1);
 
+    private static final Model GOING_ON = new Model(new Letters(OptionalInt.empty(), 100), 40);
+
     private final Shouting generator = new Shouting();
 
     @Test
     void answersAreWhatIsWrittenForTheSourceBetweenPrefixAndSeparator() {
-        TaskHead head = head(Map.of("prefix", "translate: ", "separator", " =>", "num_beams", 3));
+        TaskHead head = head(Map.of("prefix", "translate", "separator", "to", "num_beams", 3));
 
-        List<Answer> answers = head.answer(List.of(TextInput.of("a dog"), TextInput.of("a cat")), new Model());
+        List<Answer> answers = head.answer(List.of(TextInput.of("adog"), TextInput.of("acat")), GOING_ON);
 
         assertEquals(
-                List.of("TRANSLATE: A DOG =>", "TRANSLATE: A CAT =>"),
+                List.of("TRANSLATEADOGTO", "TRANSLATEACATTO"),
                 answers.stream().map(Answer::label).toList());
         assertEquals(Map.of("log_probability", -1.5), answers.get(0).scores());
         assertEquals(3, generator.options.integer("num_beams"));
@@ -68,7 +73,43 @@ class TextToTextHeadTest {
         assertArrayEquals(new int[] {26, 3, 4, 2, 5, 6}, row.text().ids());
         assertArrayEquals(
                 new int[] {26, 3, 4, 2},
-                head.encode(EXAMPLE.input(), letters, 20).get(0).ids());
+                head.encodeGiven(EXAMPLE.input(), GOING_ON.decoder(), 20).get(0).ids());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "100, 8, efghijkl, what was trained on",
+        "12, 40, fghijkl, room for five in a model that holds twelve",
+        "8, 40, ijkl, half of what the model holds",
+        "100, 40, abcdefghijkl, all"
+    })
+    void aDecoderGoesOnFromTheEndOfWhatIsGiven(int longest, int maximumLength, String read, String why) {
+        Model model = new Model(new Letters(OptionalInt.empty(), longest), maximumLength);
+        assertReads(read, model, why);
+    }
+
+    @Test
+    void anEncoderReadsTheStartOfWhatIsGiven() {
+        assertReads("abcdefgh", new Model(new Letters(OptionalInt.of(0), 100), 8), "what was trained on");
+    }
+
+    @Test
+    void nothingIsGivenAsTheEndOfAnotherText() {
+        TaskHead head = head(Map.of("separator", ""));
+        head.answer(List.of(TextInput.of("")), GOING_ON);
+        assertArrayEquals(new int[] {1}, generator.given.get(0).ids());
+    }
+
+    /** Gates and notices are of the same row that is written from. */
+    private void assertReads(String read, Model model, String why) {
+        TextInput input = TextInput.of("abcdefghijkl");
+        TaskHead head = head(Map.of("separator", "", "max_new_tokens", 5));
+        assertEquals(
+                read.toUpperCase(), head.answer(List.of(input), model).get(0).label(), why);
+        Encoding row =
+                head.encodeGiven(input, model.decoder(), model.maximumLength()).get(0);
+        assertArrayEquals(row.ids(), generator.given.get(0).ids());
+        assertEquals(read.length() < input.text().length(), row.truncated());
     }
 
     @Test
@@ -95,7 +136,7 @@ class TextToTextHeadTest {
 
         assertEquals("chrf", restored.metric());
         assertEquals(state, restored.state());
-        restored.answer(List.of(TextInput.of("a")), new Model());
+        restored.answer(List.of(TextInput.of("a")), GOING_ON);
         assertEquals(7, generator.options.integer("max_new_tokens"));
 
         Map<String, Object> damaged = new LinkedHashMap<>(state);
@@ -137,6 +178,7 @@ class TextToTextHeadTest {
     /** Writes the given text in capitals; takes what the real one takes. */
     private static final class Shouting implements TextGenerator {
         private Options options;
+        private List<Encoding> given;
 
         @Override
         public OptionSchema options() {
@@ -144,13 +186,20 @@ class TextToTextHeadTest {
         }
 
         @Override
-        public List<List<Generated>> write(TextDecoder decoder, List<String> texts, Options wanted) {
+        public List<List<Generated>> writeOn(TextDecoder decoder, List<Encoding> texts, Options wanted) {
             options = wanted;
+            given = texts;
             return texts.stream()
+                    .map(text -> decoder.tokenizer().decode(text.ids(), true))
                     .map(text -> List.of(
                             new Generated(" " + text.toUpperCase() + " ", new int[0], -1.5, false),
                             new Generated("second", new int[0], -2, false)))
                     .toList();
+        }
+
+        @Override
+        public List<List<Generated>> write(TextDecoder decoder, List<String> texts, Options wanted) {
+            throw new UnsupportedOperationException();
         }
 
         @Override
@@ -159,26 +208,43 @@ class TextToTextHeadTest {
         }
     }
 
-    /** A model that nothing is asked of. */
-    private static final class Model implements TaskModel {
+    /**
+     * A model of letters in use.
+     *
+     * @param maximumLength the most letters of a text that it was trained on
+     */
+    private record Model(Letters decoder, int maximumLength) implements TaskModel {
         @Override
         public TextTokenizer tokenizer() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public int maximumLength() {
-            return 20;
+            return decoder.tokenizer();
         }
 
         @Override
         public List<List<Reading>> read(List<TextInput> inputs) {
             throw new UnsupportedOperationException();
         }
+    }
+
+    /**
+     * A model of letters that writes; nobody lets it.
+     *
+     * @param start what its decoder begins with beside an encoder
+     * @param maximumLength the most letters that it holds
+     */
+    private record Letters(OptionalInt start, int maximumLength) implements TextDecoder {
+        @Override
+        public TextTokenizer tokenizer() {
+            return new LetterTokenizer(List.of(), List.of());
+        }
 
         @Override
-        public TextDecoder decoder() {
-            return null;
+        public Writing writing() {
+            return new Writing(start, List.of(1), 0);
+        }
+
+        @Override
+        public Decoding begin(TokenBatch texts) {
+            throw new UnsupportedOperationException();
         }
     }
 }

@@ -10,6 +10,7 @@ import org.unipelt.api.model.Writing;
 import org.unipelt.api.options.Option;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
+import org.unipelt.api.text.Encoding;
 import org.unipelt.api.text.TextTokenizer;
 import org.unipelt.api.text.TokenBatch;
 
@@ -45,6 +46,11 @@ final class Writers {
                     Option.text("early_stopping", "false", "when it stops", "true", "false"),
                     Option.integer("eos_token_id", -1, "the end"),
                     Option.integer("num_return_sequences", 1, "texts for each"));
+        }
+
+        @Override
+        public List<List<Generated>> writeOn(TextDecoder decoder, List<Encoding> texts, Options options) {
+            throw InMemory.notForThisTest();
         }
 
         @Override
