@@ -14,6 +14,13 @@ public final class Charts {
             "#66a61e");
 
     static final String LINE = "#e3e7ee";
+    private static final int MOST_LINES_OF_LEGEND = 3;
+    private static final int PIXELS_OF_A_LINE = 22;
+    private static final int PIXELS_OF_A_LEGEND = 980;
+    /** A line's or point's sign in the legend, and the gap to the next. */
+    private static final int PIXELS_OF_A_SIGN = 45;
+
+    private static final int PIXELS_OF_A_LETTER = 7;
 
     private Charts() {}
 
@@ -203,11 +210,21 @@ public final class Charts {
         option.put("animation", false);
         option.put("color", COLOURS);
         option.put("textStyle", Map.of("fontFamily", "system-ui, sans-serif", "fontSize", 13));
-        option.put("grid", Map.of("left", 72, "right", 30, "top", 50, "bottom", 50));
+        int lines = names.size() > 1 ? Math.min(linesOfLegend(names), MOST_LINES_OF_LEGEND) : 1;
+        option.put("grid", Map.of("left", 72, "right", 30, "top", 28 + PIXELS_OF_A_LINE * lines, "bottom", 50));
         if (names.size() > 1) {
-            option.put("legend", Map.of("type", "scroll", "data", names, "top", 0));
+            boolean fits = linesOfLegend(names) <= MOST_LINES_OF_LEGEND;
+            option.put("legend", Map.of("type", fits ? "plain" : "scroll", "data", names, "top", 0));
         }
         return option;
+    }
+
+    /** About how many lines names take on a page of usual width. */
+    private static int linesOfLegend(List<String> names) {
+        int pixels = names.stream()
+                .mapToInt(name -> PIXELS_OF_A_SIGN + PIXELS_OF_A_LETTER * name.length())
+                .sum();
+        return 1 + pixels / PIXELS_OF_A_LEGEND;
     }
 
     /** An axis of names from the top, in one of several grids; of grids side by side the first alone shows them. */

@@ -39,6 +39,20 @@ class ChartsTest {
     }
 
     @Test
+    void aLegendOfManyNamesHasItsRoomOrIsTurnedOver() {
+        assertEquals(List.of("plain", 50), legend(4));
+        assertEquals(List.of("plain", 72), legend(9));
+        assertEquals(List.of("scroll", 94), legend(40));
+    }
+
+    /** Its type, and where the plot begins below it. */
+    private static List<?> legend(int names) {
+        Map<String, Object> option = Charts.base(
+                IntStream.range(0, names).mapToObj(i -> "composition " + i).toList());
+        return List.of(((Map<?, ?>) option.get("legend")).get("type"), ((Map<?, ?>) option.get("grid")).get("top"));
+    }
+
+    @Test
     void longNamesBesidePanelsHaveTheirRoom() {
         double few = left("lora");
         double many = left("prefix at its own rate, adapter slower");
