@@ -19,7 +19,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -111,7 +110,7 @@ class WorkTest {
                 told.addAll(List.of(made, runs));
             }
         };
-        Trainer failing = new Scripted(() -> {
+        Trainer failing = new Scripted((pack, stopped) -> {
             begun.incrementAndGet();
             throw new UniPeltException("training", "the loss is NaN", "");
         });
@@ -142,7 +141,7 @@ class WorkTest {
         new Work(
                         plan,
                         new RunStore(output),
-                        new RunMaker(new UntilStopped(), null, null), // a stopped run is not judged
+                        new RunMaker(new Scripted(this::untilStopped), null, null), // a stopped run is not judged
                         request,
                         1000,
                         new Comparer.Listener() {},
@@ -150,27 +149,47 @@ class WorkTest {
                 .run();
     }
 
-    /** Gives what a script gives. */
-    private record Scripted(Supplier<Trainer.Result> script) implements Trainer {
-        @Override
-        public OptionSchema options() {
-            return OptionSchema.empty();
-        }
-
-        @Override
-        public Result train(
-                Composition composition,
-                Path where,
-                Path pack,
-                boolean resume,
-                Listener listener,
-                BooleanSupplier stopped) {
-            return script.get();
+    /** Trains until it is stopped, as a step or a batch of a large model would last. */
+    private Trainer.Result untilStopped(Path pack, BooleanSupplier stopped) {
+        boolean first = begun.incrementAndGet() == 1;
+        try {
+            Files.createDirectories(pack);
+            allAtWork.countDown();
+            allAtWork.await();
+            if (first && failure instanceof RuntimeException problem) {
+                throw problem;
+            }
+            if (first && failure instanceof Error error) {
+                throw error;
+            }
+            while (!stopped.getAsBoolean()) {
+                Thread.onSpinWait();
+            }
+            leftAlone |= !isWaitedFor();
+            return new Trainer.Result(0, Map.of(), "accuracy", List.of(), List.of(), Map.of(), 0, true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError("runs are stopped by asking, never by interrupting", e);
+        } finally {
+            ended.incrementAndGet();
         }
     }
 
-    /** Trains until it is stopped, as a step or a batch of a large model would last. */
-    private final class UntilStopped implements Trainer {
+    /** Once the thread that compares has settled: whether it waits, or has gone. */
+    private boolean isWaitedFor() {
+        while (comparing.getState() == Thread.State.RUNNABLE) {
+            Thread.onSpinWait();
+        }
+        return comparing.isAlive();
+    }
+
+    /** What a training does. */
+    private interface Script {
+        Trainer.Result train(Path pack, BooleanSupplier stopped);
+    }
+
+    private record Scripted(Script script) implements Trainer {
         @Override
         public OptionSchema options() {
             return OptionSchema.empty();
@@ -184,37 +203,7 @@ class WorkTest {
                 boolean resume,
                 Listener listener,
                 BooleanSupplier stopped) {
-            boolean first = begun.incrementAndGet() == 1;
-            try {
-                Files.createDirectories(pack);
-                allAtWork.countDown();
-                allAtWork.await();
-                if (first && failure instanceof RuntimeException problem) {
-                    throw problem;
-                }
-                if (first && failure instanceof Error error) {
-                    throw error;
-                }
-                while (!stopped.getAsBoolean()) {
-                    Thread.onSpinWait();
-                }
-                leftAlone |= !isWaitedFor();
-                return new Result(0, Map.of(), "accuracy", List.of(), List.of(), Map.of(), 0, true);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                throw new AssertionError("runs are stopped by asking, never by interrupting", e);
-            } finally {
-                ended.incrementAndGet();
-            }
-        }
-
-        /** Once the thread that compares has settled: whether it waits, or has gone. */
-        private boolean isWaitedFor() {
-            while (comparing.getState() == Thread.State.RUNNABLE) {
-                Thread.onSpinWait();
-            }
-            return comparing.isAlive();
+            return script.train(pack, stopped);
         }
     }
 }

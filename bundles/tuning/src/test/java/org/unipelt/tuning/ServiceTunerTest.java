@@ -99,6 +99,13 @@ class ServiceTunerTest {
     }
 
     @Test
+    void aTrainingThatEndedEarlyIsToldWithTheEpochsThatItHad() {
+        Tuner.Tuning tuning = tune(Map.of("epochs", 18), composition -> 0.5);
+        assertTrue(tuning.reason().contains("0.5000 after 1 epoch and"), tuning.reason());
+        assertTrue(tuning.trials().stream().allMatch(trial -> trial.epochs() == 1));
+    }
+
+    @Test
     void epochsAreChecked() {
         for (Object epochs : List.of(-5, 27.0, "50")) {
             ConfigurationException refusal =
@@ -187,8 +194,9 @@ class ServiceTunerTest {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            return new Result(
-                    1, Map.of("accuracy", metric), "accuracy", List.of(), List.of(), Map.of("lora", 8L), 0.01, false);
+            Map<String, Double> metrics = Map.of("accuracy", metric);
+            List<Epoch> epochs = List.of(new Epoch(1, 0.5, metrics, "accuracy", true));
+            return new Result(1, metrics, "accuracy", epochs, List.of(), Map.of("lora", 8L), 0.01, false);
         }
     }
 
