@@ -26,7 +26,8 @@ public interface GateInstance {
         /**
          * @param scope the graph
          * @param x [batch, sequence, inputSize]
-         * @param mask [batch, sequence], 1 for a token and 0 for padding
+         * @param mask [batch, sequence], 1 for a token and 0 for padding; virtual tokens that stand in the sequence have their own
+         *     gate there, between 0 and 1
          * @return [batch, sequence, slots], in the group's order; any real number, before sigmoid or softmax
          */
         Operand<TFloat32> draw(GraphScope scope, Operand<TFloat32> x, Operand<TFloat32> mask);

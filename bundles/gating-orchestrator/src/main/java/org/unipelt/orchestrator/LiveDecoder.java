@@ -43,7 +43,7 @@ record LiveDecoder(Supplier<Revision> acquire) implements TextDecoder {
         Revision revision = acquire.get();
         try {
             return new Held(revision.composed().decoder().begin(texts), revision);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // what is drawn late may lack a class
             revision.leave();
             throw e;
         }

@@ -136,7 +136,11 @@ final class PackStore {
         } catch (JsonProcessingException e) {
             throw broken(folder, DESCRIPTION + " is not JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw broken(folder, DESCRIPTION + " cannot be read (" + Failures.reason(e) + ")", e);
+            throw new DataException(
+                    "pack " + folder,
+                    DESCRIPTION + " cannot be read (" + Failures.reason(e) + ")",
+                    "Check that you may read it",
+                    e);
         }
         if (tree == null || !(tree.get("format") instanceof Integer format)) {
             throw broken(folder, DESCRIPTION + " names no format", null);

@@ -9,6 +9,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.unipelt.shell.commands.CommandLines;
+import org.unipelt.shell.console.AwaitedInput;
 import org.unipelt.shell.console.Cancellation;
 import org.unipelt.shell.console.Console;
 import org.unipelt.shell.services.Context;
@@ -27,6 +28,9 @@ public final class Shell {
     private static final long SECONDS_TO_FINISH = 50;
 
     private final Cancellation cancellation = new Cancellation();
+    private static final long MILLISECONDS_BETWEEN_LOOKS = 20;
+
+    private final AwaitedInput input;
     private final CountDownLatch finished = new CountDownLatch(1);
 
     /**
@@ -48,6 +52,7 @@ public final class Shell {
 
     Shell(String[] arguments, IntConsumer exit, Services services, Console console) {
         Context context = new Context(services, console, cancellation);
+        input = console.in();
         new Thread(() -> run(context, arguments, exit), "unipelt-command").start();
     }
 
@@ -61,9 +66,15 @@ public final class Shell {
         }
     }
 
+    /** A command that waits for input has nothing to finish, and nobody could wake it. */
     @Deactivate
     void stop() throws InterruptedException {
         cancellation.cancel();
-        finished.await(SECONDS_TO_FINISH, TimeUnit.SECONDS);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_FINISH);
+        while (!finished.await(MILLISECONDS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS)
+                && !input.awaited()
+                && System.nanoTime() < end) {
+            // once more
+        }
     }
 }

@@ -1,9 +1,12 @@
 package org.unipelt.shell;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -14,11 +17,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.client.Trainer;
 import org.unipelt.api.options.OptionSchema;
+import org.unipelt.shell.console.AwaitedInput;
 import org.unipelt.shell.console.Console;
+import org.unipelt.shell.testing.TestOrchestrator;
+import org.unipelt.shell.testing.TestPredictor;
 import org.unipelt.shell.testing.TestServices;
 
 class ShellTest {
@@ -27,6 +34,7 @@ class ShellTest {
 
     private final TestServices services = new TestServices();
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+    private InputStream input = InputStream.nullInputStream();
 
     @Test
     void theCommandsExitCodeEndsTheProcess() throws Exception {
@@ -47,13 +55,28 @@ class ShellTest {
         assertEquals(0, exit.get(60, TimeUnit.SECONDS));
     }
 
+    @Test
+    @Timeout(30)
+    void aCommandThatWaitsForInputIsNotWaitedFor() throws Exception {
+        PipedOutputStream nobodyWrites = new PipedOutputStream();
+        input = new PipedInputStream(nobodyWrites);
+        TestOrchestrator orchestrator = new TestOrchestrator();
+        orchestrator.predictor = TestPredictor.plain();
+        services.orchestrator = orchestrator;
+        Shell shell = start("predict", "pack");
+        shell.stop();
+        assertFalse(exit.isDone());
+        nobodyWrites.close();
+        assertEquals(0, exit.get(60, TimeUnit.SECONDS));
+    }
+
     private Shell start(String... arguments) {
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
         return new Shell(
                 arguments,
                 exit::complete,
                 services,
-                new Console(InputStream.nullInputStream(), nowhere, nowhere, false, 100));
+                new Console(new AwaitedInput(input), nowhere, nowhere, false, 100));
     }
 
     /** Trains until it is asked to stop, then saves. */

@@ -178,8 +178,9 @@ final class GenerateCommand implements Callable<Integer> {
         return all;
     }
 
-    private void write(TextGenerator generator, TextDecoder decoder, Options options, List<String> texts)
+    private void write(TextGenerator generator, TextDecoder model, Options options, List<String> texts)
             throws IOException {
+        TextDecoder decoder = model.until(context.cancellation());
         if (!texts.isEmpty()) {
             print(texts, generator.write(decoder, texts, options));
             return;
@@ -196,9 +197,7 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     private void writeAsTheyCome(TextGenerator generator, TextDecoder decoder, Options options, Lines lines) {
-        for (List<String> batch = lines.next(BATCH);
-                !batch.isEmpty() && !context.cancellation().getAsBoolean();
-                batch = lines.next(BATCH)) {
+        for (List<String> batch = lines.next(BATCH); !batch.isEmpty() && context.goesOn(); batch = lines.next(BATCH)) {
             print(batch, generator.write(decoder, batch, options));
         }
     }

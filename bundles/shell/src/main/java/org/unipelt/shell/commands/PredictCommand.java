@@ -73,6 +73,7 @@ final class PredictCommand implements Callable<Integer> {
             if (texts.isEmpty()) {
                 predictLines(predictor);
             } else {
+                checkPair(predictor);
                 predict(
                         predictor,
                         texts.stream().map(t -> new TextInput(t, pair)).toList());
@@ -82,11 +83,21 @@ final class PredictCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    private void checkPair(Predictor predictor) {
+        if (predictor.pairs() != (pair != null)) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    pair == null
+                            ? pack + " was trained on pairs of texts: give the second one as --pair"
+                            : pack + " was trained on single texts: leave --pair out");
+        }
+    }
+
     private void predictLines(Predictor predictor) throws IOException {
         boolean pairs = predictor.pairs();
         try (Lines lines = input.open(context.console())) {
             for (List<String> batch = lines.next(BATCH);
-                    !batch.isEmpty() && !context.cancellation().getAsBoolean();
+                    !batch.isEmpty() && context.goesOn();
                     batch = lines.next(BATCH)) {
                 int first = lines.number() - batch.size() + 1;
                 predict(predictor, PairLines.parse(batch, pairs, lines.name(), first));

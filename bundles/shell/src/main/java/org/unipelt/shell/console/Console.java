@@ -3,7 +3,6 @@ package org.unipelt.shell.console;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -18,13 +17,13 @@ import java.nio.charset.StandardCharsets;
  * @param terminal whether a person watches {@code err}
  * @param width columns of the terminal
  */
-public record Console(InputStream in, PrintWriter out, PrintWriter err, boolean terminal, int width) {
+public record Console(AwaitedInput in, PrintWriter out, PrintWriter err, boolean terminal, int width) {
 
     /** The process's own streams, in UTF-8 whatever the locale: what is written can be read back by {@code --input}. */
     public static Console system() {
         boolean terminal = Terminal.isStandardErrorATerminal();
         return new Console(
-                new FileInputStream(FileDescriptor.in),
+                new AwaitedInput(new FileInputStream(FileDescriptor.in)),
                 writer(new FileOutputStream(FileDescriptor.out)),
                 writer(new FileOutputStream(FileDescriptor.err)),
                 terminal,

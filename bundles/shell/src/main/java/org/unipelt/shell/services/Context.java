@@ -10,4 +10,10 @@ import org.unipelt.shell.console.Console;
  * @param console where to read and write
  * @param cancellation whether the user asked to stop
  */
-public record Context(Services services, Console console, Cancellation cancellation) {}
+public record Context(Services services, Console console, Cancellation cancellation) {
+
+    /** Whether somebody still wants answers: the user has not asked to stop, and whoever reads standard output is there. */
+    public boolean goesOn() {
+        return !cancellation.getAsBoolean() && !console.out().checkError();
+    }
+}

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.client.ModuleInfo;
+import org.unipelt.shell.console.AwaitedInput;
 import org.unipelt.shell.console.Cancellation;
 import org.unipelt.shell.console.Console;
 import org.unipelt.shell.services.Context;
@@ -176,7 +177,11 @@ class CommandLinesTest {
         };
         StringWriter err = new StringWriter();
         Console console = new Console(
-                InputStream.nullInputStream(), new PrintWriter(full, true), new PrintWriter(err, true), false, 100);
+                new AwaitedInput(InputStream.nullInputStream()),
+                new PrintWriter(full, true),
+                new PrintWriter(err, true),
+                false,
+                100);
         assertEquals(1, CommandLines.execute(new Context(services, console, new Cancellation()), "modules", "--json"));
         assertEquals(
                 "unipelt: standard output: not everything could be written. Make room, or name another place.\n",

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.session.FrozenModel;
 import org.unipelt.shell.console.Json;
 import org.unipelt.shell.testing.Run;
@@ -33,13 +34,20 @@ class GenerateCommandTest {
         services.generator = generator;
     }
 
-    /** Whose decoder only the generator would look at. */
     private FrozenModel model() {
         return (FrozenModel) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {FrozenModel.class}, (proxy, method, arguments) -> {
                     closed |= method.getName().equals("close");
-                    return null;
+                    return method.getName().equals("decoder") ? decoder() : null;
                 });
+    }
+
+    /** Which only the generator would look at. */
+    private TextDecoder decoder() {
+        return (TextDecoder) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {TextDecoder.class},
+                (proxy, method, arguments) -> method.getName().equals("until") ? proxy : null);
     }
 
     private Run run(String... arguments) {

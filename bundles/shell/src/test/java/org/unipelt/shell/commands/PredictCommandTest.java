@@ -3,8 +3,12 @@ package org.unipelt.shell.commands;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +17,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.unipelt.api.Availability;
+import org.unipelt.shell.console.AwaitedInput;
+import org.unipelt.shell.console.Cancellation;
+import org.unipelt.shell.console.Console;
 import org.unipelt.shell.console.Json;
+import org.unipelt.shell.services.Context;
 import org.unipelt.shell.testing.Run;
 import org.unipelt.shell.testing.TestOrchestrator;
 import org.unipelt.shell.testing.TestPredictor;
@@ -82,6 +90,33 @@ class PredictCommandTest {
     }
 
     @Test
+    void nothingIsComputedForAReaderThatHasLeft() {
+        StringWriter err = new StringWriter();
+        Writer left = new Writer() {
+            @Override
+            public void write(char[] text, int offset, int length) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        byte[] texts = "a text\n".repeat(300).getBytes(StandardCharsets.UTF_8);
+        Console console = new Console(
+                new AwaitedInput(new ByteArrayInputStream(texts)),
+                new PrintWriter(left, true),
+                new PrintWriter(err, true),
+                false,
+                100);
+        int code = CommandLines.execute(new Context(services, console, new Cancellation()), "predict", "pack");
+        assertEquals(1, code);
+        assertEquals(1, predictor.batches.size());
+    }
+
+    @Test
     void brokenBytesAreNamedOnceTheLinesBeforeThemAreAnswered() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.write("one\ntwo\n".getBytes(StandardCharsets.UTF_8));
@@ -140,7 +175,14 @@ class PredictCommandTest {
     }
 
     @Test
-    void aPairNeedsOneText() {
+    void aPairNeedsOneTextAndAPackOfPairs() {
+        Run alone = Run.of(services, "predict", "pack", "a", "--pair", "b");
+        assertEquals(2, alone.code());
+        assertTrue(alone.err().contains("pack was trained on single texts: leave --pair out"), alone.err());
+        use(new TestPredictor(Map.of("type", "classification", "pair", "second"), () -> List.of("lora")));
+        Run first = Run.of(services, "predict", "pack", "a");
+        assertEquals(2, first.code());
+        assertTrue(first.err().contains("pack was trained on pairs of texts: give the second one"), first.err());
         assertEquals(0, Run.of(services, "predict", "pack", "a", "--pair", "b").code());
         assertEquals(
                 2, Run.of(services, "predict", "pack", "a", "b", "--pair", "c").code());

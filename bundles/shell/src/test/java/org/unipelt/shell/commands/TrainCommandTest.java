@@ -16,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.unipelt.datasets.KnownDataSets;
+import org.unipelt.shell.console.AwaitedInput;
 import org.unipelt.shell.console.Cancellation;
 import org.unipelt.shell.console.Console;
 import org.unipelt.shell.services.Context;
@@ -156,7 +157,7 @@ class TrainCommandTest {
         cancellation.cancel();
         StringWriter err = new StringWriter();
         Console console = new Console(
-                InputStream.nullInputStream(),
+                new AwaitedInput(InputStream.nullInputStream()),
                 new PrintWriter(new StringWriter()),
                 new PrintWriter(err, true),
                 false,

@@ -53,7 +53,7 @@ class TrainingProgressTest {
     private TrainingProgress progress(boolean terminal) {
         return TrainingProgress.on(
                 new Console(
-                        InputStream.nullInputStream(),
+                        new AwaitedInput(InputStream.nullInputStream()),
                         new PrintWriter(new StringWriter()),
                         new PrintWriter(text, true),
                         terminal,

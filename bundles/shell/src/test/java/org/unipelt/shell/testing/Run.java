@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import org.unipelt.shell.commands.CommandLines;
+import org.unipelt.shell.console.AwaitedInput;
 import org.unipelt.shell.console.Cancellation;
 import org.unipelt.shell.console.Console;
 import org.unipelt.shell.services.Context;
@@ -34,7 +35,11 @@ public record Run(int code, String out, String err) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Console console = new Console(
-                new ByteArrayInputStream(input), new PrintWriter(out, true), new PrintWriter(err, true), false, 100);
+                new AwaitedInput(new ByteArrayInputStream(input)),
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                false,
+                100);
         int code = CommandLines.execute(new Context(services, console, new Cancellation()), arguments);
         return new Run(code, out.toString(), err.toString());
     }
