@@ -96,18 +96,21 @@ final class Recomposer implements AutoCloseable {
                     && hosts.current(now.composed().host())) {
                 return true;
             }
-            Composed composed = compose(predictor, composition, recipe);
+            Composed composed;
+            try {
+                composed = compose(predictor, composition, recipe);
+            } catch (MethodFailure e) {
+                if (!takeOut(recipe, e)) {
+                    throw e;
+                }
+                return false;
+            }
             predictor.swap(new Revision(composed, instance, head, fingerprint));
             LOG.info("composition in force: {}", composed.plan().methods());
             return true;
         } catch (UnavailableException e) {
             predictor.unavailable(withOrigin(e.getMessage(), predictor.pack().bundles()));
             return true;
-        } catch (MethodFailure e) {
-            if (!takeOut(e)) {
-                throw e;
-            }
-            return false;
         }
     }
 
@@ -145,13 +148,13 @@ final class Recomposer implements AutoCloseable {
         return new TokenBatch(1, length, new int[length], new int[length], mask);
     }
 
-    private boolean takeOut(MethodFailure failure) {
-        return services.methods
-                .find(failure.method())
-                .map(entry -> {
-                    LOG.error("{}", failure.getMessage());
-                    return services.methods.fail(entry.id(), failure.getMessage());
-                })
+    /** Of the very service that failed: a better one of the same name may have come meanwhile. */
+    private boolean takeOut(Recipe recipe, MethodFailure failure) {
+        LOG.error("{}", failure.getMessage());
+        return recipe.methods().stream()
+                .filter(method -> method.method().equals(failure.method()))
+                .findFirst()
+                .map(method -> services.methods.fail(method.service(), failure.getMessage()))
                 .orElse(false);
     }
 

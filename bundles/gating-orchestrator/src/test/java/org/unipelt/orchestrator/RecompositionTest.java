@@ -113,6 +113,24 @@ class RecompositionTest {
         }
     }
 
+    /** A jar that is replaced while the version before it is being composed. */
+    @Test
+    void aBetterVersionDoesNotPayForTheOneThatFailed() {
+        try (TestEngine framework = new TestEngine()) {
+            framework.start("lora", new LoraModule());
+            framework.pack(TestEngine.joinable("lora"), folder);
+            framework.start("adapter", TestRecipes.giving((site, weights) -> {
+                framework.stop("adapter");
+                framework.start("adapter", new AdapterModule());
+                throw new IllegalStateException("the old one");
+            }));
+            try (Predictor predictor = framework.orchestrator.open(folder)) {
+                TestEngine.await(() -> predictor.methods().equals(List.of("lora", "adapter")));
+            }
+            assertEquals("active: ", said(state(framework, "adapter")));
+        }
+    }
+
     private static ModuleInfo state(TestEngine framework, String method) {
         return framework.engine.services.infos().stream()
                 .filter(info -> info.name().equals(method))
