@@ -1,5 +1,6 @@
 package org.unipelt.model.llama;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.unipelt.api.family.ConfigKeys;
 import org.unipelt.api.family.Half;
@@ -41,6 +42,8 @@ record LlamaConfig(
         double attentionDropout,
         Writing writing) {
 
+    private static final String ROPE_PARAMETERS = "rope_parameters";
+
     /** @throws org.unipelt.api.ConfigurationException if a key is missing, out of range or not supported: names it */
     static LlamaConfig read(Map<String, Object> config) {
         ConfigKeys keys = new ConfigKeys(config);
@@ -50,6 +53,7 @@ record LlamaConfig(
         if (config.get("rope_scaling") != null) {
             throw ConfigKeys.wrong("rope_scaling", "is set", "Positions of other wave lengths are not supported");
         }
+        ConfigKeys rope = rope(config);
         int hidden = keys.size("hidden_size");
         int heads = keys.size("num_attention_heads");
         int keyHeads = keys.size("num_key_value_heads", heads);
@@ -68,11 +72,29 @@ record LlamaConfig(
                 keys.size("vocab_size"),
                 keys.size("max_position_embeddings"),
                 keys.positive("rms_norm_eps", 1e-6),
-                keys.positive("rope_theta", 10_000),
+                rope.positive("rope_theta", 10_000),
                 Activation.of("hidden_act", keys.word("hidden_act", "silu")),
                 keys.flag("tie_word_embeddings", false),
                 keys.rate("attention_dropout", 0),
                 keys.writing());
+    }
+
+    /** The keys of positions: transformers writes them in an object of their own since its version 5. */
+    private static ConfigKeys rope(Map<String, Object> config) {
+        if (!(config.get(ROPE_PARAMETERS) instanceof Map<?, ?> own)) {
+            return new ConfigKeys(config);
+        }
+        Map<String, Object> rope = new LinkedHashMap<>();
+        own.forEach((key, value) -> rope.put(String.valueOf(key), value));
+        Object type = rope.getOrDefault("rope_type", "default");
+        if (!"default".equals(type)) {
+            throw ConfigKeys.wrong(
+                    ROPE_PARAMETERS,
+                    "has the type '" + type + "'",
+                    "Positions of other wave lengths are not supported");
+        }
+        rope.putIfAbsent("rope_theta", config.getOrDefault("rope_theta", 10_000));
+        return new ConfigKeys(rope);
     }
 
     /** Its only half. */

@@ -81,9 +81,20 @@ class LlamaTest {
                 .getMessage()
                 .contains("layers.1.mlp.up_proj.weight"));
         refused("rope_scaling", Map.of("type", "linear"));
+        refused("rope_parameters", Map.of("rope_type", "llama3", "rope_theta", 100.0, "factor", 8.0));
         refused("attention_bias", true);
         refused("num_key_value_heads", 4);
         refused("head_dim", 3);
+    }
+
+    @Test
+    void positionsAreReadWhereverTransformersWroteThem() {
+        Map<String, Object> config = PlainLlama.config();
+        LlamaConfig before = LlamaConfig.read(config);
+        Object theta = config.remove("rope_theta");
+        config.put("rope_parameters", Map.of("rope_type", "default", "rope_theta", theta));
+        assertEquals(before, LlamaConfig.read(config));
+        assertEquals(100, LlamaConfig.read(config).theta());
     }
 
     private static void refused(String key, Object value) {

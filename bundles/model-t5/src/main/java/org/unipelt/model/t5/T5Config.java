@@ -23,7 +23,8 @@ import org.unipelt.api.pelt.Stage;
  * @param epsilon {@code layer_norm_epsilon}
  * @param activation the word in {@code feed_forward_proj}
  * @param gated whether the word is {@code gated-}: two maps into the feed-forward network
- * @param tied {@code tie_word_embeddings}: scores of words are scaled, and have no weights of their own
+ * @param tied {@code scale_decoder_outputs}, as transformers calls it from version 5 on, before {@code tie_word_embeddings}: scores
+ *     of words are scaled, and have no weights of their own
  * @param length {@code n_positions}: the longest text it was trained with, 512 where it is absent; positions are relative, so
  *     that it is no hard limit
  * @param dropout {@code dropout_rate}
@@ -71,7 +72,7 @@ record T5Config(
                 // the library takes the gated one for the form with tanh
                 Activation.of(FEED_FORWARD, gated && activation.equals("gelu") ? "gelu_new" : activation),
                 gated,
-                keys.flag("tie_word_embeddings", true),
+                keys.flag("scale_decoder_outputs", keys.flag("tie_word_embeddings", true)),
                 keys.size("n_positions", 512),
                 keys.rate("dropout_rate", 0.1),
                 writing(keys));

@@ -178,6 +178,17 @@ class T5Test {
     }
 
     @Test
+    void aCheckpointThatWasWrittenAnewIsReadAsBefore() {
+        for (Map<String, Object> before : List.of(PLAIN.config(), GATED.config())) {
+            Map<String, Object> anew = new LinkedHashMap<>(before);
+            anew.put("scale_decoder_outputs", before.getOrDefault("tie_word_embeddings", true));
+            anew.put("tie_word_embeddings", true);
+            assertEquals(T5Config.read(before), T5Config.read(anew));
+        }
+        assertFalse(T5Config.read(GATED.config()).tied());
+    }
+
+    @Test
     void scoresOfWordsHaveWeightsOfTheirOwnOnlyWhereTheyAreNotTied() {
         Set<String> names = new LinkedHashSet<>(GATED.checkpoint().keySet());
         names.remove("lm_head.weight");
