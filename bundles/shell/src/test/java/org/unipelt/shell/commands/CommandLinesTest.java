@@ -6,9 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.client.ModuleInfo;
-import org.unipelt.shell.console.AwaitedInput;
-import org.unipelt.shell.console.Cancellation;
-import org.unipelt.shell.console.Console;
 import org.unipelt.shell.services.Context;
 import org.unipelt.shell.testing.Run;
 import org.unipelt.shell.testing.TestOrchestrator;
@@ -163,29 +157,11 @@ class CommandLinesTest {
     @Test
     void aResultThatCannotBeWrittenIsAFailure() {
         services.orchestrator = new TestOrchestrator();
-        Writer full = new Writer() {
-            @Override
-            public void write(char[] text, int from, int length) throws IOException {
-                throw new IOException("No space left on device");
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        StringWriter err = new StringWriter();
-        Console console = new Console(
-                new AwaitedInput(InputStream.nullInputStream()),
-                new PrintWriter(full, true),
-                new PrintWriter(err, true),
-                false,
-                100);
-        assertEquals(1, CommandLines.execute(new Context(services, console, new Cancellation()), "modules", "--json"));
+        Run run = Run.intoNothing(services, "", "modules", "--json");
+        assertEquals(1, run.code());
         assertEquals(
                 "unipelt: standard output: not everything could be written. Make room, or name another place.\n",
-                err.toString());
+                run.err());
     }
 
     @Test

@@ -3,12 +3,8 @@ package org.unipelt.shell.commands;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,11 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.unipelt.api.Availability;
-import org.unipelt.shell.console.AwaitedInput;
-import org.unipelt.shell.console.Cancellation;
-import org.unipelt.shell.console.Console;
 import org.unipelt.shell.console.Json;
-import org.unipelt.shell.services.Context;
 import org.unipelt.shell.testing.Run;
 import org.unipelt.shell.testing.TestOrchestrator;
 import org.unipelt.shell.testing.TestPredictor;
@@ -91,28 +83,8 @@ class PredictCommandTest {
 
     @Test
     void nothingIsComputedForAReaderThatHasLeft() {
-        StringWriter err = new StringWriter();
-        Writer left = new Writer() {
-            @Override
-            public void write(char[] text, int offset, int length) throws IOException {
-                throw new IOException("Broken pipe");
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        byte[] texts = "a text\n".repeat(300).getBytes(StandardCharsets.UTF_8);
-        Console console = new Console(
-                new AwaitedInput(new ByteArrayInputStream(texts)),
-                new PrintWriter(left, true),
-                new PrintWriter(err, true),
-                false,
-                100);
-        int code = CommandLines.execute(new Context(services, console, new Cancellation()), "predict", "pack");
-        assertEquals(1, code);
+        Run run = Run.intoNothing(services, "a text\n".repeat(300), "predict", "pack");
+        assertEquals(1, run.code());
         assertEquals(1, predictor.batches.size());
     }
 

@@ -1,8 +1,10 @@
 package org.unipelt.shell.testing;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import org.unipelt.shell.commands.CommandLines;
 import org.unipelt.shell.console.AwaitedInput;
@@ -32,7 +34,27 @@ public record Run(int code, String out, String err) {
 
     /** Runs a command line that reads bytes. */
     public static Run with(Services services, byte[] input, String... arguments) {
-        StringWriter out = new StringWriter();
+        return writing(new StringWriter(), services, input, arguments);
+    }
+
+    /** Runs a command line whose standard output cannot be written: a full disk, or a reader that has left. */
+    public static Run intoNothing(Services services, String input, String... arguments) {
+        Writer nothing = new Writer() {
+            @Override
+            public void write(char[] text, int from, int length) throws IOException {
+                throw new IOException("No space left on device");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        return writing(nothing, services, input.getBytes(StandardCharsets.UTF_8), arguments);
+    }
+
+    private static Run writing(Writer out, Services services, byte[] input, String... arguments) {
         StringWriter err = new StringWriter();
         Console console = new Console(
                 new AwaitedInput(new ByteArrayInputStream(input)),
