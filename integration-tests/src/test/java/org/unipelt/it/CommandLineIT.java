@@ -87,8 +87,8 @@ public class CommandLineIT {
         assertEquals(judged.error(), 0, judged.exit());
         assertTrue(judged.out(), judged.out().contains("exact_match"));
         Outcome alone = run(null, "predict", "years", "When?");
-        assertEquals(1, alone.exit());
-        assertTrue(alone.error(), alone.error().contains("there is no text to look for the answer in"));
+        assertEquals(2, alone.exit());
+        assertTrue(alone.error(), alone.error().contains("years was trained on pairs of texts: give the second one as --pair"));
     }
 
     @Test
