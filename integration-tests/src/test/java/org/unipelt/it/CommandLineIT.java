@@ -88,7 +88,9 @@ public class CommandLineIT {
         assertTrue(judged.out(), judged.out().contains("exact_match"));
         Outcome alone = run(null, "predict", "years", "When?");
         assertEquals(2, alone.exit());
-        assertTrue(alone.error(), alone.error().contains("years was trained on pairs of texts: give the second one as --pair"));
+        assertTrue(
+                alone.error(),
+                alone.error().contains("years was trained on pairs of texts: give the second one as --pair"));
     }
 
     @Test
