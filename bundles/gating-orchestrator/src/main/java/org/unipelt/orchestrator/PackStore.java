@@ -176,6 +176,11 @@ final class PackStore {
 
     /** Read and written, as the path to a base model that is a directory depends on where the pack lies. */
     void move(Path folder, Path place) {
+        if (place.toAbsolutePath()
+                .normalize()
+                .startsWith(folder.toAbsolutePath().normalize())) {
+            throw new DataException("pack " + folder, "it cannot be moved into itself", "Name another place");
+        }
         write(place, read(folder));
         Folders.delete(folder);
     }

@@ -117,6 +117,15 @@ class PackStoreTest {
         assertEquals(1, files(place).size(), () -> "left: " + files(place));
     }
 
+    @Test
+    void aPackIsNotMovedIntoItself() {
+        store.write(folder, pack(2));
+        for (Path inside : List.of(folder, folder.resolve("pack"))) {
+            assertThrows(DataException.class, () -> store.move(folder, inside));
+        }
+        assertArrayEquals(new float[] {2}, store.read(folder).weights().get("w").floats());
+    }
+
     /** The disk is full after the first bytes of the weights. */
     @Test
     void aFullDiskLeavesThePackThatWasThere() {
