@@ -8,7 +8,11 @@ import java.util.function.Supplier;
 import org.osgi.annotation.versioning.ProviderType;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Gather;
+import org.tensorflow.op.core.Sum;
+import org.tensorflow.op.math.Cumsum;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /**
  * What a forward pass gives.
@@ -47,11 +51,32 @@ public record ModelOutputs(
     /**
      * Virtual tokens in a row.
      *
-     * @param place where the first stands when they were put in
+     * @param place where the first stood when they were put in: 0 in front of everything, else behind the text's first token,
+     *     which padding in front puts off in its row
      * @param length how many they are
      */
     @ProviderType
-    public record Virtual(int place, int length) {}
+    public record Virtual(int place, int length) {
+
+        /**
+         * Where the first stands in each row.
+         *
+         * @param mask the weight of each place, with these tokens or without, [batch, sequence]
+         * @return [batch, 1]
+         */
+        public Operand<TInt32> start(Ops tf, Operand<TFloat32> mask) {
+            if (place == 0) {
+                Operand<TInt32> rows = tf.slice(tf.shape(mask), tf.array(0), tf.array(1));
+                return tf.fill(tf.concat(List.of(rows, tf.array(1)), tf.constant(0)), tf.constant(0));
+            }
+            Operand<TFloat32> text = tf.slice(mask, tf.array(0, place - 1), tf.array(-1, -1));
+            Operand<TFloat32> zero = tf.constant(0f);
+            Operand<TFloat32> kept = tf.dtypes.cast(tf.math.greater(text, zero), TFloat32.class);
+            Operand<TFloat32> number = tf.math.cumsum(kept, tf.constant(1), new Cumsum.Options[0]);
+            Operand<TInt32> padding = tf.dtypes.cast(tf.math.equal(number, zero), TInt32.class);
+            return tf.math.add(tf.sum(padding, tf.constant(1), Sum.keepDims(true)), tf.constant(place));
+        }
+    }
 
     /** The outputs of a model as its family draws them. */
     public ModelOutputs(
@@ -90,25 +115,28 @@ public record ModelOutputs(
      */
     public Operand<TFloat32> ofText(Ops tf, Operand<TFloat32> x) {
         Operand<TFloat32> text = x;
+        Operand<TFloat32> weights = mask;
         for (int i = virtual.size() - 1; i >= 0; i--) {
-            text = without(tf, text, virtual.get(i));
+            Virtual tokens = virtual.get(i);
+            text = without(tf, text, weights, tokens);
+            weights = without(tf, weights, weights, tokens);
         }
         return text;
     }
 
-    private static Operand<TFloat32> without(Ops tf, Operand<TFloat32> x, Virtual tokens) {
-        Operand<TFloat32> behind = columns(tf, x, tokens.place() + tokens.length(), -1);
-        return tokens.place() == 0
-                ? behind
-                : tf.concat(List.of(columns(tf, x, 0, tokens.place()), behind), tf.constant(1));
-    }
-
-    private static Operand<TFloat32> columns(Ops tf, Operand<TFloat32> x, int start, int length) {
-        int[] begins = new int[x.shape().numDimensions()];
-        int[] sizes = new int[begins.length];
-        Arrays.fill(sizes, -1);
-        begins[1] = start;
-        sizes[1] = length;
-        return tf.slice(x, tf.array(begins), tf.array(sizes));
+    private static Operand<TFloat32> without(Ops tf, Operand<TFloat32> x, Operand<TFloat32> mask, Virtual tokens) {
+        if (tokens.place() == 0) {
+            int[] begins = new int[x.shape().numDimensions()];
+            int[] sizes = new int[begins.length];
+            Arrays.fill(sizes, -1);
+            begins[1] = tokens.length();
+            return tf.slice(x, tf.array(begins), tf.array(sizes));
+        }
+        Operand<TInt32> length = tf.gather(tf.shape(mask), tf.constant(1), tf.constant(0));
+        Operand<TInt32> places =
+                tf.range(tf.constant(0), tf.math.sub(length, tf.constant(tokens.length())), tf.constant(1));
+        Operand<TInt32> behind = tf.dtypes.cast(tf.math.greaterEqual(places, tokens.start(tf, mask)), TInt32.class);
+        Operand<TInt32> kept = tf.math.add(places, tf.math.mul(behind, tf.constant(tokens.length())));
+        return tf.gather(x, kept, tf.constant(1), Gather.batchDims(1L));
     }
 }

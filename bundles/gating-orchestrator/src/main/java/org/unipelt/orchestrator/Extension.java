@@ -1,9 +1,9 @@
 package org.unipelt.orchestrator;
 
-import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Gather;
 import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -14,34 +14,44 @@ import org.unipelt.api.pelt.Contribution.Form;
 import org.unipelt.api.pelt.Contribution.Place;
 import org.unipelt.api.pelt.Contribution.VirtualTokens;
 
-/**
- * Virtual tokens put into a sequence.
- *
- * @param gate [batch, 1, 1]; null where they are not gated
- * @param front how many virtual tokens stand in front of the text already
- */
-record Extension(DrawScope scope, VirtualTokens tokens, Operand<TFloat32> gate, int front) {
+/** Virtual tokens put into a sequence. */
+final class Extension {
     /** Its logarithm closes a gate beyond float precision, and unlike that of 0 has a gradient. */
     private static final float CLOSED = 1e-30f;
 
+    private final DrawScope scope;
+    private final VirtualTokens tokens;
+    private final Operand<TFloat32> gate;
+    private final Sequence sequence;
+    private final ModelOutputs.Virtual inserted;
+    private final Operand<TInt32> order;
+
+    /**
+     * @param gate [batch, 1, 1]; null where they are not gated
+     * @param sequence what they are put into
+     * @param front how many virtual tokens stand in front of the text already
+     */
+    Extension(DrawScope scope, VirtualTokens tokens, Operand<TFloat32> gate, Sequence sequence, int front) {
+        this.scope = scope;
+        this.tokens = tokens;
+        this.gate = gate;
+        this.sequence = sequence;
+        inserted = new ModelOutputs.Virtual(
+                tokens.place() == Place.BEHIND_FIRST ? front + 1 : 0,
+                Math.toIntExact(tokens.embeddings().shape().get(0)));
+        order = inserted.place() == 0 ? null : order();
+    }
+
     /** Where they stand. */
     ModelOutputs.Virtual inserted() {
-        return new ModelOutputs.Virtual(place(), length(tokens));
+        return inserted;
     }
 
-    private int place() {
-        return tokens.place() == Place.BEHIND_FIRST ? front + 1 : 0;
-    }
-
-    /** How many they are. */
-    static int length(VirtualTokens tokens) {
-        return Math.toIntExact(tokens.embeddings().shape().get(0));
-    }
-
-    Sequence of(Sequence sequence) {
+    /** The sequence with them. */
+    Sequence extended() {
         Ops tf = scope.ops();
         int hidden = Math.toIntExact(tokens.embeddings().shape().get(1));
-        Operand<TInt32> places = places(sequence.mask());
+        Operand<TInt32> places = places();
         Operand<TFloat32> embedded = tf.broadcastTo(
                 tf.expandDims(scope.value(tokens.embeddings()), tf.constant(0)),
                 tf.concat(List.of(places, tf.array(hidden)), tf.constant(0)));
@@ -55,25 +65,30 @@ record Extension(DrawScope scope, VirtualTokens tokens, Operand<TFloat32> gate, 
                 sequence.position());
     }
 
+    /** What gates do not read, [batch, sequence]: virtual tokens are not among it. */
+    Operand<TFloat32> unread(Operand<TFloat32> unread) {
+        return inserted(unread, scope.ops().fill(places(), scope.ops().constant(0f)));
+    }
+
+    /** What each place of the sequence has, [batch, sequence, 1], with what each virtual token has, [batch, 1, 1]. */
+    Operand<TFloat32> widened(Operand<TFloat32> each, Operand<TFloat32> added) {
+        return inserted(each, scope.ops().tile(added, scope.ops().array(1, inserted.length(), 1)));
+    }
+
     /** What stands for the text, where that was this token. */
     private int first(int before) {
         return switch (tokens.place()) {
             case LEADING -> 0;
-            case FRONT -> before + length(tokens);
+            case FRONT -> before + inserted.length();
             case BEHIND_FIRST -> before;
         };
     }
 
-    /** The shape of the virtual tokens beside a sequence with this mask. */
-    private Operand<TInt32> places(Operand<TFloat32> mask) {
+    /** The shape of the virtual tokens beside the sequence, [batch, length]. */
+    private Operand<TInt32> places() {
         Ops tf = scope.ops();
-        Operand<TInt32> rows = tf.slice(tf.shape(mask), tf.array(0), tf.array(1));
-        return tf.concat(List.of(rows, tf.array(length(tokens))), tf.constant(0));
-    }
-
-    /** What gates do not read, [batch, sequence]: virtual tokens are not among it. */
-    Operand<TFloat32> unread(Operand<TFloat32> unread) {
-        return inserted(unread, scope.ops().fill(places(unread), scope.ops().constant(0f)));
+        Operand<TInt32> rows = tf.slice(tf.shape(sequence.mask()), tf.array(0), tf.array(1));
+        return tf.concat(List.of(rows, tf.array(inserted.length())), tf.constant(0));
     }
 
     /** 1, or in the exact form the gate. */
@@ -88,21 +103,26 @@ record Extension(DrawScope scope, VirtualTokens tokens, Operand<TFloat32> gate, 
 
     private <T extends TType> Operand<T> inserted(Operand<T> x, Operand<T> added) {
         Ops tf = scope.ops();
-        int place = place();
-        if (place == 0) {
-            return tf.concat(List.of(added, x), tf.constant(1));
-        }
-        int rank = x.shape().numDimensions();
-        return tf.concat(List.of(columns(x, rank, 0, place), added, columns(x, rank, place, -1)), tf.constant(1));
+        return order == null
+                ? tf.concat(List.of(added, x), tf.constant(1))
+                : tf.gather(tf.concat(List.of(x, added), tf.constant(1)), order, tf.constant(1), Gather.batchDims(1L));
     }
 
-    private <T extends TType> Operand<T> columns(Operand<T> x, int rank, int start, int length) {
-        int[] begins = new int[rank];
-        int[] sizes = new int[rank];
-        Arrays.fill(sizes, -1);
-        begins[1] = start;
-        sizes[1] = length;
+    /** Which of a row's places, with the virtual tokens behind them, stands at each place, [batch, sequence + length]. */
+    private Operand<TInt32> order() {
         Ops tf = scope.ops();
-        return tf.slice(x, tf.array(begins), tf.array(sizes));
+        Operand<TInt32> text = tf.gather(tf.shape(sequence.mask()), tf.constant(1), tf.constant(0));
+        Operand<TInt32> length = tf.constant(inserted.length());
+        Operand<TInt32> places = tf.range(tf.constant(0), tf.math.add(text, length), tf.constant(1));
+        // a row of padding alone has no first token to stand behind
+        Operand<TInt32> start = tf.math.minimum(inserted.start(tf, sequence.mask()), text);
+        Operand<TInt32> end = tf.math.add(start, length);
+        return tf.select(
+                tf.math.less(places, start),
+                tf.math.add(places, tf.zerosLike(start)),
+                tf.select(
+                        tf.math.less(places, end),
+                        tf.math.add(tf.math.sub(places, start), text),
+                        tf.math.sub(places, length)));
     }
 }

@@ -78,14 +78,13 @@ final class GatedSites implements Sites {
                 .filter(other -> other.place() == 0)
                 .mapToInt(ModelOutputs.Virtual::length)
                 .sum();
-        Extension extension = new Extension(scope, tokens, gates.of(placed.slot()), front);
-        ModelOutputs.Virtual inserted = extension.inserted();
-        before.add(inserted);
-        gates.widened(inserted.place(), inserted.length());
+        Extension extension = new Extension(scope, tokens, gates.of(placed.slot()), sequence, front);
+        before.add(extension.inserted());
+        gates.widened(extension);
         if (written(site) && unread != null) {
             unread = extension.unread(unread);
         }
-        return extension.of(sequence);
+        return extension.extended();
     }
 
     /** A model's outputs, which then know the virtual tokens among them. */

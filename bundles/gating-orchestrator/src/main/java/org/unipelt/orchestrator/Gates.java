@@ -175,16 +175,10 @@ final class Gates {
     }
 
     /** Virtual tokens have come in: a gate of each token weighs them by its mean. */
-    void widened(int place, int length) {
-        gates.replaceAll((slot, gate) -> gate.value() == gate.mean() ? gate : widened(gate, place, length));
-    }
-
-    private Gate widened(Gate gate, int place, int length) {
-        Ops tf = scope.ops();
-        Operand<TFloat32> added = tf.tile(gate.mean(), tf.array(1, length, 1));
-        Operand<TFloat32> before = tf.slice(gate.value(), tf.array(0, 0, 0), tf.array(-1, place, -1));
-        Operand<TFloat32> behind = tf.slice(gate.value(), tf.array(0, place, 0), tf.array(-1, -1, -1));
-        return new Gate(tf.concat(List.of(before, added, behind), tf.constant(1)), gate.mean());
+    void widened(Extension extension) {
+        gates.replaceAll((slot, gate) -> gate.value() == gate.mean()
+                ? gate
+                : new Gate(extension.widened(gate.value(), gate.mean()), gate.mean()));
     }
 
     /** The gate of a slot, [batch, 1, 1], [batch, sequence, 1] or [1, 1, 1]; null for a contribution that is not gated. */

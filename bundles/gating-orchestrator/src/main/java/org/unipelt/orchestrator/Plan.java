@@ -92,7 +92,7 @@ record Plan(
 
     private static int positions(Contribution contribution) {
         if (contribution instanceof Contribution.VirtualTokens tokens) {
-            return Extension.length(tokens);
+            return Math.toIntExact(tokens.embeddings().shape().get(0));
         }
         return contribution instanceof Contribution.PositionOffset later ? later.offset() : 0;
     }

@@ -54,7 +54,11 @@ class WritingTrainingTest {
     private static final List<Method> UNION = List.of(
             new Method("lora", new LoraModule(), Map.of("r", 4)),
             new Method("prefix-tuning", new PrefixTuningModule(), Map.of("prefix_length", 2)),
-            new Method("prompt-tuning", new PromptTuningModule(), Map.of("num_virtual_tokens", 3)));
+            new Method("prompt-tuning", new PromptTuningModule(), Map.of("num_virtual_tokens", 3)),
+            new Method(
+                    "behind",
+                    new PromptTuningModule(),
+                    Map.of("num_virtual_tokens", 2, "combine", "prefix_after_bos")));
 
     /** What is given, and what is to be written: of unlike lengths. */
     private static final int[][] GIVEN = {{9, 17, 33}, {40, 12}};
@@ -224,6 +228,20 @@ class WritingTrainingTest {
         List<float[]> inFront = composed.gates(SessionDecoding.begun(host, given(TokenBatch.Side.LEFT)));
         for (int row = 0; row < 2; row++) {
             assertArrayEquals(behind.get(row), inFront.get(row), 1e-5f);
+        }
+        composed.release();
+        host.retire();
+    }
+
+    @Test
+    void virtualTokensBehindTheFirstStandBehindPaddingThatIsInFront() throws IOException {
+        Host host = host("tiny-gpt2");
+        Recipe recipe = TestRecipes.of(UNION, TestRecipes.gated(Map.of("level", "token")), new Words());
+        Composed composed = Composed.draw(host, Planner.plan(host.model(), recipe, Optional.empty()), Map.of(), 5);
+        List<float[]> scores = composed.run(given(TokenBatch.Side.RIGHT), false).scores();
+        List<float[]> padded = composed.run(given(TokenBatch.Side.LEFT), false).scores();
+        for (int row = 0; row < 2; row++) {
+            assertArrayEquals(scores.get(row), padded.get(row), 1e-4f);
         }
         composed.release();
         host.retire();
