@@ -25,6 +25,12 @@ public interface ModelCatalog {
      */
     Checkpoint open(ModelSource source);
 
+    /** Tells of every bundle with weights that comes or goes, once the catalog knows; the listener returns at once. */
+    void listen(Runnable listener);
+
+    /** Tells a listener no more. */
+    void forget(Runnable listener);
+
     /** All models with a name, sorted. */
     List<ModelEntry> list();
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.Consumer;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -42,6 +43,7 @@ public final class ModelCatalogComponent implements ModelCatalog {
     private static final Logger LOG = LoggerFactory.getLogger(ModelCatalogComponent.class);
 
     private final NamedServices<ModelFiles> weights = new NamedServices<>("base model", "pelt.weights");
+    private final Set<Runnable> listeners = new CopyOnWriteArraySet<>();
     private final ModelsFolder imported;
     private final ModelImport importer;
     private final ArtifactImport artifacts;
@@ -76,11 +78,23 @@ public final class ModelCatalogComponent implements ModelCatalog {
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     public void addWeights(ModelFiles files, Map<String, Object> properties) {
         weights.add(files, properties);
+        listeners.forEach(Runnable::run);
     }
 
     /** A weights bundle went. */
     public void removeWeights(ModelFiles files) {
         weights.remove(files);
+        listeners.forEach(Runnable::run);
+    }
+
+    @Override
+    public void listen(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void forget(Runnable listener) {
+        listeners.remove(listener);
     }
 
     @Override

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,6 +80,20 @@ class ModelCatalogTest {
         catalog.removeWeights(low);
         assertEquals(List.of(), catalog.list());
         assertThrows(UnavailableException.class, () -> catalog.find("tiny"));
+    }
+
+    @Test
+    void whoeverListensIsToldOnceTheCatalogKnows() {
+        List<Integer> known = new ArrayList<>();
+        Runnable listener = () -> known.add(catalog.list().size());
+        PathFiles files = PathFiles.of(directory);
+        catalog.listen(listener);
+        catalog.addWeights(files, Map.of("pelt.weights", "tiny"));
+        catalog.removeWeights(files);
+        catalog.forget(listener);
+        catalog.addWeights(files, Map.of("pelt.weights", "tiny"));
+
+        assertEquals(List.of(1, 0), known);
     }
 
     @ParameterizedTest

@@ -27,7 +27,7 @@ public final class Engine {
         recipes = new Recipes(services);
         hosts = new Hosts(services, catalog, tokenizers);
         packs = new PackStore(tensors);
-        predictors = new Predictors(services, recipes, hosts, packs);
+        predictors = new Predictors(services, catalog, recipes, hosts, packs);
     }
 
     @Deactivate

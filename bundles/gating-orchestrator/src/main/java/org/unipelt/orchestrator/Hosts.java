@@ -27,7 +27,11 @@ final class Hosts implements AutoCloseable {
     }
 
     /** A host is for one model as one family service draws it. */
-    private record Key(String base, String device, Purpose purpose, long family) {}
+    private record Key(String base, String device, Purpose purpose, long family) {
+        boolean isFor(String otherBase, Device otherDevice, Purpose otherPurpose) {
+            return base.equals(otherBase) && device.equals(otherDevice.name()) && purpose == otherPurpose;
+        }
+    }
 
     private final Services services;
     private final ModelCatalog catalog;
@@ -41,24 +45,33 @@ final class Hosts implements AutoCloseable {
     }
 
     /**
-     * The host for a base model, with one use counted; loads it if need be.
+     * The host for a base model, with one use counted; loads it if need be. One that is open serves on where the model's files
+     * have gone.
      *
      * @throws org.unipelt.api.UnavailableException if the model or its family is missing
      */
     synchronized Host use(String base, String deviceName, Purpose purpose) {
+        Device device = Device.of(deviceName);
+        Optional<Host> inUse = open.entrySet().stream()
+                .filter(entry -> entry.getKey().isFor(base, device, purpose) && inForce(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .filter(host -> !host.worn() && host.use())
+                .findFirst();
+        return inUse.orElseGet(() -> fresh(base, device, purpose));
+    }
+
+    private boolean inForce(Key key) {
+        return services.models.usable().stream().anyMatch(family -> family.id() == key.family());
+    }
+
+    private Host fresh(String base, Device device, Purpose purpose) {
         ModelSource source = catalog.find(base);
         ServiceTable.Entry<BaseModel> family = services.models.require(source.family());
-        Device device = Device.of(deviceName);
-        Key key = new Key(base, device.name(), purpose, family.id());
-        Host host = open.get(key);
-        if (host != null && !host.worn() && host.use()) {
-            return host;
-        }
         Host fresh = load(source, family.service(), device);
         fresh.use();
-        open.put(key, fresh);
-        if (host != null) {
-            host.retire();
+        Host before = open.put(new Key(base, device.name(), purpose, family.id()), fresh);
+        if (before != null) {
+            before.retire();
         }
         return fresh;
     }
@@ -82,8 +95,7 @@ final class Hosts implements AutoCloseable {
     /** Lets hosts go whose family has gone or changed. */
     synchronized void sweep() {
         open.entrySet().removeIf(entry -> {
-            boolean gone = services.models.usable().stream()
-                    .noneMatch(e -> e.id() == entry.getKey().family());
+            boolean gone = !inForce(entry.getKey());
             if (gone) {
                 entry.getValue().retire();
             }

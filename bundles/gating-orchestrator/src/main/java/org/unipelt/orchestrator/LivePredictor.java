@@ -2,6 +2,8 @@ package org.unipelt.orchestrator;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -17,6 +19,7 @@ import org.unipelt.api.client.Predictor;
 import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.pack.GateReport;
 import org.unipelt.api.pelt.Parameter;
+import org.unipelt.api.pelt.PeltModule;
 import org.unipelt.api.task.Answer;
 import org.unipelt.api.task.Example;
 import org.unipelt.api.task.TaskHead;
@@ -32,6 +35,7 @@ final class LivePredictor implements Predictor {
     private volatile Availability availability = new Availability(false, "it is not built yet");
     private volatile boolean closed;
     private final AtomicLong truncated = new AtomicLong();
+    private final Set<Long> leftOut = ConcurrentHashMap.newKeySet();
     private int revisions;
 
     /** @param folder where the pack lies, to name in failures */
@@ -49,6 +53,18 @@ final class LivePredictor implements Predictor {
 
     Revision current() {
         return current;
+    }
+
+    /** Whether a method may join by itself: not one that was there in training, whether chosen or not, or that failed here. */
+    boolean mayJoin(ServiceTable.Entry<PeltModule> method) {
+        boolean present =
+                pack.results().get(PackWriting.PRESENT) instanceof List<?> methods && methods.contains(method.name());
+        return !present && !leftOut.contains(method.id());
+    }
+
+    /** Lets a service never join again; false if it does not already. */
+    boolean leaveOut(long service) {
+        return leftOut.add(service);
     }
 
     /** The weights that its compositions are drawn with. */

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.unipelt.api.DataException;
 import org.unipelt.api.UnavailableException;
 import org.unipelt.api.client.Composition;
+import org.unipelt.api.model.ModelCatalog;
 
 /** The packs that are open to predict, kept in step with the services until they are closed. */
 final class Predictors implements AutoCloseable {
@@ -14,10 +15,10 @@ final class Predictors implements AutoCloseable {
     private final Set<LivePredictor> open = ConcurrentHashMap.newKeySet();
     private final Recomposer recomposer;
 
-    Predictors(Services services, Recipes recipes, Hosts hosts, PackStore packs) {
+    Predictors(Services services, ModelCatalog catalog, Recipes recipes, Hosts hosts, PackStore packs) {
         this.hosts = hosts;
         this.packs = packs;
-        recomposer = new Recomposer(services, recipes, hosts, open);
+        recomposer = new Recomposer(services, catalog, recipes, hosts, open);
     }
 
     /**

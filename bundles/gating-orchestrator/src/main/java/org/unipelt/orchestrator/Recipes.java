@@ -1,7 +1,6 @@
 package org.unipelt.orchestrator;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -49,9 +49,9 @@ final class Recipes {
     /**
      * What can be composed now under the composition's policy: without methods that are missing, with those that join.
      *
-     * @param present the methods that were there when it was trained, and were chosen or not: they do not join
+     * @param candidate whether a method that the composition does not name may join
      */
-    Recipe live(Composition composition, TaskHead head, Collection<?> present) {
+    Recipe live(Composition composition, TaskHead head, Predicate<ServiceTable.Entry<PeltModule>> candidate) {
         Recipe.Gating gating = gating(composition);
         List<Recipe.Method> methods =
                 methods(composition, gating, composition.live().goOnWithout());
@@ -60,7 +60,7 @@ final class Recipes {
                     .flatMap(m -> Stream.of(m.get("method"), m.getOrDefault("name", "")))
                     .collect(Collectors.toSet());
             services.methods.usable().stream()
-                    .filter(entry -> !named.contains(entry.name()) && !present.contains(entry.name()))
+                    .filter(entry -> !named.contains(entry.name()) && candidate.test(entry))
                     .forEach(entry -> joining(entry, gating).ifPresent(methods::add));
         }
         return recipe(composition, head, methods, gating);

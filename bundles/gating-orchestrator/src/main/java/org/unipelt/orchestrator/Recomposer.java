@@ -1,6 +1,5 @@
 package org.unipelt.orchestrator;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -13,6 +12,7 @@ import org.unipelt.api.Failures;
 import org.unipelt.api.UnavailableException;
 import org.unipelt.api.UniPeltException;
 import org.unipelt.api.client.Composition;
+import org.unipelt.api.model.ModelCatalog;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.task.TaskHead;
 import org.unipelt.api.task.TaskInstance;
@@ -27,6 +27,7 @@ final class Recomposer implements AutoCloseable {
     private static final int WARM_LENGTH = 8;
 
     private final Services services;
+    private final ModelCatalog catalog;
     private final Recipes recipes;
     private final Hosts hosts;
     private final Set<LivePredictor> predictors;
@@ -38,12 +39,14 @@ final class Recomposer implements AutoCloseable {
         return thread;
     });
 
-    Recomposer(Services services, Recipes recipes, Hosts hosts, Set<LivePredictor> predictors) {
+    Recomposer(Services services, ModelCatalog catalog, Recipes recipes, Hosts hosts, Set<LivePredictor> predictors) {
         this.services = services;
+        this.catalog = catalog;
         this.recipes = recipes;
         this.hosts = hosts;
         this.predictors = predictors;
         services.listen(listener);
+        catalog.listen(listener);
     }
 
     private void changed() {
@@ -81,14 +84,14 @@ final class Recomposer implements AutoCloseable {
         }
     }
 
-    /** False if a method failed and was taken out of force: the composition is another one now. */
+    /** False if a method failed and was taken out: the composition is another one now. */
     private boolean tryBuild(LivePredictor predictor) {
         Composition composition = predictor.pack().composition();
         try {
             ServiceTable.Entry<Task> task = services.tasks.require(Tasks.type(composition));
             TaskInstance instance = Tasks.instance(task, composition);
             TaskHead head = instance.restore(predictor.pack().taskState());
-            Recipe recipe = recipes.live(composition, head, present(predictor.pack()));
+            Recipe recipe = recipes.live(composition, head, predictor::mayJoin);
             String fingerprint = recipe.fingerprint() + "@task" + task.id();
             Revision now = predictor.current();
             if (now != null
@@ -100,11 +103,12 @@ final class Recomposer implements AutoCloseable {
             try {
                 composed = compose(predictor, composition, recipe);
             } catch (MethodFailure e) {
-                if (!takeOut(recipe, e)) {
+                if (!takeOut(predictor, recipe, e)) {
                     throw e;
                 }
                 return false;
             }
+            recipe.methods().forEach(method -> services.methods.works(method.service()));
             predictor.swap(new Revision(composed, instance, head, fingerprint));
             LOG.info("composition in force: {}", composed.plan().methods());
             return true;
@@ -112,10 +116,6 @@ final class Recomposer implements AutoCloseable {
             predictor.unavailable(withOrigin(e.getMessage(), predictor.pack().bundles()));
             return true;
         }
-    }
-
-    private static List<?> present(Pack pack) {
-        return pack.results().get(PackWriting.PRESENT) instanceof List<?> methods ? methods : List.of();
     }
 
     private Composed compose(LivePredictor predictor, Composition composition, Recipe recipe) {
@@ -148,14 +148,23 @@ final class Recomposer implements AutoCloseable {
         return new TokenBatch(1, length, new int[length], new int[length], mask);
     }
 
-    /** Of the very service that failed: a better one of the same name may have come meanwhile. */
-    private boolean takeOut(Recipe recipe, MethodFailure failure) {
+    /** It is the very service that failed: a better one of the same name may have come meanwhile. */
+    private boolean takeOut(LivePredictor predictor, Recipe recipe, MethodFailure failure) {
         LOG.error("{}", failure.getMessage());
         return recipe.methods().stream()
                 .filter(method -> method.method().equals(failure.method()))
                 .findFirst()
-                .map(method -> services.methods.fail(method.service(), failure.getMessage()))
+                .map(method -> takeOut(predictor, method, failure.getMessage()))
                 .orElse(false);
+    }
+
+    /** Out of this pack alone where it has come by itself: others may do well with it. */
+    private boolean takeOut(LivePredictor predictor, Recipe.Method method, String reason) {
+        if (!method.joined()) {
+            return services.methods.fail(method.service(), reason);
+        }
+        services.methods.accuse(method.service(), reason);
+        return predictor.leaveOut(method.service());
     }
 
     private static String withOrigin(String reason, Map<String, String> bundles) {
@@ -169,6 +178,7 @@ final class Recomposer implements AutoCloseable {
     @Override
     public void close() {
         services.forget(listener);
+        catalog.forget(listener);
         worker.shutdown();
     }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.Bundle;
@@ -19,7 +20,8 @@ import org.unipelt.api.options.OptionSchema;
 
 /**
  * The services of one kind that are there now, by the name that users write. Of two with one name the framework's ranking
- * decides; the other waits as a duplicate. A service that failed is out until its bundle registers it anew.
+ * decides; the other waits as a duplicate. A service that failed is out until its bundle registers it anew, but not where it
+ * works for others.
  */
 final class ServiceTable<T> {
 
@@ -55,6 +57,8 @@ final class ServiceTable<T> {
     private final Schemas<T> schemas;
     private final Map<Long, Entry<T>> entries = new ConcurrentHashMap<>();
     private final Map<Long, String> failures = new ConcurrentHashMap<>();
+    private final Map<Long, String> accusations = new ConcurrentHashMap<>();
+    private final Set<Long> working = ConcurrentHashMap.newKeySet();
     private final Map<String, String> lastBundle = new ConcurrentHashMap<>();
 
     /**
@@ -94,6 +98,8 @@ final class ServiceTable<T> {
         long id = id(reference);
         entries.remove(id);
         failures.remove(id);
+        accusations.remove(id);
+        working.remove(id);
     }
 
     /** The service of this name that is in force. */
@@ -143,9 +149,19 @@ final class ServiceTable<T> {
         return byName;
     }
 
-    /** Takes a service out of force until its bundle registers it anew; false if it was out already. */
+    /** Takes a service out of force until its bundle registers it anew; false if it is out already, or works elsewhere. */
     boolean fail(long id, String reason) {
-        return failures.putIfAbsent(id, reason) == null;
+        return !working.contains(id) && failures.putIfAbsent(id, reason) == null;
+    }
+
+    /** Notes that a service fails where nobody has asked for it: it is listed as broken while it works nowhere. */
+    void accuse(long id, String reason) {
+        accusations.putIfAbsent(id, reason);
+    }
+
+    /** Notes that a service works somewhere. */
+    void works(long id) {
+        working.add(id);
     }
 
     List<ModuleInfo> infos() {
@@ -158,7 +174,8 @@ final class ServiceTable<T> {
 
     /** @param winner the service of this name that is in force; null where all have failed */
     private ModuleInfo info(Entry<T> entry, Entry<T> winner) {
-        String failure = failures.get(entry.id());
+        String failure =
+                failures.getOrDefault(entry.id(), working.contains(entry.id()) ? null : accusations.get(entry.id()));
         if (failure != null || winner == null) {
             return info(entry, BROKEN, failure == null ? "it has just failed" : failure);
         }

@@ -26,10 +26,12 @@ import org.unipelt.api.options.Option;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
 import org.unipelt.api.pelt.Aggregation;
+import org.unipelt.api.pelt.Contribution;
 import org.unipelt.api.pelt.Initializer;
 import org.unipelt.api.pelt.MethodInstance;
 import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.pelt.PeltModule;
+import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.text.TokenBatch;
 import org.unipelt.pelt.adapter.AdapterModule;
 import org.unipelt.pelt.lora.LoraModule;
@@ -131,6 +133,49 @@ class RecompositionTest {
         }
     }
 
+    /** It is refused where its width is not chosen. */
+    private static final PeltModule CHOSEN = new PeltModule() {
+        @Override
+        public OptionSchema options() {
+            return OptionSchema.of(Option.integer("width", 0, "how wide it is"));
+        }
+
+        @Override
+        public MethodInstance instantiate(Options options) {
+            return (site, weights) -> {
+                if (options.integer("width") == 0) {
+                    throw new IllegalStateException("no width");
+                }
+                return site.kind() == SiteKind.QUERY
+                        ? List.of(new Contribution.BiasShift(
+                                weights.parameter("bias", Shape.of(site.outputSize()), Initializer.zeros())))
+                        : List.of();
+            };
+        }
+    };
+
+    @Test
+    void aMethodThatCannotJoinOnePackStaysInForceInAnother(@TempDir Path other) {
+        try (TestEngine framework = new TestEngine()) {
+            framework.start("lora", new LoraModule());
+            framework.pack(TestEngine.joinable("lora"), folder);
+            framework.start("chosen", CHOSEN);
+            framework.pack(
+                    TestEngine.composition("lora").withMethods(List.of(Map.of("method", "chosen", "width", 2))), other);
+            try (Predictor joined = framework.orchestrator.open(folder);
+                    Predictor naming = framework.orchestrator.open(other)) {
+                assertEquals(List.of("lora"), joined.methods());
+                assertEquals(List.of("chosen"), naming.methods());
+                assertEquals("active: ", said(state(framework, "chosen")));
+                framework.stop("chosen");
+                TestEngine.await(() -> naming.methods().isEmpty());
+                framework.start("chosen", CHOSEN);
+                TestEngine.await(() -> naming.methods().equals(List.of("chosen")));
+                assertEquals(List.of("lora"), joined.methods());
+            }
+        }
+    }
+
     private static ModuleInfo state(TestEngine framework, String method) {
         return framework.engine.services.infos().stream()
                 .filter(info -> info.name().equals(method))
@@ -140,6 +185,27 @@ class RecompositionTest {
 
     private static String said(ModuleInfo info) {
         return info.state() + ": " + info.reason();
+    }
+
+    @Test
+    void aPackOutlivesTheFilesOfItsBaseModelAndComesBackWithThem() {
+        try (TestEngine framework = new TestEngine()) {
+            framework.start("lora", new LoraModule());
+            framework.pack(TestEngine.composition("lora"), folder);
+            try (Predictor predictor = framework.orchestrator.open(folder)) {
+                framework.weights(false);
+                framework.start("adapter", new AdapterModule());
+                framework.stop("lora");
+                framework.start("lora", new LoraModule());
+                TestEngine.await(
+                        () -> predictor.revision() > 1 && predictor.methods().equals(List.of("lora")));
+                framework.stopModel();
+                TestEngine.await(() -> !predictor.availability().available());
+                framework.startModel();
+                framework.weights(true);
+                TestEngine.await(() -> predictor.availability().available());
+            }
+        }
     }
 
     @Test

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -13,7 +15,9 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.Version;
+import org.unipelt.api.UnavailableException;
 import org.unipelt.api.client.Composition;
+import org.unipelt.api.model.BaseModel;
 import org.unipelt.api.model.ModelCatalog;
 import org.unipelt.api.pelt.Aggregation;
 import org.unipelt.api.pelt.PeltModule;
@@ -35,13 +39,16 @@ final class TestEngine implements AutoCloseable {
     private final Services services = new Services();
     private final Map<String, ServiceReference<PeltModule>> methods = new HashMap<>();
     private final ClassificationTask task = new ClassificationTask((file, layout, columns) -> List.of());
+    private final Set<Runnable> listeners = new CopyOnWriteArraySet<>();
+    private ServiceReference<BaseModel> family;
+    private volatile boolean weights = true;
     private long registered;
     final Engine engine;
     final Orchestrator orchestrator;
     final Sessions sessions;
 
     TestEngine() {
-        services.addModel(reference("pelt.model", "bert"), new BertModel());
+        startModel();
         services.addGate(reference("pelt.gate", "feed-forward"), new FeedForwardGate());
         services.addAggregation(reference("pelt.aggregation", "weighted-sum"), new WeightedSum());
         services.addTask(reference("pelt.task", "classification"), task);
@@ -49,6 +56,17 @@ final class TestEngine implements AutoCloseable {
         engine = new Engine(services, catalog, files -> SmallBert.tokenizer(), new SafetensorsFiles());
         orchestrator = new Orchestrator(null, engine, catalog, null);
         sessions = new Sessions(engine);
+    }
+
+    /** The bundle of the model's family starts. */
+    void startModel() {
+        family = reference("pelt.model", "bert");
+        services.addModel(family, new BertModel());
+    }
+
+    /** It stops. */
+    void stopModel() {
+        services.removeModel(family);
     }
 
     /** A method's bundle starts. */
@@ -150,9 +168,22 @@ final class TestEngine implements AutoCloseable {
         });
     }
 
-    private static ModelCatalog catalog() {
+    /** The bundle with the model's weights comes or goes. */
+    void weights(boolean there) {
+        weights = there;
+        listeners.forEach(Runnable::run);
+    }
+
+    private ModelCatalog catalog() {
         return proxy(ModelCatalog.class, (method, arguments) -> switch (method) {
-            case "find" -> SmallBert.source(Map.of());
+            case "listen" -> listeners.add((Runnable) arguments[0]);
+            case "forget" -> listeners.remove((Runnable) arguments[0]);
+            case "find" -> {
+                if (!weights) {
+                    throw new UnavailableException("base model '" + BASE + "'", "is not known", "Install its weights");
+                }
+                yield SmallBert.source(Map.of());
+            }
             case "open" -> SmallBert.checkpoint();
             default -> throw new UnsupportedOperationException(method);
         });

@@ -272,6 +272,12 @@ class ModelCommandTest {
         private final List<String> names = new ArrayList<>();
 
         @Override
+        public void listen(Runnable listener) {}
+
+        @Override
+        public void forget(Runnable listener) {}
+
+        @Override
         public ModelSource find(String name) {
             throw new UnavailableException(name, "there is no such model", "");
         }
