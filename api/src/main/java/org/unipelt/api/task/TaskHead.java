@@ -123,5 +123,14 @@ public interface TaskHead {
          * @param targets [batch, target size]: those of {@link Row#target}
          */
         Operand<TFloat32> loss(GraphScope scope, Operand<TFloat32> scores, Operand<TFloat32> targets);
+
+        /**
+         * How many losses {@link #loss} is the mean of: where a step has several batches, each counts by this.
+         *
+         * @param targets [batch, target size], row-major
+         */
+        default int counted(int rows, float[] targets) {
+            return rows;
+        }
     }
 }

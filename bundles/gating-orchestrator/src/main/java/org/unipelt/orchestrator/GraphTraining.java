@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
@@ -72,14 +73,19 @@ final class GraphTraining implements TrainableComposition {
 
     @Override
     public double step(List<Part> parts, double rate, int step) {
-        int rows = parts.stream().mapToInt(part -> part.batch().rows()).sum();
+        int[] counted = parts.stream().mapToInt(this::counted).toArray();
+        float all = Math.max(1, IntStream.of(counted).sum());
         double loss = 0;
         for (int i = 0; i < parts.size(); i++) {
-            float share = (float) parts.get(i).batch().rows() / rows;
+            float share = counted[i] / all;
             boolean last = i == parts.size() - 1;
             loss += share * run(parts.get(i), last ? drawn.updates() : drawn.gathers(), share, rate, step, i);
         }
         return loss;
+    }
+
+    private int counted(Part part) {
+        return composed.plan().head().counted(part.batch().rows(), part.targets());
     }
 
     private double run(Part part, List<String> targets, float share, double rate, int step, int number) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,10 +34,12 @@ import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pelt.GraphScope;
 import org.unipelt.api.pelt.Weights;
 import org.unipelt.api.session.TrainableComposition.Part;
+import org.unipelt.api.session.TrainableComposition.Penalties;
 import org.unipelt.api.session.TrainableComposition.Setup;
 import org.unipelt.api.task.Row;
 import org.unipelt.api.task.TaskHead;
 import org.unipelt.api.text.TokenBatch;
+import org.unipelt.api.training.Optimiser.OptimiserInstance;
 import org.unipelt.checkpoints.SafetensorsFiles;
 import org.unipelt.model.gpt2.Gpt2Model;
 import org.unipelt.model.t5.T5Model;
@@ -90,6 +93,13 @@ class WritingTrainingTest {
                     Operand<TFloat32> losses = tf.math.mul(
                             tf.nn.softmaxCrossEntropyWithLogits(flat, oneHot).loss(), counted);
                     return tf.math.div(tf.sum(losses, tf.array(0)), tf.sum(counted, tf.array(0)));
+                }
+
+                @Override
+                public int counted(int rows, float[] targets) {
+                    return (int) IntStream.range(0, targets.length)
+                            .filter(i -> targets[i] >= 0)
+                            .count();
                 }
             };
         }
@@ -149,6 +159,26 @@ class WritingTrainingTest {
         } finally {
             host.retire();
         }
+    }
+
+    @Test
+    void partsOfAStepCountByTheWordsWanted() throws IOException {
+        Host host = host("tiny-gpt2");
+        float no = Row.IGNORED;
+        Part longer = alone(new int[] {9, 17, 33, 71, 28, 93}, no, no, 71, 28, 93, no);
+        Part shorter = alone(new int[] {40, 12, 55}, no, 55, no);
+        try (GraphTraining training = training(host, plan(host), new Words(), true)) {
+            double expected = (3 * training.step(List.of(longer), 0, 1) + training.step(List.of(shorter), 0, 1)) / 4;
+            assertEquals(expected, training.step(List.of(longer, shorter), 0, 1), 1e-4);
+        } finally {
+            host.retire();
+        }
+    }
+
+    private static Part alone(int[] ids, float... targets) {
+        float[] mask = new float[ids.length];
+        Arrays.fill(mask, 1);
+        return new Part(new TokenBatch(1, ids.length, ids, new int[ids.length], mask), null, null, targets);
     }
 
     private static double crossEntropy(float[] scores, int wanted) {
@@ -266,8 +296,13 @@ class WritingTrainingTest {
     }
 
     private static GraphTraining training(Host host, Plan plan, TaskHead head) {
+        return training(host, plan, head, false);
+    }
+
+    private static GraphTraining training(Host host, Plan plan, TaskHead head, boolean accumulating) {
         AdamWOptimiser adamW = new AdamWOptimiser();
-        Setup setup = new Setup(head, adamW.instantiate(adamW.options().parse(Map.of(), "adamw")), 1, 3);
+        OptimiserInstance optimiser = adamW.instantiate(adamW.options().parse(Map.of(), "adamw"));
+        Setup setup = new Setup(head, optimiser, 1, Penalties.NONE, Map.of(), accumulating, true, 3);
         return GraphTraining.draw(host, plan, OwnBase.Extent.NOTHING, setup, (pack, weights, results) -> {});
     }
 

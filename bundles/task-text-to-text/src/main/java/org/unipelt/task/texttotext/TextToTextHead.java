@@ -64,6 +64,11 @@ record TextToTextHead(String metric, String prefix, String separator, Writer wri
             public Operand<TFloat32> loss(GraphScope scope, Operand<TFloat32> scores, Operand<TFloat32> targets) {
                 return TokenCrossEntropy.draw(scope.ops(), scores, targets);
             }
+
+            @Override
+            public int counted(int rows, float[] targets) {
+                return TokenCrossEntropy.wanted(targets);
+            }
         };
     }
 

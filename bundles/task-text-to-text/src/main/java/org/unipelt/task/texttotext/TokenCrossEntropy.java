@@ -34,6 +34,15 @@ final class TokenCrossEntropy {
         return tf.math.divNoNan(tf.sum(tf.math.mul(losses, weights), tf.constant(0)), tf.sum(weights, tf.constant(0)));
     }
 
+    /** How many tokens of a batch are wanted. */
+    static int wanted(float[] targets) {
+        int wanted = 0;
+        for (float target : targets) {
+            wanted += target == Row.IGNORED ? 0 : 1;
+        }
+        return wanted;
+    }
+
     /** [1]. */
     private static Operand<TInt32> vocabulary(Ops tf, Operand<TFloat32> scores) {
         return tf.slice(tf.shape(scores), tf.constant(new int[] {2}), tf.constant(new int[] {1}));

@@ -41,6 +41,11 @@ class TokenCrossEntropyTest {
     }
 
     @Test
+    void whatIsIgnoredDoesNotCount() {
+        assertEquals(2, TokenCrossEntropy.wanted(new float[] {I, 1, 0, I}));
+    }
+
+    @Test
     void aBatchWithoutAWantedTokenHasTheLossNothing() {
         assertArrayEquals(new float[19], run(new float[][] {{I, I, I}, {I, I, I}}), 0f);
     }
