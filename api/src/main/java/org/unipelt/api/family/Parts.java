@@ -158,8 +158,8 @@ public final class Parts {
     public ModelOutputs outputs(
             List<Operand<TFloat32>> states, Sites.Sequence sequence, String words, String classifier) {
         Operand<TFloat32> last = states.get(half.layers());
-        Operand<TFloat32> table = weights.get(words);
-        Map<String, Supplier<Operand<TFloat32>>> named = new HashMap<>(Scores.named(tf, () -> last, () -> table));
+        Map<String, Supplier<Operand<TFloat32>>> named =
+                new HashMap<>(Scores.named(tf, () -> last, () -> weights.get(words)));
         if (weights.has(classifier)) {
             named.put(
                     ModelOutputs.CLASSIFICATION_LOGITS,

@@ -1,6 +1,8 @@
 package org.unipelt.orchestrator;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -147,16 +149,26 @@ final class DrawnTraining {
 
     /**
      * How the parameters' names begin at sites that this head has no use for: the pooler's, where a head does not read it.
-     * They stay as they are.
+     * They stay as they are, and so do those of gates and aggregations for these sites alone.
      */
     private Set<String> undrawn(GatedSites sites) {
+        Plan plan = drawing.plan();
         Set<String> names = new TreeSet<>();
-        drawing.plan().contributions().forEach((site, placed) -> {
-            if (!drawn(site, sites)) {
+        Set<Slot> used = new HashSet<>();
+        plan.contributions().forEach((site, placed) -> {
+            if (drawn(site, sites)) {
+                placed.forEach(p -> used.addAll(p.slots()));
+            } else {
                 placed.forEach(p -> names.add(p.method() + "." + site.name() + "."));
+                names.add(Planner.AGGREGATION + "." + site.name() + ".");
             }
         });
         if (!names.isEmpty()) {
+            plan.gates().groups().values().stream()
+                    .map(Plan.Group::slots)
+                    .filter(slots -> Collections.disjoint(slots, used))
+                    .forEach(slots ->
+                            names.add(Planner.GATES_PLACE + "." + slots.get(0).layer() + "."));
             LOG.info("the task's head does not read these, and they are not trained: {}", names);
         }
         return names;

@@ -28,6 +28,7 @@ import org.unipelt.api.text.TokenBatch;
 import org.unipelt.api.training.Optimiser.OptimiserInstance;
 import org.unipelt.orchestrator.TestRecipes.Method;
 import org.unipelt.pelt.adapter.AdapterModule;
+import org.unipelt.pelt.bitfit.BitFitModule;
 import org.unipelt.pelt.lora.LoraModule;
 import org.unipelt.pelt.prefix.PrefixTuningModule;
 import org.unipelt.pelt.prompt.PromptTuningModule;
@@ -113,6 +114,22 @@ class GraphTrainingTest {
             }
             assertTrue(changed(before, after, "gate."));
             assertTrue(changed(before, after, "adapter."));
+        }
+    }
+
+    @Test
+    void whatStandsAtAPoolerThatIsNotReadStaysAsItIsWithItsGate() {
+        Method bias = new Method("bitfit", new BitFitModule(), Map.of("targets", List.of("query", "pooler")));
+        Setup setup = setup(Penalties.NONE, Map.of(), false);
+        try (GraphTraining training = training(List.of(bias), setup, Map.of("scope", "contribution"))) {
+            Map<String, TensorData> before = training.weights();
+            training.step(BOTH, BOTH_TARGETS, 0.1, 1);
+            training.step(BOTH, BOTH_TARGETS, 0.1, 2); // gates of shifts that are 0 do not move
+            Map<String, TensorData> after = training.weights();
+            assertTrue(changed(before, after, "bitfit.encoder.layer.0.query."));
+            assertTrue(changed(before, after, "gate.encoder.layer.0."));
+            assertTrue(before.containsKey("bitfit.encoder.pooler.bias"), before.keySet()::toString);
+            assertFalse(changed(before, after, "bitfit.encoder.pooler."));
         }
     }
 
@@ -229,6 +246,10 @@ class GraphTrainingTest {
                         "prefix-tuning",
                         new PrefixTuningModule(),
                         Map.of("prefix_length", 2, "flat", false, "bottleneck_size", 4)));
+        return training(methods, setup, policy);
+    }
+
+    private GraphTraining training(List<Method> methods, Setup setup, Map<String, Object> policy) {
         Recipe recipe = TestRecipes.of(methods, TestRecipes.gated(policy), setup.head());
         Plan plan = Planner.plan(host.model(), recipe, Optional.empty());
         host.use();
