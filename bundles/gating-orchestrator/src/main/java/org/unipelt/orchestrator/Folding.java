@@ -17,6 +17,7 @@ import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pelt.Contribution;
 import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.pelt.Site;
+import org.unipelt.api.pelt.SiteKind;
 
 /** Folds shifts that no text weighs into copies of the base model's weights: W + g s A B, b + g d. */
 final class Folding {
@@ -83,6 +84,9 @@ final class Folding {
         }
         if (pack.plan().at(site).stream().anyMatch(p -> p.contribution() instanceof Contribution.Scale)) {
             return Optional.of("a scale stands at the same site");
+        }
+        if (site.kind() == SiteKind.ATTENTION_NORM && pack.plan().gatedByLayer(site)) {
+            return Optional.of("gates of its layer read what comes before it");
         }
         return placed.stream()
                 .map(p -> obstacle(site, p))

@@ -196,9 +196,8 @@ final class GatedSites implements Sites {
     public Operand<TFloat32> norm(Site site, Operand<TFloat32> output, Operand<TFloat32> bias) {
         norms.put(site, bias);
         gates.read(GatePoint.input(site), output);
-        if (site.kind() == SiteKind.ATTENTION_NORM && !plan.at(site).isEmpty()) {
-            // where the norm stands in front of the attention, gates of the whole layer read it before they weigh its
-            // shift
+        if (site.kind() == SiteKind.ATTENTION_NORM && plan.gatedByLayer(site)) {
+            // where the norm stands in front of the attention
             gates.read(GatePoint.attentionInput(site), output);
         }
         return shifts.shifted(site, output, output);

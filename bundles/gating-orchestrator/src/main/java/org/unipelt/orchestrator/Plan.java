@@ -101,6 +101,13 @@ record Plan(
         return contributions.getOrDefault(site, List.of());
     }
 
+    /** Whether gates of a whole layer weigh what stands at a site: they read before it does its part. */
+    boolean gatedByLayer(Site site) {
+        Group group = gates.groups().get(GatePoint.attentionInput(site));
+        return group != null
+                && at(site).stream().flatMap(placed -> placed.slots().stream()).anyMatch(group.slots()::contains);
+    }
+
     /** What steps of training change, by owner: neither what follows from others nor what is frozen. */
     Map<String, List<Parameter>> trained() {
         return those(Parameter::trained);
