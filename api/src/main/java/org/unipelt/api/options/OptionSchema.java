@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 import org.unipelt.api.ConfigurationException;
 
@@ -39,6 +40,11 @@ public final class OptionSchema {
     /** The keys in their order of declaration. */
     public List<Option> options() {
         return List.copyOf(options.values());
+    }
+
+    /** The keys' names. */
+    public Set<String> names() {
+        return options.keySet();
     }
 
     /** Whether the key is declared. */

@@ -11,7 +11,7 @@ import org.unipelt.api.options.Options;
 @ConsumerType
 public interface Aggregation {
 
-    /** The keys that a user may write in {@code "aggregation"} beside its name. */
+    /** The keys that a user may write in {@code "aggregation"} beside its {@code name}. */
     OptionSchema options();
 
     /**

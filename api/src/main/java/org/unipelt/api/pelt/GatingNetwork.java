@@ -12,7 +12,11 @@ import org.unipelt.api.options.Options;
 @ConsumerType
 public interface GatingNetwork {
 
-    /** The keys that a user may write in {@code "gating"} beside the framework's own. */
+    /**
+     * The keys that a user may write in {@code "gating"} beside the framework's own, which are other ones: {@code network},
+     * {@code scope}, {@code level}, {@code normalisation}, {@code temperature}, {@code k}, {@code balance}, {@code pooling},
+     * {@code mean_of}, {@code weights}.
+     */
     OptionSchema options();
 
     /**

@@ -11,7 +11,7 @@ import org.unipelt.api.options.Options;
 @ConsumerType
 public interface PeltModule {
 
-    /** The keys that a user may write beside {@code "method"}. */
+    /** The keys that a user may write beside {@code "method"}; none is {@code name}, {@code gating} or {@code without}. */
     OptionSchema options();
 
     /**

@@ -27,6 +27,14 @@ import org.unipelt.api.task.TaskHead;
 /** Asks the services that are there now for the parts of a composition. */
 final class Recipes {
     private static final Logger LOG = LoggerFactory.getLogger(Recipes.class);
+    static final String NAME = "name";
+    private static final String METHOD = "method";
+    private static final String GATING = "gating";
+    private static final String WITHOUT = "without";
+
+    /** The keys of a method's entry that are not the method's own. */
+    static final Set<String> METHOD_KEYS = Set.of(METHOD, NAME, GATING, WITHOUT);
+
     private static final String NONE = "none";
     private static final String FIXED = "fixed";
 
@@ -57,7 +65,7 @@ final class Recipes {
                 methods(composition, gating, composition.live().goOnWithout());
         if (composition.live().join()) {
             Set<Object> named = composition.methods().stream()
-                    .flatMap(m -> Stream.of(m.get("method"), m.getOrDefault("name", "")))
+                    .flatMap(m -> Stream.of(m.get(METHOD), m.getOrDefault(NAME, "")))
                     .collect(Collectors.toSet());
             services.methods.usable().stream()
                     .filter(entry -> !named.contains(entry.name()) && candidate.test(entry))
@@ -69,7 +77,7 @@ final class Recipes {
     /** Nobody has asked for it in this pack: where it cannot be used, the pack goes on without it. */
     private static Optional<Recipe.Method> joining(ServiceTable.Entry<PeltModule> entry, Recipe.Gating gating) {
         try {
-            return Optional.of(method(entry, Map.of("method", entry.name()), gating, "joining method", true));
+            return Optional.of(method(entry, Map.of(METHOD, entry.name()), gating, "joining method", true));
         } catch (RuntimeException | LinkageError e) {
             LOG.warn("method '{}' does not join: {}", entry.name(), Failures.reason(e));
             return Optional.empty();
@@ -81,12 +89,12 @@ final class Recipes {
         Set<String> names = new HashSet<>();
         for (int i = 0; i < composition.methods().size(); i++) {
             Map<String, Object> raw = composition.methods().get(i);
-            String service = (String) raw.get("method");
+            String service = (String) raw.get(METHOD);
             String where = "methods[" + i + "] (" + service + ")";
-            if (!names.add(String.valueOf(raw.getOrDefault("name", service)))) {
+            if (!names.add(String.valueOf(raw.getOrDefault(NAME, service)))) {
                 throw new ConfigurationException(
                         where,
-                        "a method named '" + raw.getOrDefault("name", service) + "' stands before it",
+                        "a method named '" + raw.getOrDefault(NAME, service) + "' stands before it",
                         "Give it a \"name\" of its own");
             }
             if (skipMissing && services.methods.find(service).isEmpty()) {
@@ -112,17 +120,17 @@ final class Recipes {
                 entry,
                 options,
                 reading,
-                Blame.on(where, () -> service.service().instantiate(options)),
+                Blame.onBundle(where, () -> service.service().instantiate(options)),
                 joined,
                 service.id());
     }
 
     /** Takes the framework's own keys out of a method's entry. */
     private static Recipe.MethodEntry entry(Map<String, Object> own, String where) {
-        String method = (String) own.remove("method");
-        Object name = own.remove("name");
-        Object gating = own.remove("gating");
-        Object without = own.remove("without");
+        String method = (String) own.remove(METHOD);
+        Object name = own.remove(NAME);
+        Object gating = own.remove(GATING);
+        Object without = own.remove(WITHOUT);
         if (gating != null && !(gating instanceof Map<?, ?>)) {
             throw new ConfigurationException(where, "'gating' is not an object", "Write {\"network\": \"none\"}");
         }
@@ -171,7 +179,8 @@ final class Recipes {
         // keys of both are offered when one is mistyped
         Options all = GatePolicy.SCHEMA.and(schema).parse(raw, where);
         return new Recipe.Gating(
-                Blame.on(where, () -> entry.service().instantiate(schema.parse(theirs, where))),
+                Guarded.gate(
+                        network, Blame.onBundle(where, () -> entry.service().instantiate(schema.parse(theirs, where)))),
                 null,
                 GatePolicy.of(GatePolicy.SCHEMA.parse(ours, where)),
                 all.asMap(),
@@ -180,13 +189,17 @@ final class Recipes {
 
     private Recipe.Summing aggregation(Map<String, Object> raw) {
         Map<String, Object> rest = new LinkedHashMap<>(raw);
-        String name = String.valueOf(rest.remove("name"));
+        String name = String.valueOf(rest.remove(NAME));
         ServiceTable.Entry<Aggregation> entry = services.aggregations.require(name);
         String where = "aggregation (" + name + ")";
         Options options = entry.schema(entry.service().options()).parse(rest, where);
         Map<String, Object> complete = new LinkedHashMap<>();
-        complete.put("name", name);
+        complete.put(NAME, name);
         complete.putAll(options.asMap());
-        return new Recipe.Summing(Blame.on(where, () -> entry.service().instantiate(options)), complete, entry.id());
+        return new Recipe.Summing(
+                Guarded.aggregation(
+                        name, Blame.onBundle(where, () -> entry.service().instantiate(options))),
+                complete,
+                entry.id());
     }
 }

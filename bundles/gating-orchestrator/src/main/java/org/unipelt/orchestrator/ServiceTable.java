@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
+import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.Failures;
 import org.unipelt.api.UnavailableException;
 import org.unipelt.api.client.ModuleInfo;
@@ -30,6 +31,7 @@ final class ServiceTable<T> {
      *
      * @param id the framework's number for this registration
      * @param properties its service properties, among them an administrator's defaults
+     * @param ours the keys beside its own that compositions read themselves
      */
     record Entry<T>(
             String name,
@@ -37,10 +39,23 @@ final class ServiceTable<T> {
             long id,
             ServiceReference<T> reference,
             Bundle bundle,
-            Map<String, Object> properties) {
+            Map<String, Object> properties,
+            Set<String> ours) {
 
-        /** The service's schema with the defaults that an administrator set. */
+        /**
+         * The service's schema with the defaults that an administrator set.
+         *
+         * @throws ConfigurationException if it declares a key that compositions read themselves
+         */
         OptionSchema schema(OptionSchema declared) {
+            for (String key : ours) {
+                if (declared.declares(key)) {
+                    throw new ConfigurationException(
+                            "'" + name + "'",
+                            "it declares the option '" + key + "', which compositions read themselves",
+                            "Its bundle must name the option otherwise");
+                }
+            }
             return declared.withDefaults(properties, "configuration of '" + name + "'");
         }
     }
@@ -55,6 +70,7 @@ final class ServiceTable<T> {
     private final String kind;
     private final String property;
     private final Schemas<T> schemas;
+    private final Set<String> ours;
     private final Map<Long, Entry<T>> entries = new ConcurrentHashMap<>();
     private final Map<Long, String> failures = new ConcurrentHashMap<>();
     private final Map<Long, String> accusations = new ConcurrentHashMap<>();
@@ -64,11 +80,13 @@ final class ServiceTable<T> {
     /**
      * @param kind what to call it in messages
      * @param property the service property that holds the name
+     * @param ours the keys beside a service's own that compositions read themselves
      */
-    ServiceTable(String kind, String property, Schemas<T> schemas) {
+    ServiceTable(String kind, String property, Schemas<T> schemas, Set<String> ours) {
         this.kind = kind;
         this.property = property;
         this.schemas = schemas;
+        this.ours = ours;
     }
 
     void add(ServiceReference<T> reference, T service) {
@@ -79,7 +97,7 @@ final class ServiceTable<T> {
                 properties.put(key, reference.getProperty(key));
             }
             long id = id(reference);
-            entries.put(id, new Entry<>(text, service, id, reference, reference.getBundle(), properties));
+            entries.put(id, new Entry<>(text, service, id, reference, reference.getBundle(), properties, ours));
             lastBundle.put(text, reference.getBundle().getSymbolicName());
         }
     }

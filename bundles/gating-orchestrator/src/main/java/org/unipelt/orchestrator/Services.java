@@ -21,13 +21,17 @@ import org.unipelt.api.training.Optimiser;
 /** Everything that bundles give to compositions, as it comes and goes. */
 @Component(service = Services.class)
 public final class Services {
-    final ServiceTable<PeltModule> methods = new ServiceTable<>("method", "pelt.method", PeltModule::options);
-    final ServiceTable<GatingNetwork> gates = new ServiceTable<>("gate", "pelt.gate", GatingNetwork::options);
+    final ServiceTable<PeltModule> methods =
+            new ServiceTable<>("method", "pelt.method", PeltModule::options, Recipes.METHOD_KEYS);
+    final ServiceTable<GatingNetwork> gates =
+            new ServiceTable<>("gate", "pelt.gate", GatingNetwork::options, GatePolicy.SCHEMA.names());
     final ServiceTable<Aggregation> aggregations =
-            new ServiceTable<>("aggregation", "pelt.aggregation", Aggregation::options);
-    final ServiceTable<BaseModel> models = new ServiceTable<>("model", "pelt.model", model -> OptionSchema.empty());
-    final ServiceTable<Task> tasks = new ServiceTable<>("task", "pelt.task", Task::options);
-    final ServiceTable<Optimiser> optimisers = new ServiceTable<>("optimiser", "pelt.optimiser", Optimiser::options);
+            new ServiceTable<>("aggregation", "pelt.aggregation", Aggregation::options, Set.of(Recipes.NAME));
+    final ServiceTable<BaseModel> models =
+            new ServiceTable<>("model", "pelt.model", model -> OptionSchema.empty(), Set.of());
+    final ServiceTable<Task> tasks = new ServiceTable<>("task", "pelt.task", Task::options, Set.of());
+    final ServiceTable<Optimiser> optimisers =
+            new ServiceTable<>("optimiser", "pelt.optimiser", Optimiser::options, Set.of());
 
     private final Set<Runnable> listeners = new CopyOnWriteArraySet<>();
 

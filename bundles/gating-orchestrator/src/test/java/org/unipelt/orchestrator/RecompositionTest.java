@@ -17,6 +17,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
+import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.client.ModuleInfo;
@@ -27,6 +28,8 @@ import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
 import org.unipelt.api.pelt.Aggregation;
 import org.unipelt.api.pelt.Contribution;
+import org.unipelt.api.pelt.GateInstance;
+import org.unipelt.api.pelt.GatingNetwork;
 import org.unipelt.api.pelt.Initializer;
 import org.unipelt.api.pelt.MethodInstance;
 import org.unipelt.api.pelt.Parameter;
@@ -174,6 +177,93 @@ class RecompositionTest {
                 assertEquals(List.of("lora"), joined.methods());
             }
         }
+    }
+
+    @Test
+    void aMethodThatDeclaresAKeyOfCompositionsIsBroken() {
+        try (TestEngine framework = new TestEngine()) {
+            framework.start("named", new PeltModule() {
+                @Override
+                public OptionSchema options() {
+                    return OptionSchema.of(Option.integer("name", 0, "its number"));
+                }
+
+                @Override
+                public MethodInstance instantiate(Options options) {
+                    return (site, weights) -> List.of();
+                }
+            });
+            assertEquals(
+                    "broken: 'named': it declares the option 'name', which compositions read themselves. Its bundle must"
+                            + " name the option otherwise.",
+                    said(state(framework, "named")));
+        }
+    }
+
+    @Test
+    void aGateOrAnAggregationThatFailsIsNamed() {
+        GatingNetwork narrow = gate(
+                (scope, x, mask) -> scope.ops().expandDims(mask, scope.ops().constant(2)));
+        GatingNetwork broken = gate((scope, x, mask) -> {
+            throw new IllegalStateException("no licence");
+        });
+        try (TestEngine framework = new TestEngine()) {
+            framework.start("lora", new LoraModule());
+            framework.start("narrow", narrow);
+            framework.start("broken", broken);
+            framework.start("lost", lost(), Map.of());
+            Composition gated = TestEngine.composition("lora");
+            assertRefused(
+                    framework,
+                    gated.withGating(Map.of("network", "narrow")),
+                    "gate 'narrow': fails (it gives shape [-1, -1, 1], and [-1, -1, 2] is needed). Its bundle must be mended"
+                            + " or removed.");
+            assertRefused(
+                    framework,
+                    gated.withGating(Map.of("network", "broken")),
+                    "gate 'broken': fails (no licence). Its bundle must be mended or removed.");
+            assertRefused(
+                    framework,
+                    gated.withAggregation(Map.of("name", "lost")),
+                    "aggregation 'lost': fails (no shifts). Its bundle must be mended or removed.");
+        }
+    }
+
+    private static void assertRefused(TestEngine framework, Composition composition, String message) {
+        assertEquals(
+                message,
+                assertThrows(ConfigurationException.class, () -> framework.trainable(composition))
+                        .getMessage());
+    }
+
+    private static GatingNetwork gate(GateInstance.Scores scores) {
+        return new GatingNetwork() {
+            @Override
+            public OptionSchema options() {
+                return OptionSchema.empty();
+            }
+
+            @Override
+            public GateInstance instantiate(Options options) {
+                return (group, weights) -> scores;
+            }
+        };
+    }
+
+    private static Aggregation lost() {
+        return new Aggregation() {
+            @Override
+            public OptionSchema options() {
+                return OptionSchema.empty();
+            }
+
+            @Override
+            public AtSite instantiate(Options options) {
+                return (site, slots, weights) -> (scope, y, shifts) -> {
+                    throw new IllegalStateException("no shifts");
+                };
+            }
+        };
     }
 
     private static ModuleInfo state(TestEngine framework, String method) {

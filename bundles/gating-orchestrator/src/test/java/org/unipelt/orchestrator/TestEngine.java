@@ -20,6 +20,7 @@ import org.unipelt.api.client.Composition;
 import org.unipelt.api.model.BaseModel;
 import org.unipelt.api.model.ModelCatalog;
 import org.unipelt.api.pelt.Aggregation;
+import org.unipelt.api.pelt.GatingNetwork;
 import org.unipelt.api.pelt.PeltModule;
 import org.unipelt.api.session.TrainableComposition;
 import org.unipelt.api.session.TrainableComposition.Setup;
@@ -74,6 +75,11 @@ final class TestEngine implements AutoCloseable {
         ServiceReference<PeltModule> reference = reference("pelt.method", name);
         methods.put(name, reference);
         services.addMethod(reference, module);
+    }
+
+    /** A gate's bundle starts. */
+    void start(String name, GatingNetwork gate) {
+        services.addGate(reference("pelt.gate", name), gate);
     }
 
     /** An aggregation's bundle starts, configured by an administrator. */
