@@ -2,10 +2,11 @@ package org.unipelt.orchestrator;
 
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.unipelt.api.Failures;
@@ -20,11 +21,15 @@ import org.unipelt.api.text.TokenBatch;
 
 /**
  * Keeps predictors in step with the services: when something comes, changes or goes it builds the next revision beside the
- * one in force, warms it, and swaps. One thread does this for all; calls never wait for it.
+ * one in force, warms it, and swaps. One thread does this for all; calls never wait for it. What goes and comes back at once is
+ * one change: compositions that are in force need no service.
  */
 final class Recomposer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Recomposer.class);
     private static final int WARM_LENGTH = 8;
+
+    /** How long what has gone may take to come back: a bundle that is updated goes, and comes anew. */
+    private static final long GRACE = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Services services;
     private final ModelCatalog catalog;
@@ -32,12 +37,10 @@ final class Recomposer implements AutoCloseable {
     private final Hosts hosts;
     private final Set<LivePredictor> predictors;
     private final AtomicBoolean due = new AtomicBoolean();
-    private final Runnable listener = this::changed;
-    private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "unipelt-recomposer");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Consumer<Services.Change> listener = this::changed;
+    private final Runnable weightsListener = () -> changed(Services.Change.CAME);
+    private final ScheduledThreadPoolExecutor worker;
+    private volatile long settled = System.nanoTime();
 
     Recomposer(Services services, ModelCatalog catalog, Recipes recipes, Hosts hosts, Set<LivePredictor> predictors) {
         this.services = services;
@@ -45,22 +48,43 @@ final class Recomposer implements AutoCloseable {
         this.recipes = recipes;
         this.hosts = hosts;
         this.predictors = predictors;
+        worker = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "unipelt-recomposer");
+            thread.setDaemon(true);
+            return thread;
+        });
+        worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         services.listen(listener);
-        catalog.listen(listener);
+        catalog.listen(weightsListener);
     }
 
-    private void changed() {
+    private void changed(Services.Change change) {
+        if (change == Services.Change.WENT) {
+            settled = System.nanoTime() + GRACE;
+        }
         if (due.compareAndSet(false, true)) { // several changes in a row are one
-            try {
-                worker.execute(this::recomposeAll);
-            } catch (RejectedExecutionException e) {
-                LOG.debug("a change came after the orchestrator stopped", e);
-            }
+            recomposeLater();
         }
     }
 
-    private void recomposeAll() {
+    private void recomposeLater() {
+        try {
+            worker.schedule(this::recomposeOnceSettled, settled - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("a change came after the orchestrator stopped", e);
+        }
+    }
+
+    private void recomposeOnceSettled() {
+        if (settled - System.nanoTime() > 0) {
+            recomposeLater();
+            return;
+        }
         due.set(false);
+        recomposeAll();
+    }
+
+    private void recomposeAll() {
         hosts.sweep();
         for (LivePredictor predictor : predictors) {
             try {
@@ -178,7 +202,7 @@ final class Recomposer implements AutoCloseable {
     @Override
     public void close() {
         services.forget(listener);
-        catalog.forget(listener);
+        catalog.forget(weightsListener);
         worker.shutdown();
     }
 }

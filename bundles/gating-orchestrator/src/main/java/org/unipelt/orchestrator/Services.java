@@ -3,6 +3,7 @@ package org.unipelt.orchestrator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Component;
@@ -33,14 +34,20 @@ public final class Services {
     final ServiceTable<Optimiser> optimisers =
             new ServiceTable<>("optimiser", "pelt.optimiser", Optimiser::options, Set.of());
 
-    private final Set<Runnable> listeners = new CopyOnWriteArraySet<>();
+    /** What has happened to a service. */
+    enum Change {
+        CAME,
+        WENT
+    }
+
+    private final Set<Consumer<Change>> listeners = new CopyOnWriteArraySet<>();
 
     /** Tells of every service that comes, changes or goes; the listener returns at once. */
-    void listen(Runnable listener) {
+    void listen(Consumer<Change> listener) {
         listeners.add(listener);
     }
 
-    void forget(Runnable listener) {
+    void forget(Consumer<Change> listener) {
         listeners.remove(listener);
     }
 
@@ -52,12 +59,12 @@ public final class Services {
 
     private <T> void added(ServiceTable<T> table, ServiceReference<T> reference, T service) {
         table.add(reference, service);
-        listeners.forEach(Runnable::run);
+        listeners.forEach(listener -> listener.accept(Change.CAME));
     }
 
     private <T> void removed(ServiceTable<T> table, ServiceReference<T> reference) {
         table.remove(reference);
-        listeners.forEach(Runnable::run);
+        listeners.forEach(listener -> listener.accept(Change.WENT));
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, updated = "addMethod")

@@ -70,6 +70,24 @@ class RecompositionTest {
     }
 
     @Test
+    void aPackThatWaitsForItsMethodsAnswersWhileOneIsUpdated() {
+        try (TestEngine framework = new TestEngine()) {
+            framework.start("lora", new LoraModule());
+            framework.pack(TestEngine.composition("lora").withLive(new Composition.Live(false, false)), folder);
+            try (LivePredictor predictor = (LivePredictor) framework.orchestrator.open(folder)) {
+                Revision before = predictor.current();
+                framework.stop("lora");
+                framework.start("lora", new LoraModule());
+                TestEngine.await(() -> predictor.current() != before);
+                assertTrue(predictor.availability().available());
+                assertEquals(2, predictor.revision());
+                framework.stop("lora");
+                TestEngine.await(() -> !predictor.availability().available());
+            }
+        }
+    }
+
+    @Test
     void aPackThatIsClosedWhileACallRunsIsReleasedBehindIt() {
         try (TestEngine framework = new TestEngine()) {
             framework.start("lora", new LoraModule());
