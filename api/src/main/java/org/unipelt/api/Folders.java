@@ -19,12 +19,35 @@ public final class Folders {
      * Says before long work whether its result could not be written.
      *
      * @param folder where a folder is to be written
-     * @throws ConfigurationException if a file lies there
+     * @throws ConfigurationException if a file lies there or above it, or the user may not write there
      */
     public static void check(Path folder) {
-        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+        Path there = folder.toAbsolutePath().normalize();
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        if (!Files.isDirectory(there)) {
             throw new ConfigurationException(
-                    folder.toString(), "it is a file, and a folder is to be written there", "Name another place");
+                    folder.toString(),
+                    (there.equals(folder.toAbsolutePath().normalize()) ? "it" : there.getFileName())
+                            + " is a file, and a folder is to be written there",
+                    "Name another place");
+        }
+        checkWritable(folder, there);
+    }
+
+    /**
+     * The same for a folder that is there.
+     *
+     * @param what what is to be written into it, to name in the message
+     * @throws ConfigurationException if the user may not write there
+     */
+    public static void checkWritable(Path what, Path folder) {
+        if (!Files.isWritable(folder)) {
+            throw new ConfigurationException(
+                    what.toString(),
+                    "you may not write into its folder",
+                    "Name another place, or change its permissions");
         }
     }
 

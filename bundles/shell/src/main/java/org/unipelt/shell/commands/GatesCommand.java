@@ -53,6 +53,9 @@ final class GatesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TextFile.check(html);
+        if (json != null && !STANDARD_OUTPUT.equals(json)) {
+            TextFile.check(Path.of(json));
+        }
         GateReport report = context.services().packs().gates(pack, data, context.cancellation());
         if (report.rows().isEmpty()) {
             throw new ConfigurationException(

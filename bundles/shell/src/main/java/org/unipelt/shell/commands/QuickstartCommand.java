@@ -2,6 +2,7 @@ package org.unipelt.shell.commands;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.unipelt.api.Folders;
 import org.unipelt.shell.quickstart.Corpus;
 import org.unipelt.shell.quickstart.Quickstart;
 import org.unipelt.shell.services.Context;
@@ -59,6 +60,7 @@ final class QuickstartCommand implements Callable<Integer> {
         if (seeds < 0) {
             throw new CommandLine.ParameterException(spec.commandLine(), "--seeds takes a whole number from 1");
         }
+        Folders.check(folder);
         new Quickstart(context, new Quickstart.Wishes(corpus, brief, seeds, folder)).run();
         return ExitCode.OK;
     }

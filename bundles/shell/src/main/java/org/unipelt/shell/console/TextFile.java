@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.Failures;
+import org.unipelt.api.Folders;
 
 /** Files that are there as a whole or not at all. */
 public final class TextFile {
@@ -17,7 +18,7 @@ public final class TextFile {
      * Says before long work whether its result could not be written.
      *
      * @param file where it is to be written; null for nowhere
-     * @throws ConfigurationException if that is a folder, or in none
+     * @throws ConfigurationException if that is a folder, or in none, or in one that the user may not write into
      */
     public static void check(Path file) {
         if (file == null) {
@@ -26,8 +27,12 @@ public final class TextFile {
         if (Files.isDirectory(file)) {
             throw new ConfigurationException(file.toString(), "it is a folder", "Name a file");
         }
-        if (!Files.isDirectory(file.toAbsolutePath().getParent())) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder)) {
             throw new ConfigurationException(file.toString(), "its folder does not exist", "Make it first");
+        }
+        if (Files.isRegularFile(file) || !Files.exists(file)) { // a pipe or a device is written into
+            Folders.checkWritable(file, folder);
         }
     }
 
