@@ -1,6 +1,7 @@
 package org.unipelt.orchestrator;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,6 +20,7 @@ import org.unipelt.api.model.ModelCatalog;
 /** Finds what is not a service: base models with weights, and the bundles that should give something and do not, with why. */
 final class ModuleInspector {
     private static final String API = "org.unipelt.api.";
+    private static final String METHODS = API + "pelt";
 
     private final BundleContext context;
     private final ServiceComponentRuntime components;
@@ -49,12 +51,21 @@ final class ModuleInspector {
                         List.of()));
             }
         }
+        infos.addAll(DroppedJars.in(context));
         return infos;
     }
 
     private static boolean usesApi(Bundle bundle) {
-        String imports = bundle.getHeaders("").get(Constants.IMPORT_PACKAGE);
-        return imports != null && imports.contains(API);
+        return names(bundle, Constants.IMPORT_PACKAGE, API);
+    }
+
+    private static boolean usesMethods(Bundle bundle) {
+        return names(bundle, Constants.IMPORT_PACKAGE, METHODS) && !names(bundle, Constants.EXPORT_PACKAGE, METHODS);
+    }
+
+    private static boolean names(Bundle bundle, String header, String packages) {
+        String value = bundle.getHeaders("").get(header);
+        return value != null && value.contains(packages);
     }
 
     private String whyIdle(Bundle bundle) {
@@ -67,7 +78,12 @@ final class ModuleInspector {
         if (bundle.getState() == Bundle.RESOLVED) {
             return "it is stopped: start it";
         }
-        return components.getComponentDescriptionDTOs(bundle).stream()
+        Collection<ComponentDescriptionDTO> described = components.getComponentDescriptionDTOs(bundle);
+        if (described.isEmpty() && bundle.getRegisteredServices() == null && usesMethods(bundle)) {
+            return "it gives no service, for its manifest has no Service-Component: write @Component at its class, and build"
+                    + " it with the bnd plugin";
+        }
+        return described.stream()
                 .flatMap(d -> components.getComponentConfigurationDTOs(d).stream())
                 .map(ModuleInspector::whyUnsatisfied)
                 .filter(reason -> !reason.isEmpty())

@@ -3,11 +3,13 @@ package org.unipelt.orchestrator;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -75,6 +77,7 @@ final class ServiceTable<T> {
     private final Map<Long, String> failures = new ConcurrentHashMap<>();
     private final Map<Long, String> accusations = new ConcurrentHashMap<>();
     private final Set<Long> working = ConcurrentHashMap.newKeySet();
+    private final Map<Long, Bundle> nameless = new ConcurrentHashMap<>();
     private final Map<String, String> lastBundle = new ConcurrentHashMap<>();
 
     /**
@@ -99,6 +102,8 @@ final class ServiceTable<T> {
             long id = id(reference);
             entries.put(id, new Entry<>(text, service, id, reference, reference.getBundle(), properties, ours));
             lastBundle.put(text, reference.getBundle().getSymbolicName());
+        } else {
+            nameless.put(id(reference), reference.getBundle());
         }
     }
 
@@ -115,6 +120,7 @@ final class ServiceTable<T> {
     void remove(ServiceReference<T> reference) {
         long id = id(reference);
         entries.remove(id);
+        nameless.remove(id);
         failures.remove(id);
         accusations.remove(id);
         working.remove(id);
@@ -185,9 +191,22 @@ final class ServiceTable<T> {
     List<ModuleInfo> infos() {
         List<Entry<T>> ranked = ranked();
         Map<String, Entry<T>> inForce = inForce(ranked);
-        return ranked.stream()
-                .map(entry -> info(entry, inForce.get(entry.name())))
+        return Stream.concat(
+                        ranked.stream().map(entry -> info(entry, inForce.get(entry.name()))),
+                        nameless.values().stream().map(this::nameless))
                 .toList();
+    }
+
+    private ModuleInfo nameless(Bundle bundle) {
+        return new ModuleInfo(
+                kind,
+                bundle.getSymbolicName(),
+                bundle.getSymbolicName(),
+                bundle.getVersion().toString(),
+                BROKEN,
+                "its service has no name, which is the property '" + property + "': write @Pelt"
+                        + kind.substring(0, 1).toUpperCase(Locale.ROOT) + kind.substring(1) + " at its class",
+                List.of());
     }
 
     /** @param winner the service of this name that is in force; null where all have failed */

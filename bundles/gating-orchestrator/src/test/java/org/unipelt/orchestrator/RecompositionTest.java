@@ -219,6 +219,23 @@ class RecompositionTest {
     }
 
     @Test
+    void aServiceWithoutANameIsListedAsBroken() {
+        try (TestEngine framework = new TestEngine()) {
+            framework.start("", new LoraModule());
+            ModuleInfo nameless = framework.engine.services.infos().stream()
+                    .filter(info -> info.kind().equals("method"))
+                    .findFirst()
+                    .orElseThrow();
+            assertEquals(
+                    "broken: its service has no name, which is the property 'pelt.method': write @PeltMethod at its class",
+                    said(nameless));
+            framework.stop("");
+            assertTrue(framework.engine.services.infos().stream()
+                    .noneMatch(info -> info.kind().equals("method")));
+        }
+    }
+
+    @Test
     void aGateOrAnAggregationThatFailsIsNamed() {
         GatingNetwork narrow = gate(
                 (scope, x, mask) -> scope.ops().expandDims(mask, scope.ops().constant(2)));
