@@ -54,6 +54,7 @@ final class FrameworkRun {
     private final AtomicInteger failures = new AtomicInteger();
     private final CountDownLatch reported = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);
+    private volatile boolean closing;
 
     private FrameworkRun(Installation installation, PrintStream messages, Path storage) {
         this.installation = installation;
@@ -88,8 +89,10 @@ final class FrameworkRun {
         try {
             start(arguments);
             finished.await();
-        } catch (BundleException e) {
-            throw new LaunchException("the framework did not start: " + Reason.of(e), e);
+        } catch (BundleException | IllegalStateException e) {
+            if (!closing) { // a framework that is stopped while it starts fails anywhere
+                throw new LaunchException("the framework did not start: " + Reason.of(e), e);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             exitCode.set(FAILURE);
@@ -168,6 +171,9 @@ final class FrameworkRun {
     }
 
     private void failed(String bundle, String what, Throwable reason) {
+        if (closing) {
+            return;
+        }
         failures.incrementAndGet();
         messages.println("unipelt: the bundle " + bundle + " " + what + ": " + Reason.of(reason));
     }
@@ -183,7 +189,12 @@ final class FrameworkRun {
     }
 
     /** Stops the bundles, waits for them and removes the storage. Safe to call twice, and from several threads. */
-    synchronized void close() {
+    void close() {
+        closing = true;
+        stop();
+    }
+
+    private synchronized void stop() {
         try {
             framework.stop();
             FrameworkEvent event = framework.waitForStop(stopTimeoutMillis());
