@@ -5,32 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.client.TextDecoder.Decoding;
-import org.unipelt.api.model.BaseModel;
-import org.unipelt.api.model.Checkpoint;
 import org.unipelt.api.model.ModelOutputs;
 import org.unipelt.api.model.ModelShape;
-import org.unipelt.api.model.ModelSource;
-import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pelt.GraphScope;
 import org.unipelt.api.pelt.Weights;
 import org.unipelt.api.session.TrainableComposition.Part;
@@ -40,9 +32,6 @@ import org.unipelt.api.task.Row;
 import org.unipelt.api.task.TaskHead;
 import org.unipelt.api.text.TokenBatch;
 import org.unipelt.api.training.Optimiser.OptimiserInstance;
-import org.unipelt.checkpoints.SafetensorsFiles;
-import org.unipelt.model.gpt2.Gpt2Model;
-import org.unipelt.model.t5.T5Model;
 import org.unipelt.orchestrator.TestRecipes.Method;
 import org.unipelt.pelt.lora.LoraModule;
 import org.unipelt.pelt.prefix.PrefixTuningModule;
@@ -51,9 +40,6 @@ import org.unipelt.training.AdamWOptimiser;
 
 /** Training of models that write: what is fed in training, and what they write then. */
 class WritingTrainingTest {
-    private static final Map<String, BaseModel> FAMILIES =
-            Map.of("tiny-t5", new T5Model(), "tiny-gpt2", new Gpt2Model());
-    private static final Path MODELS = Path.of("../../integration-tests/src/test/resources");
     private static final List<Method> UNION = List.of(
             new Method("lora", new LoraModule(), Map.of("r", 4)),
             new Method("prefix-tuning", new PrefixTuningModule(), Map.of("prefix_length", 2)),
@@ -136,7 +122,7 @@ class WritingTrainingTest {
     @ParameterizedTest
     @ValueSource(strings = {"tiny-t5", "tiny-gpt2"})
     void theLossIsThatOfTheWordsWanted(String model) throws IOException {
-        Host host = host(model);
+        Host host = TinyModels.host(model);
         try (GraphTraining training = training(host)) {
             Part part = part(model);
             int vocabulary = host.model().shape().vocabulary();
@@ -163,7 +149,7 @@ class WritingTrainingTest {
 
     @Test
     void partsOfAStepCountByTheWordsWanted() throws IOException {
-        Host host = host("tiny-gpt2");
+        Host host = TinyModels.host("tiny-gpt2");
         float no = Row.IGNORED;
         Part longer = alone(new int[] {9, 17, 33, 71, 28, 93}, no, no, 71, 28, 93, no);
         Part shorter = alone(new int[] {40, 12, 55}, no, 55, no);
@@ -192,7 +178,7 @@ class WritingTrainingTest {
     @ParameterizedTest
     @ValueSource(strings = {"tiny-t5", "tiny-gpt2"})
     void whatIsTrainedIsWritten(String model) throws IOException {
-        Host host = host(model);
+        Host host = TinyModels.host(model);
         try (GraphTraining training = training(host)) {
             TextDecoder decoder = training.decoder();
             int[][] before = written(decoder);
@@ -235,7 +221,7 @@ class WritingTrainingTest {
     @ParameterizedTest
     @ValueSource(strings = {"tiny-t5", "tiny-gpt2"})
     void gatesAreInTrainingWhatTheyAreWhereItBeginsToWrite(String model) throws IOException {
-        Host host = host(model);
+        Host host = TinyModels.host(model);
         Composed composed = Composed.draw(host, plan(host), Map.of(), 5);
         List<float[]> training = composed.gates(part(model));
         List<float[]> writing = composed.gates(SessionDecoding.begun(host, given(TokenBatch.Side.RIGHT)));
@@ -252,7 +238,7 @@ class WritingTrainingTest {
     @ParameterizedTest
     @ValueSource(strings = {"masked", "first"})
     void gatesOfTextsThatArePaddedInFrontAreThoseOfTextsPaddedBehind(String pooling) throws IOException {
-        Host host = host("tiny-gpt2");
+        Host host = TinyModels.host("tiny-gpt2");
         Composed composed = Composed.draw(host, plan(host, Map.of("pooling", pooling)), Map.of(), 5);
         List<float[]> behind = composed.gates(SessionDecoding.begun(host, given(TokenBatch.Side.RIGHT)));
         List<float[]> inFront = composed.gates(SessionDecoding.begun(host, given(TokenBatch.Side.LEFT)));
@@ -265,7 +251,7 @@ class WritingTrainingTest {
 
     @Test
     void virtualTokensBehindTheFirstStandBehindPaddingThatIsInFront() throws IOException {
-        Host host = host("tiny-gpt2");
+        Host host = TinyModels.host("tiny-gpt2");
         Recipe recipe = TestRecipes.of(UNION, TestRecipes.gated(Map.of("level", "token")), new Words());
         Composed composed = Composed.draw(host, Planner.plan(host.model(), recipe, Optional.empty()), Map.of(), 5);
         List<float[]> scores = composed.run(given(TokenBatch.Side.RIGHT), false).scores();
@@ -313,54 +299,5 @@ class WritingTrainingTest {
     private static Plan plan(Host host, Map<String, Object> gating) {
         return Planner.plan(
                 host.model(), TestRecipes.of(UNION, TestRecipes.gated(gating), new Words()), Optional.empty());
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Host host(String model) throws IOException {
-        Map<String, Object> config = new ObjectMapper()
-                .readValue(MODELS.resolve(model).resolve("config.json").toFile(), Map.class);
-        // without dropout, so that losses can be computed again
-        List.of("dropout_rate", "resid_pdrop", "embd_pdrop", "attn_pdrop").forEach(key -> config.put(key, 0));
-        Map<String, TensorData> tensors =
-                new SafetensorsFiles().read(MODELS.resolve(model).resolve("model.safetensors"));
-        Host host = Host.load(
-                new ModelSource(model, config, SmallBert.source(Map.of()).files()),
-                FAMILIES.get(model).instantiate(config),
-                Device.of("cpu"),
-                new Loaded(tensors),
-                SmallBert.tokenizer());
-        host.use();
-        return host;
-    }
-
-    /** Tensors that were read. */
-    private record Loaded(Map<String, TensorData> tensors) implements Checkpoint {
-        @Override
-        public Set<String> names() {
-            return tensors.keySet();
-        }
-
-        @Override
-        public Shape shape(String name) {
-            return tensors.get(name).shape();
-        }
-
-        @Override
-        public float[] read(String name, boolean transpose) {
-            float[] values = tensors.get(name).floats();
-            if (!transpose) {
-                return values;
-            }
-            int rows = (int) shape(name).get(0);
-            int columns = (int) shape(name).get(1);
-            float[] transposed = new float[values.length];
-            for (int i = 0; i < values.length; i++) {
-                transposed[i % columns * rows + i / columns] = values[i];
-            }
-            return transposed;
-        }
-
-        @Override
-        public void close() {}
     }
 }
