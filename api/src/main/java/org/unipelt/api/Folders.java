@@ -46,7 +46,7 @@ public final class Folders {
         if (!Files.isWritable(folder)) {
             throw new ConfigurationException(
                     what.toString(),
-                    "you may not write into its folder",
+                    "you have no right to write there",
                     "Name another place, or change its permissions");
         }
     }

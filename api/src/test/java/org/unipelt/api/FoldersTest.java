@@ -39,7 +39,7 @@ class FoldersTest {
         assumeFalse(Files.isWritable(folder));
 
         assertEquals(
-                folder.resolve("new") + ": you may not write into its folder. Name another place, or change its"
+                folder.resolve("new") + ": you have no right to write there. Name another place, or change its"
                         + " permissions.",
                 refusal(folder.resolve("new")));
         folder.toFile().setWritable(true);

@@ -90,6 +90,7 @@ final class Runtime {
         options.add(frameworkProperty("unipelt.home").value(home().toString()));
         options.add(frameworkProperty("felix.fileinstall.dir")
                 .value(work.resolve("load").toString()));
+        options.add(frameworkProperty("unipelt.grace").value("200"));
         options.add(frameworkProperty("felix.fileinstall.poll").value("200"));
         options.add(frameworkProperty("felix.fileinstall.noInitialDelay").value("true"));
         options.add(systemProperty("org.bytedeco.javacpp.cachedir")

@@ -54,14 +54,12 @@ public record GivenText(TextDecoder decoder, int most) {
         return decoder.writing().start().isPresent();
     }
 
-    /** As such models were trained: a text begins behind the end of another. */
     private Encoding nothing() {
-        List<Integer> end = decoder.writing().end();
-        if (end.isEmpty()) {
-            throw new DataException(
-                    "text", "it is empty, and the model names no token to begin with", "Give a first word");
-        }
-        return new Encoding(new int[] {end.get(0)}, new int[1], new int[1][2], List.of(""), false);
+        int token = decoder.writing()
+                .emptyText()
+                .orElseThrow(() -> new DataException(
+                        "text", "it is empty, and the model names no token to begin with", "Give a first word"));
+        return new Encoding(new int[] {token}, new int[1], new int[1][2], List.of(""), false);
     }
 
     private Encoding end(Encoding whole) {

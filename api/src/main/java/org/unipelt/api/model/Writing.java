@@ -17,4 +17,12 @@ public record Writing(OptionalInt start, List<Integer> end, int padding) {
     public Writing {
         end = List.copyOf(end);
     }
+
+    /**
+     * The token that stands for an empty text where the decoder goes on with it: as such models were trained, a text begins
+     * behind the end of another. Empty where the model names none.
+     */
+    public OptionalInt emptyText() {
+        return end.stream().mapToInt(Integer::intValue).findFirst();
+    }
 }

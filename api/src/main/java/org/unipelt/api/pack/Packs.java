@@ -74,7 +74,8 @@ public interface Packs {
      *
      * @param pack the pack's folder, which is gone afterwards
      * @param place the folder to write
-     * @throws DataException if the pack cannot be read, or cannot be written there; both folders are then as they were
+     * @throws DataException if the pack cannot be read, or cannot be written there: both folders are then as they were; or if
+     *     it is there and its old folder cannot be removed
      */
     void move(Path pack, Path place);
 }

@@ -14,8 +14,8 @@ public interface MethodInstance {
      * @param site the place
      * @param weights where to declare the weights for this place
      * @return the contributions, empty where the method has none
-     * @throws RuntimeException if it has none for a reason that its user must know: the composition is refused with what this
-     *     says, or goes on without the method where it has come by itself
+     * @throws RuntimeException if it has none for a reason that its user must know: a training is refused with what this says,
+     *     and for a pack that is open the method is missing
      */
     List<Contribution> contribute(Site site, Weights weights);
 

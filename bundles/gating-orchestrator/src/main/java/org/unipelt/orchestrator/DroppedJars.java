@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
@@ -64,21 +65,26 @@ final class DroppedJars {
     private static Optional<String> why(Path jar, BundleContext context) {
         try (JarFile file = new JarFile(jar.toFile())) {
             Manifest manifest = file.getManifest();
-            String name =
-                    manifest == null ? null : manifest.getMainAttributes().getValue(Constants.BUNDLE_SYMBOLICNAME);
+            Attributes headers = manifest == null ? new Attributes() : manifest.getMainAttributes();
+            String name = headers.getValue(Constants.BUNDLE_SYMBOLICNAME);
             if (name == null) {
                 return Optional.of("it is no bundle, for its manifest has no " + Constants.BUNDLE_SYMBOLICNAME
                         + ": build it with the bnd plugin");
             }
-            String bare = name.split(";")[0].trim();
+            String bundle = bundle(name.split(";")[0].trim(), headers.getValue(Constants.BUNDLE_VERSION));
             return Arrays.stream(context.getBundles())
-                            .map(Bundle::getSymbolicName)
-                            .anyMatch(bare::equals)
+                            .map(other -> bundle(
+                                    other.getSymbolicName(), other.getVersion().toString()))
+                            .anyMatch(bundle::equals)
                     ? Optional.empty()
                     : Optional.of("it is not installed yet, or could not be: the log says why");
         } catch (IOException e) {
             return Optional.of("it is no jar, or half of one (" + Failures.reason(e)
                     + "): move a whole one there, or copy it under another ending and rename it");
         }
+    }
+
+    private static String bundle(String name, String version) {
+        return name + " " + version;
     }
 }

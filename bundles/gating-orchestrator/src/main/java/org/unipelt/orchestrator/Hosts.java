@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.unipelt.api.UnavailableException;
 import org.unipelt.api.model.BaseModel;
 import org.unipelt.api.model.BaseModelInstance;
 import org.unipelt.api.model.BaseModelInstance.BaseWeight;
@@ -37,6 +38,7 @@ final class Hosts implements AutoCloseable {
     private final ModelCatalog catalog;
     private final TokenizerFactory tokenizers;
     private final Map<Key, Host> open = new HashMap<>();
+    private boolean closed;
 
     Hosts(Services services, ModelCatalog catalog, TokenizerFactory tokenizers) {
         this.services = services;
@@ -48,32 +50,44 @@ final class Hosts implements AutoCloseable {
      * The host for a base model, with one use counted; loads it if need be. One that is open serves on where the model's files
      * have gone.
      *
-     * @throws org.unipelt.api.UnavailableException if the model or its family is missing
+     * @throws UnavailableException if the model or its family is missing
      */
     synchronized Host use(String base, String deviceName, Purpose purpose) {
+        if (closed) {
+            throw new UnavailableException(
+                    "base model '" + base + "'", "the orchestrator has stopped", "Start it again");
+        }
         Device device = Device.of(deviceName);
-        Optional<Host> inUse = open.entrySet().stream()
-                .filter(entry -> entry.getKey().isFor(base, device, purpose) && inForce(entry.getKey()))
-                .map(Map.Entry::getValue)
-                .filter(host -> !host.worn() && host.use())
-                .findFirst();
-        return inUse.orElseGet(() -> fresh(base, device, purpose));
+        try {
+            return use(catalog.find(base), base, device, purpose);
+        } catch (UnavailableException e) {
+            return open.entrySet().stream()
+                    .filter(entry -> entry.getKey().isFor(base, device, purpose) && inForce(entry.getKey()))
+                    .map(Map.Entry::getValue)
+                    .filter(Host::use)
+                    .findFirst()
+                    .orElseThrow(() -> e);
+        }
+    }
+
+    private Host use(ModelSource source, String base, Device device, Purpose purpose) {
+        ServiceTable.Entry<BaseModel> family = services.models.require(source.family());
+        Key key = new Key(base, device.name(), purpose, family.id());
+        Host host = open.get(key);
+        if (host != null && !host.worn() && host.use()) {
+            return host;
+        }
+        Host fresh = load(source, family.service(), device);
+        fresh.use();
+        open.put(key, fresh);
+        if (host != null) {
+            host.retire();
+        }
+        return fresh;
     }
 
     private boolean inForce(Key key) {
         return services.models.usable().stream().anyMatch(family -> family.id() == key.family());
-    }
-
-    private Host fresh(String base, Device device, Purpose purpose) {
-        ModelSource source = catalog.find(base);
-        ServiceTable.Entry<BaseModel> family = services.models.require(source.family());
-        Host fresh = load(source, family.service(), device);
-        fresh.use();
-        Host before = open.put(new Key(base, device.name(), purpose, family.id()), fresh);
-        if (before != null) {
-            before.retire();
-        }
-        return fresh;
     }
 
     /** Draws in the host for a base model, which has one use more then, and none more where drawing fails. */
@@ -147,6 +161,7 @@ final class Hosts implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         open.values().forEach(Host::retire);
         open.clear();
     }

@@ -2,8 +2,6 @@ package org.unipelt.orchestrator;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -19,7 +17,6 @@ import org.unipelt.api.client.Predictor;
 import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.pack.GateReport;
 import org.unipelt.api.pelt.Parameter;
-import org.unipelt.api.pelt.PeltModule;
 import org.unipelt.api.task.Answer;
 import org.unipelt.api.task.Example;
 import org.unipelt.api.task.TaskHead;
@@ -35,7 +32,7 @@ final class LivePredictor implements Predictor {
     private volatile Availability availability = new Availability(false, "it is not built yet");
     private volatile boolean closed;
     private final AtomicLong truncated = new AtomicLong();
-    private final Set<Long> leftOut = ConcurrentHashMap.newKeySet();
+    private final FailedMethods failed = new FailedMethods();
     private int revisions;
 
     /** @param folder where the pack lies, to name in failures */
@@ -55,16 +52,9 @@ final class LivePredictor implements Predictor {
         return current;
     }
 
-    /** Whether a method may join by itself: not one that was there in training, whether chosen or not, or that failed here. */
-    boolean mayJoin(ServiceTable.Entry<PeltModule> method) {
-        boolean present =
-                pack.results().get(PackWriting.PRESENT) instanceof List<?> methods && methods.contains(method.name());
-        return !present && !leftOut.contains(method.id());
-    }
-
-    /** Lets a service never join again; false if it does not already. */
-    boolean leaveOut(long service) {
-        return leftOut.add(service);
+    /** The methods that failed in it. */
+    FailedMethods failed() {
+        return failed;
     }
 
     /** The weights that its compositions are drawn with. */

@@ -1,6 +1,7 @@
 package org.unipelt.orchestrator;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.unipelt.api.DataException;
@@ -15,10 +16,10 @@ final class Predictors implements AutoCloseable {
     private final Set<LivePredictor> open = ConcurrentHashMap.newKeySet();
     private final Recomposer recomposer;
 
-    Predictors(Services services, ModelCatalog catalog, Recipes recipes, Hosts hosts, PackStore packs) {
+    Predictors(Services services, ModelCatalog catalog, Recipes recipes, Hosts hosts, PackStore packs, Duration grace) {
         this.hosts = hosts;
         this.packs = packs;
-        recomposer = new Recomposer(services, catalog, recipes, hosts, open);
+        recomposer = new Recomposer(services, catalog, recipes, hosts, open, grace);
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.unipelt.orchestrator;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -51,24 +51,25 @@ final class Recipes {
      */
     Recipe complete(Composition composition, TaskHead head) {
         Recipe.Gating gating = gating(composition);
-        return recipe(composition, head, methods(composition, gating, false), gating);
+        return recipe(composition, head, methods(composition, gating, false, new FailedMethods()), gating);
     }
 
     /**
      * What can be composed now under the composition's policy: without methods that are missing, with those that join.
      *
-     * @param candidate whether a method that the composition does not name may join
+     * @param present the methods that were there when it was trained, and were chosen or not: they do not join
+     * @param failed the methods that are as good as missing
      */
-    Recipe live(Composition composition, TaskHead head, Predicate<ServiceTable.Entry<PeltModule>> candidate) {
+    Recipe live(Composition composition, TaskHead head, Collection<?> present, FailedMethods failed) {
         Recipe.Gating gating = gating(composition);
         List<Recipe.Method> methods =
-                methods(composition, gating, composition.live().goOnWithout());
+                methods(composition, gating, composition.live().goOnWithout(), failed);
         if (composition.live().join()) {
             Set<Object> named = composition.methods().stream()
                     .flatMap(m -> Stream.of(m.get(METHOD), m.getOrDefault(NAME, "")))
                     .collect(Collectors.toSet());
-            services.methods.usable().stream()
-                    .filter(entry -> !named.contains(entry.name()) && candidate.test(entry))
+            services.methods.usable(entry -> !failed.contain(entry)).stream()
+                    .filter(entry -> !named.contains(entry.name()) && !present.contains(entry.name()))
                     .forEach(entry -> joining(entry, gating).ifPresent(methods::add));
         }
         return recipe(composition, head, methods, gating);
@@ -84,7 +85,8 @@ final class Recipes {
         }
     }
 
-    private List<Recipe.Method> methods(Composition composition, Recipe.Gating gating, boolean skipMissing) {
+    private List<Recipe.Method> methods(
+            Composition composition, Recipe.Gating gating, boolean skipMissing, FailedMethods failed) {
         List<Recipe.Method> methods = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (int i = 0; i < composition.methods().size(); i++) {
@@ -97,10 +99,12 @@ final class Recipes {
                         "a method named '" + raw.getOrDefault(NAME, service) + "' stands before it",
                         "Give it a \"name\" of its own");
             }
-            if (skipMissing && services.methods.find(service).isEmpty()) {
-                continue;
+            Optional<ServiceTable.Entry<PeltModule>> entry =
+                    services.methods.find(service, found -> !failed.contain(found));
+            if (entry.isEmpty() && !skipMissing) {
+                throw services.methods.missing(service, failed::reason);
             }
-            methods.add(method(services.methods.require(service), raw, gating, where, false));
+            entry.ifPresent(found -> methods.add(method(found, raw, gating, where, false)));
         }
         return methods;
     }
@@ -113,7 +117,7 @@ final class Recipes {
             boolean joined) {
         Map<String, Object> own = new LinkedHashMap<>(raw);
         Recipe.MethodEntry entry = entry(own, where);
-        Options options = service.schema(service.service().options()).parse(own, where);
+        Options options = service.schema().parse(own, where);
         Optional<GatePolicy.Reading> reading =
                 gating.gated() ? gating.policy().reading(entry.gating(), where + ", gating") : Optional.empty();
         return new Recipe.Method(
@@ -174,7 +178,7 @@ final class Recipes {
                     null, options.numbers("weights"), GatePolicy.of(options), options.asMap(), Recipe.NO_SERVICE);
         }
         ServiceTable.Entry<GatingNetwork> entry = services.gates.require(network);
-        OptionSchema schema = entry.schema(entry.service().options());
+        OptionSchema schema = entry.schema();
         String where = "gating (" + network + ")";
         // keys of both are offered when one is mistyped
         Options all = GatePolicy.SCHEMA.and(schema).parse(raw, where);
@@ -192,7 +196,7 @@ final class Recipes {
         String name = String.valueOf(rest.remove(NAME));
         ServiceTable.Entry<Aggregation> entry = services.aggregations.require(name);
         String where = "aggregation (" + name + ")";
-        Options options = entry.schema(entry.service().options()).parse(rest, where);
+        Options options = entry.schema().parse(rest, where);
         Map<String, Object> complete = new LinkedHashMap<>();
         complete.put(NAME, name);
         complete.putAll(options.asMap());

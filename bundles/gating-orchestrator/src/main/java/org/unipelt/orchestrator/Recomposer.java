@@ -1,5 +1,7 @@
 package org.unipelt.orchestrator;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,26 +30,32 @@ final class Recomposer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Recomposer.class);
     private static final int WARM_LENGTH = 8;
 
-    /** How long what has gone may take to come back: a bundle that is updated goes, and comes anew. */
-    private static final long GRACE = TimeUnit.MILLISECONDS.toNanos(500);
-
     private final Services services;
     private final ModelCatalog catalog;
     private final Recipes recipes;
     private final Hosts hosts;
     private final Set<LivePredictor> predictors;
+    private final Duration grace;
     private final AtomicBoolean due = new AtomicBoolean();
     private final Consumer<Services.Change> listener = this::changed;
     private final Runnable weightsListener = () -> changed(Services.Change.CAME);
     private final ScheduledThreadPoolExecutor worker;
     private volatile long settled = System.nanoTime();
 
-    Recomposer(Services services, ModelCatalog catalog, Recipes recipes, Hosts hosts, Set<LivePredictor> predictors) {
+    /** @param grace how long what has gone may take to come back: a bundle that is replaced goes, and comes anew */
+    Recomposer(
+            Services services,
+            ModelCatalog catalog,
+            Recipes recipes,
+            Hosts hosts,
+            Set<LivePredictor> predictors,
+            Duration grace) {
         this.services = services;
         this.catalog = catalog;
         this.recipes = recipes;
         this.hosts = hosts;
         this.predictors = predictors;
+        this.grace = grace;
         worker = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "unipelt-recomposer");
             thread.setDaemon(true);
@@ -59,39 +67,52 @@ final class Recomposer implements AutoCloseable {
     }
 
     private void changed(Services.Change change) {
-        if (change == Services.Change.WENT) {
-            settled = System.nanoTime() + GRACE;
+        if (change != Services.Change.CAME) {
+            settled = System.nanoTime() + grace.toNanos();
         }
-        if (due.compareAndSet(false, true)) { // several changes in a row are one
-            recomposeLater();
+        if (change != Services.Change.GOES) {
+            recomposeOnceSettled();
         }
     }
 
-    private void recomposeLater() {
+    private void recomposeOnceSettled() {
+        if (!due.compareAndSet(false, true)) { // several changes in a row are one
+            return;
+        }
         try {
-            worker.schedule(this::recomposeOnceSettled, settled - System.nanoTime(), TimeUnit.NANOSECONDS);
+            worker.schedule(this::recomposeAll, settled - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("a change came after the orchestrator stopped", e);
         }
     }
 
-    private void recomposeOnceSettled() {
-        if (settled - System.nanoTime() > 0) {
-            recomposeLater();
-            return;
-        }
-        due.set(false);
-        recomposeAll();
+    private boolean settled() {
+        return settled - System.nanoTime() <= 0;
     }
 
     private void recomposeAll() {
-        hosts.sweep();
-        for (LivePredictor predictor : predictors) {
-            try {
-                build(predictor);
-            } catch (RuntimeException | Error e) { // the other packs still have to follow
-                LOG.warn("a pack cannot be recomposed, and stays as it is: {}", Failures.reason(e));
+        due.set(false);
+        try {
+            if (settled()) {
+                hosts.sweep();
             }
+            for (LivePredictor predictor : predictors) {
+                if (!settled()) { // something more has gone meanwhile
+                    recomposeOnceSettled();
+                    return;
+                }
+                follow(predictor);
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.error("packs cannot follow the bundles: {}", Failures.reason(e));
+        }
+    }
+
+    private void follow(LivePredictor predictor) {
+        try {
+            build(predictor);
+        } catch (RuntimeException | Error e) { // the other packs still have to follow
+            LOG.warn("a pack cannot be recomposed, and stays as it is: {}", Failures.reason(e));
         }
     }
 
@@ -108,14 +129,14 @@ final class Recomposer implements AutoCloseable {
         }
     }
 
-    /** False if a method failed and was taken out: the composition is another one now. */
+    /** False if a method failed: the composition is another one now, without it. */
     private boolean tryBuild(LivePredictor predictor) {
         Composition composition = predictor.pack().composition();
         try {
             ServiceTable.Entry<Task> task = services.tasks.require(Tasks.type(composition));
             TaskInstance instance = Tasks.instance(task, composition);
             TaskHead head = instance.restore(predictor.pack().taskState());
-            Recipe recipe = recipes.live(composition, head, predictor::mayJoin);
+            Recipe recipe = recipes.live(composition, head, present(predictor.pack()), predictor.failed());
             String fingerprint = recipe.fingerprint() + "@task" + task.id();
             Revision now = predictor.current();
             if (now != null
@@ -132,14 +153,21 @@ final class Recomposer implements AutoCloseable {
                 }
                 return false;
             }
-            recipe.methods().forEach(method -> services.methods.works(method.service()));
+            List<String> methods = composed.plan().methods();
+            recipe.methods().stream()
+                    .filter(method -> methods.contains(method.name()))
+                    .forEach(method -> services.methods.works(method.service()));
             predictor.swap(new Revision(composed, instance, head, fingerprint));
-            LOG.info("composition in force: {}", composed.plan().methods());
+            LOG.info("composition in force: {}", methods);
             return true;
         } catch (UnavailableException e) {
             predictor.unavailable(withOrigin(e.getMessage(), predictor.pack().bundles()));
             return true;
         }
+    }
+
+    private static List<?> present(Pack pack) {
+        return pack.results().get(PackWriting.PRESENT) instanceof List<?> methods ? methods : List.of();
     }
 
     private Composed compose(LivePredictor predictor, Composition composition, Recipe recipe) {
@@ -172,23 +200,19 @@ final class Recomposer implements AutoCloseable {
         return new TokenBatch(1, length, new int[length], new int[length], mask);
     }
 
-    /** It is the very service that failed: a better one of the same name may have come meanwhile. */
+    /** It is the very service that failed: a better one of the same name may have come meanwhile. False if it was out already. */
     private boolean takeOut(LivePredictor predictor, Recipe recipe, MethodFailure failure) {
         LOG.error("{}", failure.getMessage());
-        return recipe.methods().stream()
+        long service = recipe.methods().stream()
                 .filter(method -> method.method().equals(failure.method()))
                 .findFirst()
-                .map(method -> takeOut(predictor, method, failure.getMessage()))
-                .orElse(false);
-    }
-
-    /** Out of this pack alone where it has come by itself: others may do well with it. */
-    private boolean takeOut(LivePredictor predictor, Recipe.Method method, String reason) {
-        if (!method.joined()) {
-            return services.methods.fail(method.service(), reason);
-        }
-        services.methods.accuse(method.service(), reason);
-        return predictor.leaveOut(method.service());
+                .map(Recipe.Method::service)
+                .orElseThrow();
+        services.methods.accuse(service, failure.getMessage());
+        return services.methods
+                .registered(service)
+                .map(entry -> predictor.failed().add(entry, failure.getMessage()))
+                .orElse(true);
     }
 
     private static String withOrigin(String reason, Map<String, String> bundles) {

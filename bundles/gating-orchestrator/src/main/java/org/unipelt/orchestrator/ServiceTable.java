@@ -9,6 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
@@ -23,8 +27,7 @@ import org.unipelt.api.options.OptionSchema;
 
 /**
  * The services of one kind that are there now, by the name that users write. Of two with one name the framework's ranking
- * decides; the other waits as a duplicate. A service that failed is out until its bundle registers it anew, but not where it
- * works for others.
+ * decides; the other waits as a duplicate, unless the first one is broken.
  */
 final class ServiceTable<T> {
 
@@ -32,33 +35,27 @@ final class ServiceTable<T> {
      * A service.
      *
      * @param id the framework's number for this registration
+     * @param added another number for each time that it came or changed
+     * @param declared gives its schema
      * @param properties its service properties, among them an administrator's defaults
-     * @param ours the keys beside its own that compositions read themselves
      */
     record Entry<T>(
             String name,
             T service,
             long id,
+            long added,
             ServiceReference<T> reference,
             Bundle bundle,
-            Map<String, Object> properties,
-            Set<String> ours) {
+            Supplier<OptionSchema> declared,
+            Map<String, Object> properties) {
 
         /**
          * The service's schema with the defaults that an administrator set.
          *
-         * @throws ConfigurationException if it declares a key that compositions read themselves
+         * @throws ConfigurationException if it cannot tell its schema, or declares a key that compositions read themselves
          */
-        OptionSchema schema(OptionSchema declared) {
-            for (String key : ours) {
-                if (declared.declares(key)) {
-                    throw new ConfigurationException(
-                            "'" + name + "'",
-                            "it declares the option '" + key + "', which compositions read themselves",
-                            "Its bundle must name the option otherwise");
-                }
-            }
-            return declared.withDefaults(properties, "configuration of '" + name + "'");
+        OptionSchema schema() {
+            return declared.get().withDefaults(properties, "configuration of '" + name + "'");
         }
     }
 
@@ -74,7 +71,7 @@ final class ServiceTable<T> {
     private final Schemas<T> schemas;
     private final Set<String> ours;
     private final Map<Long, Entry<T>> entries = new ConcurrentHashMap<>();
-    private final Map<Long, String> failures = new ConcurrentHashMap<>();
+    private final AtomicLong additions = new AtomicLong();
     private final Map<Long, String> accusations = new ConcurrentHashMap<>();
     private final Set<Long> working = ConcurrentHashMap.newKeySet();
     private final Map<Long, Bundle> nameless = new ConcurrentHashMap<>();
@@ -100,51 +97,99 @@ final class ServiceTable<T> {
                 properties.put(key, reference.getProperty(key));
             }
             long id = id(reference);
-            entries.put(id, new Entry<>(text, service, id, reference, reference.getBundle(), properties, ours));
+            forget(id); // another configuration may do better, or worse
+            entries.put(
+                    id,
+                    new Entry<>(
+                            text,
+                            service,
+                            id,
+                            additions.incrementAndGet(),
+                            reference,
+                            reference.getBundle(),
+                            () -> declared(text, service),
+                            properties));
             lastBundle.put(text, reference.getBundle().getSymbolicName());
         } else {
             nameless.put(id(reference), reference.getBundle());
         }
     }
 
+    private OptionSchema declared(String name, T service) {
+        String thing = kind + " '" + name + "'";
+        OptionSchema declared = Blame.onBundle(thing, () -> schemas.of(service));
+        for (String key : ours) {
+            if (declared.declares(key)) {
+                throw new ConfigurationException(
+                        thing,
+                        "it declares the option '" + key + "', which compositions read themselves",
+                        "Its bundle must name the option otherwise");
+            }
+        }
+        return declared;
+    }
+
     private static long id(ServiceReference<?> reference) {
         return (Long) reference.getProperty(Constants.SERVICE_ID);
     }
 
-    /** All entries, those that the framework ranks highest first; a ranking may change while a service is there. */
+    /** All entries, those that are broken last, else by the framework's ranking; it may change while a service is there. */
     private List<Entry<T>> ranked() {
         Comparator<Entry<T>> ranking = Comparator.comparing(Entry::reference);
-        return entries.values().stream().sorted(ranking.reversed()).toList();
+        return entries.values().stream()
+                .sorted(Comparator.comparing(this::broken).thenComparing(ranking.reversed()))
+                .toList();
     }
 
     void remove(ServiceReference<T> reference) {
         long id = id(reference);
         entries.remove(id);
         nameless.remove(id);
-        failures.remove(id);
+        forget(id);
+    }
+
+    private void forget(long id) {
         accusations.remove(id);
         working.remove(id);
     }
 
     /** The service of this name that is in force. */
     Optional<Entry<T>> find(String name) {
-        return usable().stream().filter(e -> e.name().equals(name)).findFirst();
+        return find(name, entry -> true);
+    }
+
+    /** The one that would be in force if there were only such services. */
+    Optional<Entry<T>> find(String name, Predicate<Entry<T>> wanted) {
+        return ranked().stream()
+                .filter(entry -> entry.name().equals(name) && wanted.test(entry))
+                .findFirst();
+    }
+
+    /** The service with the framework's number. */
+    Optional<Entry<T>> registered(long id) {
+        return Optional.ofNullable(entries.get(id));
     }
 
     /** @throws UnavailableException that names what is missing, why, and the nearest that is there */
     Entry<T> require(String name) {
-        return find(name)
-                .orElseThrow(() -> new UnavailableException(kind + " '" + name + "'", whyMissing(name), remedy(name)));
+        return find(name).orElseThrow(() -> missing(name, entry -> Optional.empty()));
     }
 
-    /** Why no service of this name is in force. */
-    String whyMissing(String name) {
-        for (Entry<T> entry : ranked()) {
-            String failure = failures.get(entry.id());
-            if (entry.name().equals(name) && failure != null) {
-                return failure;
-            }
-        }
+    /**
+     * Says that no service of a name can be used.
+     *
+     * @param failure why one that is there cannot
+     */
+    UnavailableException missing(String name, Function<Entry<T>, Optional<String>> failure) {
+        String reason = ranked().stream()
+                .filter(entry -> entry.name().equals(name))
+                .flatMap(entry -> failure.apply(entry).stream())
+                .findFirst()
+                .orElseGet(() -> whyAbsent(name));
+        return new UnavailableException(kind + " '" + name + "'", reason, remedy(name));
+    }
+
+    private String whyAbsent(String name) {
         String bundle = lastBundle.get(name);
         return bundle == null
                 ? "no active bundle gives it"
@@ -160,25 +205,21 @@ final class ServiceTable<T> {
 
     /** The services in force, by name. */
     List<Entry<T>> usable() {
-        return List.copyOf(inForce(ranked()).values());
+        return usable(entry -> true);
     }
 
-    private Map<String, Entry<T>> inForce(List<Entry<T>> ranked) {
+    /** Those that would be in force if there were only such services. */
+    List<Entry<T>> usable(Predicate<Entry<T>> wanted) {
+        return List.copyOf(inForce(ranked().stream().filter(wanted).toList()).values());
+    }
+
+    private static <T> Map<String, Entry<T>> inForce(List<Entry<T>> ranked) {
         Map<String, Entry<T>> byName = new TreeMap<>();
-        for (Entry<T> entry : ranked) {
-            if (!failures.containsKey(entry.id())) {
-                byName.putIfAbsent(entry.name(), entry);
-            }
-        }
+        ranked.forEach(entry -> byName.putIfAbsent(entry.name(), entry));
         return byName;
     }
 
-    /** Takes a service out of force until its bundle registers it anew; false if it is out already, or works elsewhere. */
-    boolean fail(long id, String reason) {
-        return !working.contains(id) && failures.putIfAbsent(id, reason) == null;
-    }
-
-    /** Notes that a service fails where nobody has asked for it: it is listed as broken while it works nowhere. */
+    /** Notes that a service fails somewhere: it is broken while it works nowhere. */
     void accuse(long id, String reason) {
         accusations.putIfAbsent(id, reason);
     }
@@ -186,6 +227,10 @@ final class ServiceTable<T> {
     /** Notes that a service works somewhere. */
     void works(long id) {
         working.add(id);
+    }
+
+    private boolean broken(Entry<T> entry) {
+        return accusations.containsKey(entry.id()) && !working.contains(entry.id());
     }
 
     List<ModuleInfo> infos() {
@@ -209,12 +254,10 @@ final class ServiceTable<T> {
                 List.of());
     }
 
-    /** @param winner the service of this name that is in force; null where all have failed */
+    /** @param winner the service of this name that is in force */
     private ModuleInfo info(Entry<T> entry, Entry<T> winner) {
-        String failure =
-                failures.getOrDefault(entry.id(), working.contains(entry.id()) ? null : accusations.get(entry.id()));
-        if (failure != null || winner == null) {
-            return info(entry, BROKEN, failure == null ? "it has just failed" : failure);
+        if (broken(entry)) {
+            return info(entry, BROKEN, accusations.getOrDefault(entry.id(), ""));
         }
         return winner == entry
                 ? info(entry, "active", "")
@@ -228,11 +271,7 @@ final class ServiceTable<T> {
     /** A service whose options cannot be told, by itself or by what an administrator set, is broken. */
     private ModuleInfo info(Entry<T> entry, String state, String reason) {
         try {
-            return info(
-                    entry,
-                    state,
-                    reason,
-                    entry.schema(schemas.of(entry.service())).options());
+            return info(entry, state, reason, entry.schema().options());
         } catch (RuntimeException | LinkageError e) {
             return info(entry, BROKEN, Failures.reason(e), List.of());
         }

@@ -37,6 +37,7 @@ public final class Services {
     /** What has happened to a service. */
     enum Change {
         CAME,
+        GOES,
         WENT
     }
 
@@ -63,6 +64,7 @@ public final class Services {
     }
 
     private <T> void removed(ServiceTable<T> table, ServiceReference<T> reference) {
+        listeners.forEach(listener -> listener.accept(Change.GOES));
         table.remove(reference);
         listeners.forEach(listener -> listener.accept(Change.WENT));
     }

@@ -30,7 +30,7 @@ final class Tasks {
     private static Options options(ServiceTable.Entry<Task> entry, Composition composition) {
         Map<String, Object> raw = new LinkedHashMap<>(composition.task());
         raw.remove("type");
-        return entry.schema(entry.service().options()).parse(raw, "task (" + entry.name() + ")");
+        return entry.schema().parse(raw, "task (" + entry.name() + ")");
     }
 
     /** The head of a pack, with what its task learned of the data; null where the pack has no task. */

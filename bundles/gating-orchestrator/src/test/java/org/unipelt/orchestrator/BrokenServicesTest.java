@@ -63,7 +63,9 @@ class BrokenServicesTest {
                     "method 'lacks-a-class': fails at encoder.embeddings (com/example/Missing). Its bundle must be mended or"
                             + " removed.",
                     state(framework, "lacks-a-class").reason());
-            assertEquals("broken: no licence", said(state(framework, "cannot-tell")));
+            assertEquals(
+                    "broken: method 'cannot-tell': fails (no licence). Its bundle must be mended or removed.",
+                    said(state(framework, "cannot-tell")));
         }
     }
 
@@ -85,45 +87,77 @@ class BrokenServicesTest {
         }
     }
 
-    /** It is refused where its width is not chosen. */
-    private static final PeltModule CHOSEN = new PeltModule() {
-        @Override
-        public OptionSchema options() {
-            return OptionSchema.of(Option.integer("width", 0, "how wide it is"));
-        }
+    /** A method that is refused where it is narrower than its version allows. */
+    private static PeltModule atLeast(int least) {
+        return new PeltModule() {
+            @Override
+            public OptionSchema options() {
+                return OptionSchema.of(Option.integer("width", 0, "how wide it is"));
+            }
 
-        @Override
-        public MethodInstance instantiate(Options options) {
-            return (site, weights) -> {
-                if (options.integer("width") == 0) {
-                    throw new IllegalStateException("no width");
-                }
-                return site.kind() == SiteKind.QUERY
-                        ? List.of(new Contribution.BiasShift(
-                                weights.parameter("bias", Shape.of(site.outputSize()), Initializer.zeros())))
-                        : List.of();
-            };
-        }
-    };
+            @Override
+            public MethodInstance instantiate(Options options) {
+                return (site, weights) -> {
+                    if (options.integer("width") < least) {
+                        throw new IllegalStateException("too narrow");
+                    }
+                    return site.kind() == SiteKind.QUERY
+                            ? List.of(new Contribution.BiasShift(
+                                    weights.parameter("bias", Shape.of(site.outputSize()), Initializer.zeros())))
+                            : List.of();
+                };
+            }
+        };
+    }
+
+    private static Composition wide(int width) {
+        return TestEngine.composition("lora")
+                .withMethods(List.of(Map.of("method", "lora"), Map.of("method", "wide", "width", width)));
+    }
 
     @Test
     void aMethodThatCannotJoinOnePackStaysInForceInAnother(@TempDir Path other) {
         try (TestEngine framework = new TestEngine()) {
             framework.start("lora", new LoraModule());
             framework.pack(TestEngine.joinable("lora"), folder);
-            framework.start("chosen", CHOSEN);
-            framework.pack(
-                    TestEngine.composition("lora").withMethods(List.of(Map.of("method", "chosen", "width", 2))), other);
+            framework.start("wide", atLeast(1));
+            framework.pack(wide(1), other);
             try (Predictor joined = framework.orchestrator.open(folder);
                     Predictor naming = framework.orchestrator.open(other)) {
                 assertEquals(List.of("lora"), joined.methods());
-                assertEquals(List.of("chosen"), naming.methods());
-                assertEquals("active: ", said(state(framework, "chosen")));
-                framework.stop("chosen");
-                TestEngine.await(() -> naming.methods().isEmpty());
-                framework.start("chosen", CHOSEN);
-                TestEngine.await(() -> naming.methods().equals(List.of("chosen")));
+                assertEquals(List.of("lora", "wide"), naming.methods());
+                assertEquals("active: ", said(state(framework, "wide")));
+                framework.stop("wide");
+                TestEngine.await(() -> naming.methods().equals(List.of("lora")));
+                framework.start("wide", atLeast(1));
+                TestEngine.await(() -> naming.methods().equals(List.of("lora", "wide")));
                 assertEquals(List.of("lora"), joined.methods());
+            }
+        }
+    }
+
+    @Test
+    void aVersionThatFailsInOnePackServesAnother(@TempDir Path other, @TempDir Path third) {
+        try (TestEngine framework = new TestEngine()) {
+            framework.start("lora", new LoraModule());
+            framework.start("wide", atLeast(1));
+            framework.pack(wide(1), folder);
+            framework.pack(wide(2), other);
+            framework.pack(wide(1).withLive(new Composition.Live(false, false)), third);
+            try (Predictor narrow = framework.orchestrator.open(folder);
+                    Predictor wide = framework.orchestrator.open(other);
+                    Predictor waiting = framework.orchestrator.open(third)) {
+                framework.stop("wide");
+                TestEngine.await(() -> wide.methods().equals(List.of("lora")));
+                framework.start("wide", atLeast(2));
+                TestEngine.await(() -> wide.methods().equals(List.of("lora", "wide")));
+                TestEngine.await(() -> waiting.availability().reason().contains("too narrow"));
+                assertEquals(List.of("lora"), narrow.methods());
+                assertEquals("active: ", said(state(framework, "wide")));
+                framework.stop("wide");
+                framework.start("wide", atLeast(1));
+                TestEngine.await(() -> narrow.methods().equals(List.of("lora", "wide")));
+                TestEngine.await(() -> waiting.availability().available());
             }
         }
     }
@@ -143,7 +177,7 @@ class BrokenServicesTest {
                 }
             });
             assertEquals(
-                    "broken: 'named': it declares the option 'name', which compositions read themselves. Its bundle must"
+                    "broken: method 'named': it declares the option 'name', which compositions read themselves. Its bundle must"
                             + " name the option otherwise.",
                     said(state(framework, "named")));
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,7 @@ class RecompositionTest {
 
     @Test
     void aPackThatWaitsForItsMethodsAnswersWhileOneIsUpdated() {
-        try (TestEngine framework = new TestEngine()) {
+        try (TestEngine framework = new TestEngine(Duration.ofSeconds(3))) {
             framework.start("lora", new LoraModule());
             framework.pack(TestEngine.composition("lora").withLive(new Composition.Live(false, false)), folder);
             try (LivePredictor predictor = (LivePredictor) framework.orchestrator.open(folder)) {

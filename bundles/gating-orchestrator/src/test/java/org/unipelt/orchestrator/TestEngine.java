@@ -2,6 +2,7 @@ package org.unipelt.orchestrator;
 
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,12 +50,17 @@ final class TestEngine implements AutoCloseable {
     final Sessions sessions;
 
     TestEngine() {
+        this(Duration.ZERO);
+    }
+
+    /** @param grace how long what goes may take to come back before packs follow */
+    TestEngine(Duration grace) {
         startModel();
         services.addGate(reference("pelt.gate", "feed-forward"), new FeedForwardGate());
         services.addAggregation(reference("pelt.aggregation", "weighted-sum"), new WeightedSum());
         services.addTask(reference("pelt.task", "classification"), task);
         ModelCatalog catalog = catalog();
-        engine = new Engine(services, catalog, files -> SmallBert.tokenizer(), new SafetensorsFiles());
+        engine = new Engine(services, catalog, files -> SmallBert.tokenizer(), new SafetensorsFiles(), grace);
         orchestrator = new Orchestrator(null, engine, catalog, null);
         sessions = new Sessions(engine);
     }

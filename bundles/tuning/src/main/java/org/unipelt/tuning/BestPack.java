@@ -27,6 +27,7 @@ final class BestPack {
         this.target = target.toAbsolutePath().normalize();
         this.best = beside("best");
         this.trial = beside("trial");
+        Folders.check(trial);
     }
 
     private Path beside(String role) {

@@ -59,10 +59,9 @@ record WrittenRows(TextTokenizer tokenizer, int maximumLength, Writing writing) 
                 floats(Arrays.copyOf(ids, target), kept - 1));
     }
 
-    /** Nothing is what stands behind the end of another text. */
     private int[] given(String text) {
         int[] ids = whole(text).ids();
-        return ids.length > 0 ? ids : new int[] {writing.end().get(0)};
+        return ids.length > 0 ? ids : writing.emptyText().stream().toArray();
     }
 
     /** The tokens of what is to be written and the one that ends it; without those that a tokenizer puts around a text. */
