@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.unipelt.api.Failures;
@@ -71,20 +72,18 @@ final class DroppedJars {
                 return Optional.of("it is no bundle, for its manifest has no " + Constants.BUNDLE_SYMBOLICNAME
                         + ": build it with the bnd plugin");
             }
-            String bundle = bundle(name.split(";")[0].trim(), headers.getValue(Constants.BUNDLE_VERSION));
+            String bare = name.split(";")[0].trim();
+            Version version = Version.parseVersion(headers.getValue(Constants.BUNDLE_VERSION));
             return Arrays.stream(context.getBundles())
-                            .map(other -> bundle(
-                                    other.getSymbolicName(), other.getVersion().toString()))
-                            .anyMatch(bundle::equals)
+                            .anyMatch(
+                                    other -> bare.equals(other.getSymbolicName()) && version.equals(other.getVersion()))
                     ? Optional.empty()
                     : Optional.of("it is not installed yet, or could not be: the log says why");
+        } catch (IllegalArgumentException e) {
+            return Optional.of("its Bundle-Version is none (" + Failures.reason(e) + "): build it with the bnd plugin");
         } catch (IOException e) {
             return Optional.of("it is no jar, or half of one (" + Failures.reason(e)
                     + "): move a whole one there, or copy it under another ending and rename it");
         }
-    }
-
-    private static String bundle(String name, String version) {
-        return name + " " + version;
     }
 }

@@ -17,7 +17,7 @@ public final class Engine {
     private static final String GRACE = "unipelt.grace";
 
     /** Longer than File Install takes to see that another jar stands for one that has gone. */
-    private static final Duration USUAL_GRACE = Duration.ofSeconds(2);
+    private static final String USUAL_GRACE = "2000";
 
     final Services services;
     final Recipes recipes;
@@ -45,12 +45,12 @@ public final class Engine {
     }
 
     private static Duration grace(String milliseconds) {
-        try {
-            return milliseconds == null ? USUAL_GRACE : Duration.ofMillis(Long.parseLong(milliseconds.trim()));
-        } catch (NumberFormatException e) {
+        String text = milliseconds == null ? USUAL_GRACE : milliseconds.trim();
+        if (!text.matches("\\d{1,6}")) {
             throw new ConfigurationException(
-                    GRACE, "'" + milliseconds + "' is no whole number of milliseconds", "Write one, such as 2000", e);
+                    GRACE, "'" + text + "' is no number of milliseconds from 0 to 999999", "Write one, such as 2000");
         }
+        return Duration.ofMillis(Long.parseLong(text));
     }
 
     @Deactivate

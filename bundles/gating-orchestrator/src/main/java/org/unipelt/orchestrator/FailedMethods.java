@@ -9,9 +9,13 @@ import org.unipelt.api.pelt.PeltModule;
 final class FailedMethods {
     private final Map<Long, String> reasons = new ConcurrentHashMap<>();
 
-    /** False if it is among them already. */
-    boolean add(ServiceTable.Entry<PeltModule> method, String reason) {
-        return reasons.putIfAbsent(method.added(), reason) == null;
+    /**
+     * False if it is among them already.
+     *
+     * @param added see {@link ServiceTable.Entry}
+     */
+    boolean add(long added, String reason) {
+        return reasons.putIfAbsent(added, reason) == null;
     }
 
     boolean contain(ServiceTable.Entry<PeltModule> method) {

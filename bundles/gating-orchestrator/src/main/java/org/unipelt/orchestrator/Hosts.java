@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.unipelt.api.UnavailableException;
+import org.unipelt.api.UniPeltException;
 import org.unipelt.api.model.BaseModel;
 import org.unipelt.api.model.BaseModelInstance;
 import org.unipelt.api.model.BaseModelInstance.BaseWeight;
@@ -58,9 +59,10 @@ final class Hosts implements AutoCloseable {
                     "base model '" + base + "'", "the orchestrator has stopped", "Start it again");
         }
         Device device = Device.of(deviceName);
+        ModelSource source;
         try {
-            return use(catalog.find(base), base, device, purpose);
-        } catch (UnavailableException e) {
+            source = catalog.find(base);
+        } catch (UniPeltException e) {
             return open.entrySet().stream()
                     .filter(entry -> entry.getKey().isFor(base, device, purpose) && inForce(entry.getKey()))
                     .map(Map.Entry::getValue)
@@ -68,6 +70,7 @@ final class Hosts implements AutoCloseable {
                     .findFirst()
                     .orElseThrow(() -> e);
         }
+        return use(source, base, device, purpose);
     }
 
     private Host use(ModelSource source, String base, Device device, Purpose purpose) {

@@ -28,7 +28,7 @@ record PackWriting(Services services, PackStore packs) {
         Map<String, Object> noted = new LinkedHashMap<>(results);
         noted.put(
                 PRESENT,
-                services.methods.usable().stream()
+                services.methods.usable(method -> !services.methods.broken(method)).stream()
                         .map(ServiceTable.Entry::name)
                         .sorted()
                         .toList());

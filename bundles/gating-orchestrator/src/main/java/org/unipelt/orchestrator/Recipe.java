@@ -35,6 +35,7 @@ record Recipe(List<Method> methods, Gating gating, Summing aggregation, TaskHead
      * @param reading how its gates read; empty where it is not gated
      * @param joined whether it has come by itself, and its user has not asked for it
      * @param service the number of its service, which a bundle that is updated registers anew
+     * @param added the number of the service as it was configured
      */
     record Method(
             MethodEntry entry,
@@ -42,7 +43,8 @@ record Recipe(List<Method> methods, Gating gating, Summing aggregation, TaskHead
             Optional<GatePolicy.Reading> reading,
             MethodInstance instance,
             boolean joined,
-            long service) {
+            long service,
+            long added) {
         String name() {
             return entry.name();
         }

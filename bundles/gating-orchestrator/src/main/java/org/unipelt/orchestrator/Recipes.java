@@ -126,7 +126,8 @@ final class Recipes {
                 reading,
                 Blame.onBundle(where, () -> service.service().instantiate(options)),
                 joined,
-                service.id());
+                service.id(),
+                service.added());
     }
 
     /** Takes the framework's own keys out of a method's entry. */

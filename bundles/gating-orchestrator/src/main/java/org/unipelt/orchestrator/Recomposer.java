@@ -92,17 +92,13 @@ final class Recomposer implements AutoCloseable {
 
     private void recomposeAll() {
         due.set(false);
+        if (!settled()) {
+            recomposeOnceSettled();
+            return;
+        }
         try {
-            if (settled()) {
-                hosts.sweep();
-            }
-            for (LivePredictor predictor : predictors) {
-                if (!settled()) { // something more has gone meanwhile
-                    recomposeOnceSettled();
-                    return;
-                }
-                follow(predictor);
-            }
+            hosts.sweep();
+            predictors.forEach(this::follow);
         } catch (RuntimeException | Error e) {
             LOG.error("packs cannot follow the bundles: {}", Failures.reason(e));
         }
@@ -144,6 +140,9 @@ final class Recomposer implements AutoCloseable {
                     && hosts.current(now.composed().host())) {
                 return true;
             }
+            if (postponed(predictor)) {
+                return true;
+            }
             Composed composed;
             try {
                 composed = compose(predictor, composition, recipe);
@@ -156,14 +155,26 @@ final class Recomposer implements AutoCloseable {
             List<String> methods = composed.plan().methods();
             recipe.methods().stream()
                     .filter(method -> methods.contains(method.name()))
-                    .forEach(method -> services.methods.works(method.service()));
+                    .forEach(method -> services.methods.works(method.added()));
             predictor.swap(new Revision(composed, instance, head, fingerprint));
             LOG.info("composition in force: {}", methods);
             return true;
         } catch (UnavailableException e) {
-            predictor.unavailable(withOrigin(e.getMessage(), predictor.pack().bundles()));
+            if (!postponed(predictor)) {
+                predictor.unavailable(
+                        withOrigin(e.getMessage(), predictor.pack().bundles()));
+            }
             return true;
         }
+    }
+
+    /** Whether one that answers does so for now as it is, since something has just gone. */
+    private boolean postponed(LivePredictor predictor) {
+        if (predictor.current() == null || settled()) {
+            return false;
+        }
+        recomposeOnceSettled();
+        return true;
     }
 
     private static List<?> present(Pack pack) {
@@ -203,16 +214,13 @@ final class Recomposer implements AutoCloseable {
     /** It is the very service that failed: a better one of the same name may have come meanwhile. False if it was out already. */
     private boolean takeOut(LivePredictor predictor, Recipe recipe, MethodFailure failure) {
         LOG.error("{}", failure.getMessage());
-        long service = recipe.methods().stream()
+        long added = recipe.methods().stream()
                 .filter(method -> method.method().equals(failure.method()))
                 .findFirst()
-                .map(Recipe.Method::service)
+                .map(Recipe.Method::added)
                 .orElseThrow();
-        services.methods.accuse(service, failure.getMessage());
-        return services.methods
-                .registered(service)
-                .map(entry -> predictor.failed().add(entry, failure.getMessage()))
-                .orElse(true);
+        services.methods.accuse(added, failure.getMessage());
+        return predictor.failed().add(added, failure.getMessage());
     }
 
     private static String withOrigin(String reason, Map<String, String> bundles) {

@@ -27,7 +27,7 @@ import org.unipelt.api.options.OptionSchema;
 
 /**
  * The services of one kind that are there now, by the name that users write. Of two with one name the framework's ranking
- * decides; the other waits as a duplicate, unless the first one is broken.
+ * decides; the other waits as a duplicate.
  */
 final class ServiceTable<T> {
 
@@ -97,8 +97,7 @@ final class ServiceTable<T> {
                 properties.put(key, reference.getProperty(key));
             }
             long id = id(reference);
-            forget(id); // another configuration may do better, or worse
-            entries.put(
+            Entry<T> before = entries.put(
                     id,
                     new Entry<>(
                             text,
@@ -109,6 +108,7 @@ final class ServiceTable<T> {
                             reference.getBundle(),
                             () -> declared(text, service),
                             properties));
+            forget(before); // another configuration may do better, or worse
             lastBundle.put(text, reference.getBundle().getSymbolicName());
         } else {
             nameless.put(id(reference), reference.getBundle());
@@ -133,24 +133,27 @@ final class ServiceTable<T> {
         return (Long) reference.getProperty(Constants.SERVICE_ID);
     }
 
-    /** All entries, those that are broken last, else by the framework's ranking; it may change while a service is there. */
+    /** All entries, those that the framework ranks highest first; a ranking may change while a service is there. */
     private List<Entry<T>> ranked() {
         Comparator<Entry<T>> ranking = Comparator.comparing(Entry::reference);
-        return entries.values().stream()
-                .sorted(Comparator.comparing(this::broken).thenComparing(ranking.reversed()))
-                .toList();
+        return entries.values().stream().sorted(ranking.reversed()).toList();
     }
 
     void remove(ServiceReference<T> reference) {
         long id = id(reference);
-        entries.remove(id);
         nameless.remove(id);
-        forget(id);
+        forget(entries.remove(id));
     }
 
-    private void forget(long id) {
-        accusations.remove(id);
-        working.remove(id);
+    private void forget(Entry<T> entry) {
+        if (entry != null) {
+            accusations.remove(entry.added());
+            working.remove(entry.added());
+        }
+    }
+
+    private boolean there(long added) {
+        return entries.values().stream().anyMatch(entry -> entry.added() == added);
     }
 
     /** The service of this name that is in force. */
@@ -163,11 +166,6 @@ final class ServiceTable<T> {
         return ranked().stream()
                 .filter(entry -> entry.name().equals(name) && wanted.test(entry))
                 .findFirst();
-    }
-
-    /** The service with the framework's number. */
-    Optional<Entry<T>> registered(long id) {
-        return Optional.ofNullable(entries.get(id));
     }
 
     /** @throws UnavailableException that names what is missing, why, and the nearest that is there */
@@ -219,18 +217,22 @@ final class ServiceTable<T> {
         return byName;
     }
 
-    /** Notes that a service fails somewhere: it is broken while it works nowhere. */
-    void accuse(long id, String reason) {
-        accusations.putIfAbsent(id, reason);
+    /** Notes that a service fails somewhere, as it was configured: it is broken while it works nowhere. */
+    void accuse(long added, String reason) {
+        if (there(added)) {
+            accusations.putIfAbsent(added, reason);
+        }
     }
 
     /** Notes that a service works somewhere. */
-    void works(long id) {
-        working.add(id);
+    void works(long added) {
+        if (there(added)) {
+            working.add(added);
+        }
     }
 
-    private boolean broken(Entry<T> entry) {
-        return accusations.containsKey(entry.id()) && !working.contains(entry.id());
+    boolean broken(Entry<T> entry) {
+        return accusations.containsKey(entry.added()) && !working.contains(entry.added());
     }
 
     List<ModuleInfo> infos() {
@@ -257,7 +259,7 @@ final class ServiceTable<T> {
     /** @param winner the service of this name that is in force */
     private ModuleInfo info(Entry<T> entry, Entry<T> winner) {
         if (broken(entry)) {
-            return info(entry, BROKEN, accusations.getOrDefault(entry.id(), ""));
+            return info(entry, BROKEN, accusations.getOrDefault(entry.added(), ""));
         }
         return winner == entry
                 ? info(entry, "active", "")

@@ -163,6 +163,23 @@ class BrokenServicesTest {
     }
 
     @Test
+    void aMethodThatIsConfiguredAnewIsTriedAgain() {
+        try (TestEngine framework = new TestEngine()) {
+            framework.start("lora", new LoraModule());
+            framework.start("wide", atLeast(1));
+            framework.pack(wide(1), folder);
+            framework.configure("wide", atLeast(2));
+            try (Predictor predictor = framework.orchestrator.open(folder)) {
+                assertEquals(List.of("lora"), predictor.methods());
+                assertEquals("broken", state(framework, "wide").state());
+                framework.configure("wide", atLeast(1));
+                TestEngine.await(() -> predictor.methods().equals(List.of("lora", "wide")));
+                assertEquals("active: ", said(state(framework, "wide")));
+            }
+        }
+    }
+
+    @Test
     void aMethodThatDeclaresAKeyOfCompositionsIsBroken() {
         try (TestEngine framework = new TestEngine()) {
             framework.start("named", new PeltModule() {

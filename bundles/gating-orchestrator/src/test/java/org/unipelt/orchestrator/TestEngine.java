@@ -83,6 +83,11 @@ final class TestEngine implements AutoCloseable {
         services.addMethod(reference, module);
     }
 
+    /** A method's service is configured anew, and stays the service that it is. */
+    void configure(String name, PeltModule module) {
+        services.addMethod(methods.get(name), module);
+    }
+
     /** A gate's bundle starts. */
     void start(String name, GatingNetwork gate) {
         services.addGate(reference("pelt.gate", name), gate);

@@ -52,6 +52,7 @@ final class TestRecipes {
                 gating.gated() ? gating.policy().reading(own, "gating") : Optional.empty(),
                 method.module().instantiate(options),
                 false,
+                Recipe.NO_SERVICE,
                 Recipe.NO_SERVICE);
     }
 
