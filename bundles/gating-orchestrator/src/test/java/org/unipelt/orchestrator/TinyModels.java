@@ -43,7 +43,7 @@ final class TinyModels {
     }
 
     /** Tensors that were read. */
-    private record Loaded(Map<String, TensorData> tensors) implements Checkpoint {
+    record Loaded(Map<String, TensorData> tensors) implements Checkpoint {
         @Override
         public Set<String> names() {
             return tensors.keySet();

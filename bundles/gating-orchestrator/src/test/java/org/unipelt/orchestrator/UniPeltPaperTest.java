@@ -20,7 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.model.BaseModelInstance;
-import org.unipelt.api.model.Checkpoint;
 import org.unipelt.api.model.ModelFiles;
 import org.unipelt.api.model.ModelSource;
 import org.unipelt.api.model.TensorData;
@@ -129,7 +128,7 @@ class UniPeltPaperTest {
                 new ModelSource("tiny-bert", config, new NoFiles()),
                 model,
                 Device.of("cpu"),
-                new InMemory(tensors),
+                new TinyModels.Loaded(tensors),
                 SmallBert.tokenizer());
         host.use();
         return host;
@@ -235,28 +234,6 @@ class UniPeltPaperTest {
         @Override
         public InputStream open(String name) throws java.io.IOException {
             return Files.newInputStream(FIXTURES.resolve("tiny-bert").resolve(name));
-        }
-    }
-
-    private record InMemory(Map<String, TensorData> tensors) implements Checkpoint {
-        @Override
-        public Set<String> names() {
-            return tensors.keySet();
-        }
-
-        @Override
-        public Shape shape(String name) {
-            return tensors.get(name).shape();
-        }
-
-        @Override
-        public float[] read(String name, boolean transpose) {
-            return (transpose ? transposed(tensors.get(name)) : tensors.get(name)).floats();
-        }
-
-        @Override
-        public void close() {
-            // in memory
         }
     }
 }
