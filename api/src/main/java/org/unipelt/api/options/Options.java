@@ -26,22 +26,22 @@ public final class Options {
 
     /** The value of an INTEGER key. */
     public int integer(String name) {
-        return (Integer) require(name);
+        return require(name, Integer.class);
     }
 
     /** The value of a NUMBER key. */
     public double number(String name) {
-        return (Double) require(name);
+        return require(name, Double.class);
     }
 
     /** The value of a FLAG key. */
     public boolean flag(String name) {
-        return (Boolean) require(name);
+        return require(name, Boolean.class);
     }
 
     /** The value of a TEXT key. */
     public String text(String name) {
-        return (String) require(name);
+        return require(name, String.class);
     }
 
     /** The value of a LIST key. */
@@ -69,6 +69,16 @@ public final class Options {
     /** The file of a PATH key, resolved against the configuration's folder. */
     public Optional<Path> path(String name) {
         return optionalText(name).map(folder::resolve);
+    }
+
+    /** @throws IllegalStateException if the option is declared as one of another kind */
+    private <T> T require(String name, Class<T> kind) {
+        Object value = require(name);
+        if (!kind.isInstance(value)) {
+            throw new IllegalStateException("option '" + name + "' is " + value
+                    + ", and is read as if it were declared as one of another kind");
+        }
+        return kind.cast(value);
     }
 
     /** All values by key, as JSON can hold them; with the defaults filled in. */

@@ -29,6 +29,9 @@ public sealed interface Contribution {
         public LowRankShift {
             Objects.requireNonNull(a);
             Objects.requireNonNull(b);
+            if (!(dropout >= 0 && dropout < 1)) {
+                throw new IllegalArgumentException("dropout is " + dropout + ", and not from 0 to below 1");
+            }
         }
     }
 
@@ -49,7 +52,8 @@ public sealed interface Contribution {
      * 2005.00247), and any other method that adds.
      *
      * @param reads which x, at a block site; elsewhere x is the site's input
-     * @param function f, drawn once for each graph
+     * @param function f, drawn once for each graph. It treats each token by itself: it is not told which places are padding, and
+     *     a model that writes passes it one token at a time
      */
     @ProviderType
     record FunctionShift(Reads reads, Function function) implements Contribution {

@@ -11,7 +11,8 @@ import org.tensorflow.types.TFloat32;
  *
  * @param weight W, [inputSize, outputSize]
  * @param bias b, [outputSize], or null where the map has none
- * @param output x W + b, [batch, sequence, outputSize], before any contribution is added
+ * @param output x W + b, [batch, sequence, outputSize], before any contribution is added; where an input is scaled, as (IA)^3 does, of the
+ *     scaled one
  */
 @ProviderType
 public record FrozenMap(Operand<TFloat32> weight, Operand<TFloat32> bias, Operand<TFloat32> output) {

@@ -31,7 +31,7 @@ public interface Weights {
 
     /**
      * Declares a parameter that in training is computed from others, and that stands in a pack in their place, as the deployed
-     * prefix does for its training network.
+     * prefix does for its training network. Where a method joins an open pack, untrained, it begins with small random numbers.
      *
      * @param name unique at this place
      * @param shape all dimensions known

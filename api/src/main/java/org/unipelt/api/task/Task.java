@@ -8,7 +8,10 @@ import org.unipelt.api.options.Options;
 @ConsumerType
 public interface Task {
 
-    /** The keys that a user may write in {@code "task"} beside {@code "type"}. */
+    /**
+     * The keys that a user may write in {@code "task"} beside {@code "type"}. Among them are the files: {@code train} and
+     * {@code dev}, which training reads, and {@code test}, which comparisons do, each by {@code Option.path}.
+     */
     OptionSchema options();
 
     /**

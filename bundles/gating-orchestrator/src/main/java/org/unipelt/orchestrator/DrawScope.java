@@ -78,6 +78,9 @@ final class DrawScope implements GraphScope {
 
     @Override
     public Operand<TFloat32> dropout(Operand<TFloat32> x, double rate) {
+        if (!(rate >= 0 && rate < 1)) {
+            throw new IllegalArgumentException("dropout is " + rate + ", and not from 0 to below 1");
+        }
         if (!training() || rate == 0 || frozenPart && !frozenDropout) {
             return x;
         }

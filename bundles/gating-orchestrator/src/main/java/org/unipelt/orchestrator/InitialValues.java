@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.Failures;
 import org.unipelt.api.pelt.Initializer;
 import org.unipelt.api.pelt.Parameter;
 
@@ -39,7 +41,15 @@ final class InitialValues {
 
     static float[] of(Parameter parameter, long seed, Initializer.Base base) {
         float[] values = new float[Math.toIntExact(parameter.size())];
-        parameter.initializer().fill(values, parameter.shape(), new Random(mixed(seed, parameter.name())), base);
+        try {
+            parameter.initializer().fill(values, parameter.shape(), new Random(mixed(seed, parameter.name())), base);
+        } catch (RuntimeException | LinkageError e) {
+            throw new ConfigurationException(
+                    "parameter '" + parameter.name() + "'",
+                    "its first values cannot be computed (" + Failures.reason(e) + ")",
+                    "The bundle that declares it must be mended or removed",
+                    e);
+        }
         return values;
     }
 

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
+import org.unipelt.api.Failures;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pelt.Initializer;
 import org.unipelt.api.pelt.Parameter;
@@ -44,9 +46,19 @@ final class PackWeights {
                         parameter.name(), (name, value) -> value.length == parameter.size() ? value : null));
             }
         });
-        List<Parameter> parameters =
-                byOwner.values().stream().flatMap(List::stream).toList();
-        Map<String, float[]> values = InitialValues.complete(parameters, known, seed, base);
+        Map<String, float[]> values = new LinkedHashMap<>();
+        byOwner.forEach((owner, parameters) -> {
+            try {
+                values.putAll(InitialValues.complete(parameters, known, seed, base));
+            } catch (ConfigurationException e) {
+                throw plan.service(owner)
+                        .<ConfigurationException>map(service -> new MethodFailure(
+                                service,
+                                "fails at the first values of its parameters (" + Failures.reason(e.getCause()) + ")",
+                                e))
+                        .orElse(e);
+            }
+        });
         known.putAll(values);
         known.forEach((name, value) -> {
             if (name.startsWith(OwnBase.OWNER + ".")) {

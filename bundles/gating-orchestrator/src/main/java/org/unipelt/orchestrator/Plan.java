@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.unipelt.api.pelt.Aggregation;
@@ -95,6 +96,15 @@ record Plan(
             return Math.toIntExact(tokens.embeddings().shape().get(0));
         }
         return contribution instanceof Contribution.PositionOffset later ? later.offset() : 0;
+    }
+
+    /** The name of a method's service, by its name in the composition; empty for what is no method. */
+    Optional<String> service(String method) {
+        return contributions.values().stream()
+                .flatMap(List::stream)
+                .filter(placed -> placed.method().equals(method))
+                .map(Placed::service)
+                .findFirst();
     }
 
     List<Placed> at(Site site) {

@@ -2,6 +2,7 @@ package org.unipelt.orchestrator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -89,7 +90,7 @@ record Shifts(DrawScope scope, Plan plan, Gates gates) {
             Site site, String service, Contribution.FunctionShift shift, Operand<TFloat32> x) {
         Operand<TFloat32> result;
         try {
-            result = shift.function().draw(scope, x);
+            result = Objects.requireNonNull(shift.function().draw(scope, x), "its function gives nothing");
         } catch (RuntimeException | LinkageError e) {
             throw new MethodFailure(service, "fails at " + site.name() + " (" + Failures.reason(e) + ")", e);
         }

@@ -42,6 +42,14 @@ class BrokenServicesTest {
             framework.start("lacks-a-class", TestRecipes.giving((site, weights) -> {
                 throw new NoClassDefFoundError("com/example/Missing");
             }));
+            framework.start(
+                    "cannot-begin",
+                    TestRecipes.giving((site, weights) -> site.kind() == SiteKind.QUERY
+                            ? List.of(new Contribution.BiasShift(
+                                    weights.parameter("bias", Shape.of(site.outputSize()), (values, shape, random) -> {
+                                        throw new IllegalStateException("no words");
+                                    })))
+                            : List.of()));
             framework.start("cannot-tell", new PeltModule() {
                 @Override
                 public OptionSchema options() {
@@ -63,6 +71,10 @@ class BrokenServicesTest {
                     "method 'lacks-a-class': fails at encoder.embeddings (com/example/Missing). Its bundle must be mended or"
                             + " removed.",
                     state(framework, "lacks-a-class").reason());
+            assertEquals(
+                    "broken: method 'cannot-begin': fails at the first values of its parameters (no words). Its bundle must"
+                            + " be mended or removed.",
+                    said(state(framework, "cannot-begin")));
             assertEquals(
                     "broken: method 'cannot-tell': fails (no licence). Its bundle must be mended or removed.",
                     said(state(framework, "cannot-tell")));

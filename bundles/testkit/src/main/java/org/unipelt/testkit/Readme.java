@@ -29,8 +29,11 @@ public final class Readme {
 
     /** Asserts that the configuration table is the one that the service declares. */
     public static void assertTable(OptionSchema schema) throws IOException {
-        String table = schema.table();
-        assertTrue(Files.readString(FILE).contains(table), "README.md should hold:\n" + table);
+        String table = schema.table().stripTrailing();
+        String text = Files.readString(FILE);
+        int start = text.indexOf(table + "\n");
+        boolean more = start >= 0 && text.startsWith("|", start + table.length() + 1);
+        assertTrue(start >= 0 && !more, "README.md should hold, and no more rows:\n" + table);
     }
 
     /** The examples in JSON, in order. */

@@ -60,7 +60,7 @@ public final class FamilyParity {
         for (int i = 0; i < expected.length; i++) {
             largest = Math.max(largest, Math.abs(expected[i]));
             double own = Math.abs((double) expected[i] - actual[i]);
-            difference = own <= difference ? difference : own; // NaN stays
+            difference = Double.isNaN(difference) || own <= difference ? difference : own; // NaN stays
         }
         double allowed = Math.min(ABSOLUTE, RELATIVE * largest);
         double found = difference;
