@@ -50,7 +50,7 @@ public interface Packs {
      * @param below the bound
      * @param output the folder to write; may be the pack itself
      * @param cancelled asked before each batch that is looked at or measured
-     * @throws CancelledException if it was cancelled; a pack that was written by then stays
+     * @throws CancelledException if it was cancelled; nothing is written then
      * @throws ConfigurationException if the pack has no gates, or the bound is not between 0 and 1
      * @throws DataException if the pack or the data cannot be read, or the result cannot be written
      */
@@ -63,7 +63,7 @@ public interface Packs {
      * @param data labelled rows on which the change is measured; empty to leave it unmeasured
      * @param output the folder to write; may be the pack itself
      * @param cancelled asked before each batch that is measured
-     * @throws CancelledException if it was cancelled; a pack that was written by then stays
+     * @throws CancelledException if it was cancelled; nothing is written then
      * @throws ConfigurationException if nothing can be folded: says why
      * @throws DataException if the pack or the data cannot be read, or the result cannot be written
      */

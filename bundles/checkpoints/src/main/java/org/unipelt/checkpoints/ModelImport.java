@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.unipelt.api.DataException;
 import org.unipelt.api.model.Checkpoint;
 import org.unipelt.api.model.ModelFiles;
@@ -57,7 +58,9 @@ final class ModelImport {
 
     private static List<String> weights(Set<String> names) {
         return names.contains(SafetensorsFormat.FILE)
-                ? List.of(SafetensorsFormat.FILE)
+                ? Stream.of(SafetensorsFormat.FILE, SafetensorsFormat.HEADS)
+                        .filter(names::contains)
+                        .toList()
                 : names.stream()
                         .filter(name -> name.matches("[^/]+\\.safetensors"))
                         .toList();

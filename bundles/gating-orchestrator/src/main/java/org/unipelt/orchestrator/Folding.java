@@ -85,8 +85,11 @@ final class Folding {
         if (pack.plan().at(site).stream().anyMatch(p -> p.contribution() instanceof Contribution.Scale)) {
             return Optional.of("a scale stands at the same site");
         }
-        if (site.kind() == SiteKind.ATTENTION_NORM && pack.plan().gatedByLayer(site)) {
-            return Optional.of("gates of its layer read what comes before it");
+        boolean norm = site.kind().group() == SiteKind.Group.NORM;
+        if (norm
+                && (pack.plan().gates().groups().containsKey(GatePoint.input(site))
+                        || pack.plan().gatedByLayer(site))) {
+            return Optional.of("gates read what comes before it");
         }
         return placed.stream()
                 .map(p -> obstacle(site, p))

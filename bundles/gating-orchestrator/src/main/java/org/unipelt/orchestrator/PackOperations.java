@@ -12,6 +12,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.unipelt.api.Evaluation;
+import org.unipelt.api.Folders;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.client.Composition.BaseWeights;
 import org.unipelt.api.model.BaseModelInstance;
@@ -106,7 +107,7 @@ public final class PackOperations implements Packs {
         return new Reducible(pack.composition(), recipe, plan, pack.weights(), List.of(), List.of());
     }
 
-    /** Writes a reduced pack beside the old one, and measures both. */
+    /** Writes a reduced pack, which takes its place when both are measured. */
     private Reduction reduce(
             Path folder, Reducible before, Reducible after, Path output, Function<Path, Optional<Evaluation>> measure) {
         Optional<Evaluation> first = measure.apply(folder);
@@ -122,8 +123,16 @@ public final class PackOperations implements Packs {
         weights.keySet().removeIf(name -> !kept.contains(name) && !name.startsWith(OwnBase.OWNER + "."));
         Map<String, Object> results = new LinkedHashMap<>(old.results());
         results.put("removed", after.removed());
-        writing.write(output, after.composition(), recipe, old.taskState(), weights, results);
-        Optional<Evaluation> second = measure.apply(output);
+        Path beside = beside(output);
+        Optional<Evaluation> second;
+        try {
+            writing.write(beside, after.composition(), recipe, old.taskState(), weights, results);
+            second = measure.apply(beside);
+            packs.move(beside, output);
+        } catch (RuntimeException | Error e) {
+            Folders.delete(beside);
+            throw e;
+        }
         return new Reduction(
                 after.removed(),
                 after.kept(),
@@ -133,6 +142,11 @@ public final class PackOperations implements Packs {
                         .sum(),
                 first,
                 second);
+    }
+
+    private static Path beside(Path output) {
+        Path place = output.toAbsolutePath().normalize();
+        return place.resolveSibling(place.getFileName() + ".reduced");
     }
 
     /** How a pack is measured; empty where there is nothing to measure it on. */

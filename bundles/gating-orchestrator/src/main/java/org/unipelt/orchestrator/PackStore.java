@@ -28,6 +28,7 @@ final class PackStore {
     /** Raised when older versions could not read what is written. */
     static final int FORMAT = 1;
 
+    private static final String CONFIG = "config.json";
     private static final String DESCRIPTION = "pack.json";
     private static final String WEIGHTS = "weights";
     private static final Pattern WEIGHTS_FILE = Pattern.compile("weights-[0-9a-z-]+\\.safetensors");
@@ -77,7 +78,9 @@ final class PackStore {
     /** A base as it may stand in a pack: a name, or a directory relative to the folder. */
     private static String portable(String base, Path folder) {
         Path path = Path.of(base);
-        if (!Files.isDirectory(path)) {
+        // a name stays one where a folder, such as the pack's own, happens to be called like it
+        boolean name = path.getNameCount() == 1 && !path.isAbsolute() && !Files.isRegularFile(path.resolve(CONFIG));
+        if (name || !Files.isDirectory(path)) {
             return base;
         }
         try {
@@ -91,7 +94,7 @@ final class PackStore {
     /** Reads {@link #portable} back. */
     private static String located(String base, Path folder) {
         Path beside = folder.resolve(base).normalize();
-        return Files.isRegularFile(beside.resolve("config.json")) ? beside.toString() : base;
+        return Files.isRegularFile(beside.resolve(CONFIG)) ? beside.toString() : base;
     }
 
     private static Map<String, Object> tree(Path folder, Pack pack, String weights) {

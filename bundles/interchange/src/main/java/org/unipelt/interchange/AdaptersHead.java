@@ -44,7 +44,7 @@ final class AdaptersHead {
         if (layers == 2 && !activation.equals("tanh")) {
             throw config.refused("activation_function", "only tanh is supported");
         }
-        String pooling = config.flag("use_pooler", false) ? Head.POOLER : Head.FIRST;
+        String pooling = config.flag("use_pooler", false) ? Head.POOLER : sentence(config, model);
         List<String> labels = labels(config, classes);
         config.checkUnderstood();
         String module = "heads." + name + ".";
@@ -54,6 +54,14 @@ final class AdaptersHead {
         tensors.checkComplete();
         tensors.checkUsedUp();
         return Optional.of(new Head(pooling, labels, dense, classifier));
+    }
+
+    /** A decoder's heads read the last token, an encoder's the first. */
+    private static String sentence(Keys config, ModelParts model) {
+        if (model.twoHalves()) {
+            throw config.refused("head_type", "what the head of an encoder with a decoder reads is not supported");
+        }
+        return model.classifierReads().filter(Head.LAST::equals).orElse(Head.FIRST);
     }
 
     /** The base model's own head for words, saved with the adapter and never trained. */

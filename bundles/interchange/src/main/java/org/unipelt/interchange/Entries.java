@@ -54,6 +54,8 @@ final class Entries {
 
     static final String PROMPT_TUNING = "prompt-tuning";
     static final String VIRTUAL_TOKENS = "num_virtual_tokens";
+    static final String FORM = "form";
+    static final String EXACT = "exact";
     static final String POSITIONS = "positions";
     static final String SHIFTED = "shifted";
     static final String UNSHIFTED = "unshifted";

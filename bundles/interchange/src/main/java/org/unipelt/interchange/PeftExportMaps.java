@@ -11,6 +11,7 @@ import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pelt.Site;
+import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.pelt.Targets;
 
 /** Translates the methods at linear maps. Each map is named by its whole path, so that no pattern can mean another. */
@@ -83,7 +84,10 @@ final class PeftExportMaps {
         List<String> feedforward = new ArrayList<>();
         for (int i = 0; i < composition.methods().size(); i++) {
             Keys entry = entry(i);
-            List<?> inputs = entry.list(Entries.FEEDFORWARD);
+            // as (IA)^3 itself where nothing is said
+            List<?> inputs = entry.value(Entries.FEEDFORWARD) == null
+                    ? List.of(SiteKind.FFN_OUT.word())
+                    : entry.list(Entries.FEEDFORWARD);
             for (List<Site> module : modules()) {
                 scale(entry, module, inputs.contains(module.get(0).kind().word()))
                         .ifPresent(scale -> {

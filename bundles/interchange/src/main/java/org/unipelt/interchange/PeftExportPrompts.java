@@ -74,8 +74,15 @@ final class PeftExportPrompts {
 
     /** [P, H]. */
     void prompt(Map<String, Object> config, Map<String, TensorData> tensors) {
-        hold(Entries.POSITIONS, Entries.SHIFTED);
-        hold(Entries.SUMMARY, Entries.PROMPT);
+        // prompt tuning does as peft where nothing is said, but not in its exact form or behind the first token
+        boolean usual = !Entries.EXACT.equals(entry.value(Entries.FORM))
+                && !Entries.AFTER_BOS.equals(entry.value(Entries.COMBINE));
+        if (!usual || entry.value(Entries.POSITIONS) != null) {
+            hold(Entries.POSITIONS, Entries.SHIFTED);
+        }
+        if (!usual || entry.value(Entries.SUMMARY) != null) {
+            hold(Entries.SUMMARY, Entries.PROMPT);
+        }
         int length = entry.integer(Entries.VIRTUAL_TOKENS);
         Site site = model.site(SiteKind.EMBEDDINGS).orElseThrow();
         TensorData embeddings = weights.take(name + "." + site.name() + ".embeddings");
@@ -102,7 +109,10 @@ final class PeftExportPrompts {
         config.put(PeftPrompts.LENGTH, length);
         config.put("num_layers", PeftPrompts.prefixed(model).size());
         config.put("token_dim", width);
-        config.put("num_attention_heads", model.config("num_attention_heads", "n_head", "num_heads"));
+        // those whose keys a prefix stands in front of: peft computes a prefix's width from them
+        config.put(
+                "num_attention_heads",
+                model.config("num_key_value_heads", "num_attention_heads", "n_head", "num_heads"));
         config.put("num_transformer_submodules", PeftPrompts.submodules(model));
     }
 

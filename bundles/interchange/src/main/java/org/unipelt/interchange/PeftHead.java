@@ -14,6 +14,9 @@ final class PeftHead {
     static final String PROJECTION = "classifier.out_proj";
     static final String LAST_TOKEN = "score";
 
+    /** The task of a head that gives a text one class. */
+    private static final String SEQUENCES = "SEQ_CLS";
+
     /** The last map of the library's classifiers, by what they read. */
     static final Map<String, String> MAPS =
             Map.of(Head.POOLER, CLASSIFIER, Head.FIRST, PROJECTION, Head.LAST, LAST_TOKEN);
@@ -34,6 +37,10 @@ final class PeftHead {
                         () -> config.refused(
                                 MODULES,
                                 "what the classifier of this family reads is not known: an encoder with a decoder has another"));
+        if (!SEQUENCES.equals(config.text(PeftImport.TASK_TYPE, SEQUENCES))) {
+            throw config.refused(
+                    PeftImport.TASK_TYPE, "its head is none for whole texts, and only such heads are supported");
+        }
         int hidden = model.shape().hidden();
         String module = prefix + MAPS.get(reads);
         int classes = tensors.size(module + ".weight", 0);

@@ -262,6 +262,15 @@ class FamilyChoicesTest {
     }
 
     @Test
+    void aClassifierOfEachTokenIsRefused() throws IOException {
+        refused(
+                ConfigurationException.class,
+                peft("lora-tiny-bert-cls", config -> config.put("task_type", "TOKEN_CLS"), tensors -> {}),
+                "task_type = TOKEN_CLS",
+                "whole texts");
+    }
+
+    @Test
     void aClassifierOfAnEncoderWithADecoderIsRefused() throws IOException {
         refused(
                 ConfigurationException.class,

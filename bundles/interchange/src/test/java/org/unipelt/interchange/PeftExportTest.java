@@ -75,6 +75,40 @@ class PeftExportTest {
         assertEquals(first.origin(), second.origin());
     }
 
+    /** A pack that was trained here says nothing of what its methods take where nothing is said. */
+    @ParameterizedTest
+    @CsvSource({
+        "ia3-tiny-bert, feedforward_targets, ffn_out",
+        "prompt-tiny-bert, positions, shifted",
+        "prompt-tiny-bert, summary, prompt"
+    })
+    void whatGoesWithoutSayingIsWrittenAsIfItWereSaid(String name, String key, String value) {
+        PackContents imported = Fixtures.pack(Fixtures.convert(Fixtures.peft(name)));
+        Map<String, Object> method =
+                new LinkedHashMap<>(imported.composition().methods().get(0));
+        method.put(key, method.get(key) instanceof List ? List.of(value) : value);
+        PackContents said = with(imported, method);
+        method.remove(key);
+        PackContents unsaid = with(imported, method);
+
+        Exported expected = Fixtures.export(said);
+        Exported exported = Fixtures.export(unsaid);
+
+        assertEquals(expected.config(), exported.config());
+        expected.tensors().forEach((tensor, values) -> {
+            assertEquals(values.shape(), exported.tensors().get(tensor).shape(), tensor);
+            assertArrayEquals(values.floats(), exported.tensors().get(tensor).floats(), tensor);
+        });
+    }
+
+    private static PackContents with(PackContents pack, Map<String, Object> method) {
+        return new PackContents(
+                pack.composition().withMethods(List.of(Map.copyOf(method))),
+                pack.taskState(),
+                pack.weights(),
+                pack.results());
+    }
+
     @Test
     void mapsOfAnotherRankOrAlphaAreNamedByPatterns() {
         Map<String, Object> config = Fixtures.export(
