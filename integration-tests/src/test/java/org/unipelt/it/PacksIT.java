@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import javax.inject.Inject;
@@ -106,6 +107,20 @@ public class PacksIT {
                     predictor.evaluate(dev()).metrics(),
                     predictor.evaluate(dev(), NEVER).metrics());
         }
+    }
+
+    @Test
+    public void aReductionThatIsStoppedWhileItIsMeasuredLeavesThePackAsItWas() {
+        Path pack = trained("kept-whole", union(Map.of("network", "feed-forward", "initial_score", -3)));
+        List<Prediction> before = predicted(pack);
+        AtomicInteger asked = new AtomicInteger();
+        packs.prune(pack, dev(), 0.99, Runtime.work().resolve("counted"), () -> asked.incrementAndGet() < 0);
+        int last = asked.getAndSet(0);
+        assertThrows(
+                CancelledException.class,
+                () -> packs.prune(pack, dev(), 0.99, pack, () -> asked.incrementAndGet() == last));
+        assertEquals(before, predicted(pack));
+        assertFalse(Files.exists(pack.resolveSibling("kept-whole.reduced")));
     }
 
     @Test
