@@ -11,8 +11,8 @@ import org.tensorflow.types.TFloat32;
  *
  * @param weight W, [inputSize, outputSize]
  * @param bias b, [outputSize], or null where the map has none
- * @param output x W + b, [batch, sequence, outputSize], before any contribution is added; where an input is scaled, as (IA)^3 does, of the
- *     scaled one
+ * @param output x W + b, [batch, sequence, outputSize], before any contribution is added; x is the scaled one where a method
+ *     such as (IA)^3 scales the site's input
  */
 @ProviderType
 public record FrozenMap(Operand<TFloat32> weight, Operand<TFloat32> bias, Operand<TFloat32> output) {

@@ -127,7 +127,9 @@ public interface TaskHead {
         /**
          * How many losses {@link #loss} is the mean of: where a step has several batches, each counts by this.
          *
+         * @param rows how many rows the batch has
          * @param targets [batch, target size], row-major
+         * @return from 0; batches that all count 0 teach nothing
          */
         default int counted(int rows, float[] targets) {
             return rows;
