@@ -14,6 +14,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
+import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.model.Activation;
 import org.unipelt.api.pelt.FrozenMap;
 import org.unipelt.api.pelt.GraphScope;
@@ -25,7 +26,10 @@ final class DrawScope implements GraphScope {
     /** Where the values of parameters come from. */
     @FunctionalInterface
     interface Values {
-        Operand<TFloat32> apply(Parameter parameter, GraphScope scope);
+        Operand<TFloat32> apply(Parameter parameter, DrawScope scope);
+
+        /** @throws ConfigurationException if only the formula of another parameter may read it */
+        default void checkReadable(Parameter parameter) {}
     }
 
     private final Ops tf;
@@ -42,6 +46,7 @@ final class DrawScope implements GraphScope {
     private boolean frozenPart;
     private boolean frozenDropout = true;
     private boolean dropped;
+    private boolean deriving;
     private Operand<TFloat32> sentence;
 
     /**
@@ -63,12 +68,26 @@ final class DrawScope implements GraphScope {
 
     @Override
     public Operand<TFloat32> value(Parameter parameter) {
+        if (!deriving) {
+            values.checkReadable(parameter);
+        }
         Operand<TFloat32> known = drawn.get(parameter.name());
         if (known == null) { // a formula asks for others while it is drawn
             known = values.apply(parameter, this);
             drawn.put(parameter.name(), known);
         }
         return known;
+    }
+
+    /** Draws a formula, which may read what others may not. */
+    Operand<TFloat32> derived(Parameter.Formula formula) {
+        boolean before = deriving;
+        deriving = true;
+        try {
+            return formula.draw(this);
+        } finally {
+            deriving = before;
+        }
     }
 
     @Override

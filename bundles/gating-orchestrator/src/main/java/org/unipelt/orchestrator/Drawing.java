@@ -13,7 +13,6 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.unipelt.api.model.ModelOutputs;
 import org.unipelt.api.model.Sites;
-import org.unipelt.api.pelt.GraphScope;
 import org.unipelt.api.pelt.Parameter;
 
 /** A plan while it is drawn: its variables, and as many forward passes over them as are wanted. */
@@ -146,7 +145,7 @@ final class Drawing implements AutoCloseable {
 
     private Pass pass(Operand<TInt64> chance, boolean fusing, boolean frozenDropout) {
         PassInputs inputs = PassInputs.of(sketch.ops(), sketch.host().model());
-        DrawScope drawScope = new DrawScope(sketch.ops(), this::value, chance, fusing);
+        DrawScope drawScope = new DrawScope(sketch.ops(), new Values(), chance, fusing);
         if (frontier.isPresent()) {
             drawScope.frozenPart(frozenDropout);
         }
@@ -169,7 +168,7 @@ final class Drawing implements AutoCloseable {
      */
     Pass goingOn(Pass first, Operand<TInt32> tokens, Function<String, Operand<TFloat32>> before) {
         DrawScope drawScope =
-                new DrawScope(sketch.ops(), this::value, null, sketch.host().fuses());
+                new DrawScope(sketch.ops(), new Values(), null, sketch.host().fuses());
         Cache cache = Cache.of(sketch.ops(), before);
         Gates gates = new Gates(drawScope, plan.gates());
         List<Slot> ofSamples = first.gates().ofSamples();
@@ -199,10 +198,27 @@ final class Drawing implements AutoCloseable {
                 });
     }
 
-    private Operand<TFloat32> value(Parameter parameter, GraphScope scope) {
-        return purpose == Purpose.TRAINED && parameter.derived()
-                ? parameter.derivation().formula().draw(scope)
-                : variables.get(parameter.name()).value();
+    /** The values of the plan's parameters: their variables, or in training what their formulas draw. */
+    private final class Values implements DrawScope.Values {
+        private final Map<String, String> ingredients = plan.ingredients();
+
+        @Override
+        public Operand<TFloat32> apply(Parameter parameter, DrawScope scope) {
+            return purpose == Purpose.TRAINED && parameter.derived()
+                    ? scope.derived(parameter.derivation().formula())
+                    : variables.get(parameter.name()).value();
+        }
+
+        @Override
+        public void checkReadable(Parameter parameter) {
+            String owner = ingredients.get(parameter.name());
+            if (owner != null) {
+                throw plan.failure(
+                        owner,
+                        "reads its parameter " + parameter.name()
+                                + " beside the formula of what is derived from it, which alone is left after training");
+            }
+        }
     }
 
     /** The frozen weight that an operand of a pass is, for who wants to fold something into it. */

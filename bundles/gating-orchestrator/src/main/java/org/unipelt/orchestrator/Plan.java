@@ -1,12 +1,12 @@
 package org.unipelt.orchestrator;
 
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
+import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.pelt.Aggregation;
 import org.unipelt.api.pelt.Contribution;
 import org.unipelt.api.pelt.GateInstance;
@@ -107,6 +107,13 @@ record Plan(
                 .findFirst();
     }
 
+    /** That what an owner has declared cannot be drawn; a method's bundle is to blame for it. */
+    ConfigurationException failure(String owner, String reason) {
+        return service(owner)
+                .<ConfigurationException>map(service -> new MethodFailure(service, reason, null))
+                .orElseGet(() -> new ConfigurationException(owner, reason, "Its bundle must be mended or removed"));
+    }
+
     List<Placed> at(Site site) {
         return contributions.getOrDefault(site, List.of());
     }
@@ -130,12 +137,18 @@ record Plan(
 
     /** What a pack holds, by owner: all but what others are derived from. */
     Map<String, List<Parameter>> deployed() {
-        Set<Parameter> ingredients = new HashSet<>();
-        parameters.values().stream()
-                .flatMap(List::stream)
+        Map<String, String> ingredients = ingredients();
+        return those(parameter -> !ingredients.containsKey(parameter.name()));
+    }
+
+    /** The owners of what others are derived from, by parameter name: only formulas may read it, and it is dropped after training. */
+    Map<String, String> ingredients() {
+        Map<String, String> owners = new HashMap<>();
+        parameters.forEach((owner, all) -> all.stream()
                 .filter(Parameter::derived)
-                .forEach(parameter -> ingredients.addAll(parameter.derivation().from()));
-        return those(parameter -> !ingredients.contains(parameter));
+                .flatMap(parameter -> parameter.derivation().from().stream())
+                .forEach(ingredient -> owners.put(ingredient.name(), owner)));
+        return owners;
     }
 
     private Map<String, List<Parameter>> those(Predicate<Parameter> wanted) {

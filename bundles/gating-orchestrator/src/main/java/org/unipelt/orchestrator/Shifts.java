@@ -91,6 +91,8 @@ record Shifts(DrawScope scope, Plan plan, Gates gates) {
         Operand<TFloat32> result;
         try {
             result = Objects.requireNonNull(shift.function().draw(scope, x), "its function gives nothing");
+        } catch (MethodFailure e) {
+            throw e;
         } catch (RuntimeException | LinkageError e) {
             throw new MethodFailure(service, "fails at " + site.name() + " (" + Failures.reason(e) + ")", e);
         }

@@ -209,6 +209,27 @@ class LawTest {
                 Contribution.Reads.OUTPUT, (scope, x) -> scope.linear(x, scope.value(map), null));
     }
 
+    /** After training it is gone, and the pack could not be opened. */
+    @Test
+    void whatIsDerivedFromIsReadByFormulasAlone() {
+        for (BiFunction<Parameter, Parameter, Contribution> wrong :
+                List.<BiFunction<Parameter, Parameter, Contribution>>of(
+                        (wide, bias) -> new Contribution.BiasShift(wide),
+                        (wide, bias) -> new Contribution.FunctionShift(
+                                (scope, x) -> scope.ops().math.add(scope.value(bias), scope.value(wide))))) {
+            Method method = new Method("derives", giving(SiteKind.QUERY, (site, weights) -> {
+                Parameter wide = weights.parameter("wide", Shape.of(site.outputSize()), Initializer.ones());
+                Parameter bias = weights.derived("bias", wide.shape(), List.of(wide), scope -> scope.value(wide));
+                return wrong.apply(wide, bias);
+            }));
+            MethodFailure failure = assertThrows(MethodFailure.class, () -> composed(List.of(method), false, 0));
+            assertEquals(
+                    "method 'derives': reads its parameter derives.encoder.layer.0.query.wide beside the formula of what is"
+                            + " derived from it, which alone is left after training. Its bundle must be mended or removed.",
+                    failure.getMessage());
+        }
+    }
+
     @Test
     void aUnionWithGatesAtZeroIsTheBaseModel() {
         assertClose(hidden(List.of(), false, 0), hidden(List.of(LORA, ADAPTER, PREFIX, BITFIT), true, -90));
