@@ -18,6 +18,9 @@ public interface ModelCatalog {
      */
     ModelSource find(String nameOrDirectory);
 
+    /** Whether this is the name of a model; it goes before a directory that is called like it. */
+    boolean isName(String nameOrDirectory);
+
     /**
      * Opens a model's checkpoint, whatever its format.
      *

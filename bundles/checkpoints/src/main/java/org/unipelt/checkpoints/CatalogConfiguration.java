@@ -14,6 +14,6 @@ public @interface CatalogConfiguration {
     @AttributeDefinition(
             name = "models",
             description = "The folder of imported models. Empty: the framework property unipelt.models, or else"
-                    + " .unipelt/models in the user's home")
+                    + " .unipelt/models in the user's home, and in the current folder where there is none")
     String models() default "";
 }

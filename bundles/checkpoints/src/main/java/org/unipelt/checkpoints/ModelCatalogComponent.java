@@ -40,6 +40,9 @@ import org.unipelt.api.options.Nearest;
 public final class ModelCatalogComponent implements ModelCatalog {
     static final String PID = "org.unipelt.checkpoints";
     private static final String FOLDER_PROPERTY = "unipelt.models";
+    /** Java's word for the home of a user who has none, as in a container. */
+    private static final String HOMELESS = "?";
+
     private static final Logger LOG = LoggerFactory.getLogger(ModelCatalogComponent.class);
 
     private final NamedServices<ModelFiles> weights = new NamedServices<>("base model", "pelt.weights");
@@ -51,7 +54,7 @@ public final class ModelCatalogComponent implements ModelCatalog {
     /** In OSGi. */
     @Activate
     public ModelCatalogComponent(CatalogConfiguration configuration, BundleContext context) {
-        this(folder(configuration.models(), context.getProperty(FOLDER_PROPERTY)));
+        this(folder(configuration.models(), context.getProperty(FOLDER_PROPERTY), System.getProperty("user.home")));
     }
 
     /** With a given folder of models, for use outside OSGi. */
@@ -65,13 +68,13 @@ public final class ModelCatalogComponent implements ModelCatalog {
         this.artifacts = new ArtifactImport(resolver);
     }
 
-    static Path folder(String configured, String property) {
+    static Path folder(String configured, String property, String home) {
         if (configured != null && !configured.isBlank()) {
             return Path.of(configured);
         }
         return property != null && !property.isBlank()
                 ? Path.of(property)
-                : Path.of(System.getProperty("user.home"), ".unipelt", "models");
+                : Path.of(home.equals(HOMELESS) ? "" : home, ".unipelt", "models");
     }
 
     /** A weights bundle came. */
@@ -105,6 +108,11 @@ public final class ModelCatalogComponent implements ModelCatalog {
                 .orElseThrow(() -> unknown(nameOrDirectory));
         return new ModelSource(
                 nameOrDirectory, ModelConfig.read(nameOrDirectory, files), TokenizedFiles.of(nameOrDirectory, files));
+    }
+
+    @Override
+    public boolean isName(String nameOrDirectory) {
+        return weights.find(nameOrDirectory).isPresent() || imported.names().contains(nameOrDirectory);
     }
 
     @Override

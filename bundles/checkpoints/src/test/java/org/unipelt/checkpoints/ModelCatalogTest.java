@@ -2,6 +2,7 @@ package org.unipelt.checkpoints;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -51,6 +52,7 @@ class ModelCatalogTest {
         assertEquals("bert", source.family());
         assertEquals(32, source.config().get("hidden_size"));
         assertEquals(Optional.empty(), source.pooling());
+        assertFalse(catalog.isName(directory.toString()));
         try (Checkpoint checkpoint = catalog.open(source)) {
             assertTrue(checkpoint.names().contains(WEIGHT));
         }
@@ -72,6 +74,7 @@ class ModelCatalogTest {
         catalog.addWeights(high, Map.of("pelt.weights", "tiny", "service.id", 2L, "service.ranking", 5));
 
         assertEquals(high, catalog.find("tiny").files());
+        assertTrue(catalog.isName("tiny"));
         assertEquals(List.of(entry("tiny", "the class path")), catalog.list());
 
         catalog.removeWeights(high);
@@ -80,6 +83,7 @@ class ModelCatalogTest {
         catalog.removeWeights(low);
         assertEquals(List.of(), catalog.list());
         assertThrows(UnavailableException.class, () -> catalog.find("tiny"));
+        assertFalse(catalog.isName("tiny"));
     }
 
     @Test
@@ -173,6 +177,7 @@ class ModelCatalogTest {
 
         assertEquals(entry("my-bert", "tiny"), entry);
         assertEquals(List.of(entry), catalog.list());
+        assertTrue(catalog.isName("my-bert"));
         assertEquals(
                 List.of(
                         "my-bert",
@@ -257,9 +262,15 @@ class ModelCatalogTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"conf, prop, conf", "'', prop, prop", "'', , .unipelt/models"})
-    void folderComesFromConfigurationThenPropertyThenHome(String configured, String property, String end) {
-        assertTrue(ModelCatalogComponent.folder(configured, property).endsWith(end));
+    @CsvSource({
+        "conf, prop, home, conf",
+        "'', prop, home, prop",
+        "'', , home, home/.unipelt/models",
+        "'', , ?, .unipelt/models"
+    })
+    void folderComesFromConfigurationThenPropertyThenHome(
+            String configured, String property, String home, String expected) {
+        assertEquals(Path.of(expected), ModelCatalogComponent.folder(configured, property, home));
     }
 
     @ParameterizedTest

@@ -40,7 +40,7 @@ public final class Engine {
         this.services = services;
         recipes = new Recipes(services);
         hosts = new Hosts(services, catalog, tokenizers);
-        packs = new PackStore(tensors);
+        packs = new PackStore(tensors, catalog::isName);
         predictors = new Predictors(services, catalog, recipes, hosts, packs, grace);
     }
 

@@ -1,5 +1,6 @@
 package org.unipelt.orchestrator;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.unipelt.api.model.BaseModelInstance;
 import org.unipelt.api.model.BaseModelInstance.BaseWeight;
 import org.unipelt.api.model.Checkpoint;
 import org.unipelt.api.model.ModelCatalog;
+import org.unipelt.api.model.ModelFiles;
 import org.unipelt.api.model.ModelSource;
 import org.unipelt.api.text.TextTokenizer;
 import org.unipelt.api.text.TokenizerFactory;
@@ -34,6 +36,8 @@ final class Hosts implements AutoCloseable {
             return base.equals(otherBase) && device.equals(otherDevice.name()) && purpose == otherPurpose;
         }
     }
+
+    private static final String CONFIG = "config.json";
 
     private final Services services;
     private final ModelCatalog catalog;
@@ -77,7 +81,7 @@ final class Hosts implements AutoCloseable {
         ServiceTable.Entry<BaseModel> family = services.models.require(source.family());
         Key key = new Key(base, device.name(), purpose, family.id());
         Host host = open.get(key);
-        if (host != null && !host.worn() && host.use()) {
+        if (host != null && !host.worn() && !replaced(host, source) && host.use()) {
             return host;
         }
         Host fresh = load(source, family.service(), device);
@@ -106,7 +110,24 @@ final class Hosts implements AutoCloseable {
 
     /** Whether this is the host that {@link #use} would give now. */
     synchronized boolean current(Host host) {
-        return open.containsValue(host) && !host.worn();
+        return open.containsValue(host) && !host.worn() && !replaced(host);
+    }
+
+    /** Whether its model's files have been replaced; one whose files have gone serves on. */
+    private boolean replaced(Host host) {
+        try {
+            return replaced(host, catalog.find(host.source().name()));
+        } catch (UniPeltException e) {
+            return false;
+        }
+    }
+
+    /** A bundle with weights may be updated; a directory is not watched. */
+    private static boolean replaced(Host host, ModelSource source) {
+        ModelFiles loaded = host.source().files();
+        ModelFiles now = source.files();
+        Optional<Path> place = now.path(CONFIG);
+        return !now.equals(loaded) && (place.isEmpty() || !place.equals(loaded.path(CONFIG)));
     }
 
     /** Lets hosts go whose family has gone or changed. */

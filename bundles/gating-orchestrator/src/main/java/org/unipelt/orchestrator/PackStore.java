@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.unipelt.api.DataException;
 import org.unipelt.api.Failures;
@@ -35,10 +36,13 @@ final class PackStore {
     private static final TypeReference<Map<String, Object>> TREE = new TypeReference<>() {};
 
     private final TensorFiles tensors;
+    private final Predicate<String> names;
     private final ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    PackStore(TensorFiles tensors) {
+    /** @param names whether a base is the name of a model, whatever directories there are */
+    PackStore(TensorFiles tensors, Predicate<String> names) {
         this.tensors = tensors;
+        this.names = names;
     }
 
     void write(Path folder, Pack pack) {
@@ -76,11 +80,11 @@ final class PackStore {
     }
 
     /** A base as it may stand in a pack: a name, or a directory relative to the folder. */
-    private static String portable(String base, Path folder) {
+    private String portable(String base, Path folder) {
         Path path = Path.of(base);
-        // a name stays one where a folder, such as the pack's own, happens to be called like it
+        // the name of a model that is not here now may be that of a folder, such as the pack's own
         boolean name = path.getNameCount() == 1 && !path.isAbsolute() && !Files.isRegularFile(path.resolve(CONFIG));
-        if (name || !Files.isDirectory(path)) {
+        if (name || names.test(base) || !Files.isDirectory(path)) {
             return base;
         }
         try {
@@ -92,12 +96,12 @@ final class PackStore {
     }
 
     /** Reads {@link #portable} back. */
-    private static String located(String base, Path folder) {
+    private String located(String base, Path folder) {
         Path beside = folder.resolve(base).normalize();
-        return Files.isRegularFile(beside.resolve(CONFIG)) ? beside.toString() : base;
+        return !names.test(base) && Files.isRegularFile(beside.resolve(CONFIG)) ? beside.toString() : base;
     }
 
-    private static Map<String, Object> tree(Path folder, Pack pack, String weights) {
+    private Map<String, Object> tree(Path folder, Pack pack, String weights) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("format", FORMAT);
         Composition composition = pack.composition();

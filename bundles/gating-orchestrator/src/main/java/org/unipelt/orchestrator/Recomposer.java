@@ -29,6 +29,8 @@ import org.unipelt.api.text.TokenBatch;
 final class Recomposer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Recomposer.class);
     private static final int WARM_LENGTH = 8;
+    /** A row of changes is followed after so many times what one may take at the latest. */
+    private static final int GRACES = 10;
 
     private final Services services;
     private final ModelCatalog catalog;
@@ -41,6 +43,7 @@ final class Recomposer implements AutoCloseable {
     private final Runnable weightsListener = () -> changed(Services.Change.CAME);
     private final ScheduledThreadPoolExecutor worker;
     private volatile long settled = System.nanoTime();
+    private long unsettled = settled;
 
     /** @param grace how long what has gone may take to come back: a bundle that is replaced goes, and comes anew */
     Recomposer(
@@ -68,11 +71,21 @@ final class Recomposer implements AutoCloseable {
 
     private void changed(Services.Change change) {
         if (change != Services.Change.CAME) {
-            settled = System.nanoTime() + grace.toNanos();
+            waitForReturn();
         }
         if (change != Services.Change.GOES) {
             recomposeOnceSettled();
         }
+    }
+
+    /** What goes again and again must not hold up all others for ever. */
+    private synchronized void waitForReturn() {
+        long now = System.nanoTime();
+        if (settled()) {
+            unsettled = now;
+        }
+        long latest = unsettled + GRACES * grace.toNanos();
+        settled = now + Math.min(grace.toNanos(), latest - now);
     }
 
     private void recomposeOnceSettled() {

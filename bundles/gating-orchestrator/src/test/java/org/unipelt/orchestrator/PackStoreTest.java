@@ -22,7 +22,7 @@ import org.unipelt.api.model.TensorFiles;
 import org.unipelt.checkpoints.SafetensorsFiles;
 
 class PackStoreTest {
-    private final PackStore store = new PackStore(new SafetensorsFiles());
+    private final PackStore store = new PackStore(new SafetensorsFiles(), "named"::equals);
 
     @TempDir
     Path folder;
@@ -90,6 +90,13 @@ class PackStoreTest {
     }
 
     @Test
+    void aModelsNameStaysOneWhereAFolderIsCalledLikeIt() throws IOException {
+        Files.writeString(Files.createDirectories(folder.resolve("named")).resolve("config.json"), "{}");
+        store.write(folder, pack(2, "named"));
+        assertEquals("named", store.read(folder).composition().base());
+    }
+
+    @Test
     void aPackThatIsMovedTakesThePlaceOfTheOneThereAndFindsItsModelStill() throws IOException {
         Path model = Files.createDirectories(folder.resolve("model"));
         Files.writeString(model.resolve("config.json"), "{}");
@@ -130,22 +137,24 @@ class PackStoreTest {
     @Test
     void aFullDiskLeavesThePackThatWasThere() {
         store.write(folder, pack(2));
-        PackStore full = new PackStore(new TensorFiles() {
-            @Override
-            public Map<String, TensorData> read(Path file) {
-                throw new AssertionError("only written");
-            }
+        PackStore full = new PackStore(
+                new TensorFiles() {
+                    @Override
+                    public Map<String, TensorData> read(Path file) {
+                        throw new AssertionError("only written");
+                    }
 
-            @Override
-            public void write(Path file, Map<String, TensorData> tensors, Map<String, String> metadata) {
-                try {
-                    Files.write(file, new byte[100]);
-                } catch (IOException e) {
-                    throw new AssertionError(e);
-                }
-                throw new DataException(file.getFileName().toString(), "no space left on device", "Make room");
-            }
-        });
+                    @Override
+                    public void write(Path file, Map<String, TensorData> tensors, Map<String, String> metadata) {
+                        try {
+                            Files.write(file, new byte[100]);
+                        } catch (IOException e) {
+                            throw new AssertionError(e);
+                        }
+                        throw new DataException(file.getFileName().toString(), "no space left on device", "Make room");
+                    }
+                },
+                base -> false);
         DataException refusal = assertThrows(DataException.class, () -> full.write(folder, pack(3)));
         assertTrue(refusal.getMessage().contains("no space left"), refusal.getMessage());
         assertEquals(2, files().size(), () -> "left: " + files());

@@ -30,6 +30,7 @@ import org.unipelt.api.pelt.Initializer;
 import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.text.TokenBatch;
 import org.unipelt.pelt.adapter.AdapterModule;
+import org.unipelt.pelt.bitfit.BitFitModule;
 import org.unipelt.pelt.lora.LoraModule;
 
 /** What becomes of a composition that is replaced while it is in use. */
@@ -76,6 +77,39 @@ class RecompositionTest {
                 assertEquals(2, predictor.revision());
                 framework.stop("lora");
                 TestEngine.await(() -> !predictor.availability().available());
+            }
+        }
+    }
+
+    @Test
+    void whatComesAndGoesWithoutAnEndHoldsUpNobody() {
+        try (TestEngine framework = new TestEngine(Duration.ofMillis(300))) {
+            framework.start("lora", new LoraModule());
+            framework.start("adapter", new AdapterModule());
+            framework.pack(TestEngine.composition("lora", "adapter"), folder);
+            try (Predictor predictor = framework.orchestrator.open(folder)) {
+                framework.stop("adapter");
+                TestEngine.await(() -> {
+                    framework.start("bitfit", new BitFitModule());
+                    framework.stop("bitfit");
+                    return predictor.methods().equals(List.of("lora"));
+                });
+            }
+        }
+    }
+
+    @Test
+    void aPackFollowsABundleWithWeightsThatIsUpdated() {
+        try (TestEngine framework = new TestEngine()) {
+            framework.start("lora", new LoraModule());
+            framework.pack(TestEngine.composition("lora"), folder);
+            try (LivePredictor predictor = (LivePredictor) framework.orchestrator.open(folder)) {
+                Host before = predictor.current().composed().host();
+                framework.start("adapter", new AdapterModule());
+                framework.weights(false);
+                framework.weights(true);
+                TestEngine.await(() -> predictor.current().composed().host() != before);
+                assertTrue(predictor.availability().available());
             }
         }
     }

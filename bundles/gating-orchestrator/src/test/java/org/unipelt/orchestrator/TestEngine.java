@@ -20,6 +20,7 @@ import org.unipelt.api.UnavailableException;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.model.BaseModel;
 import org.unipelt.api.model.ModelCatalog;
+import org.unipelt.api.model.ModelSource;
 import org.unipelt.api.pelt.Aggregation;
 import org.unipelt.api.pelt.GatingNetwork;
 import org.unipelt.api.pelt.PeltModule;
@@ -43,7 +44,7 @@ final class TestEngine implements AutoCloseable {
     private final ClassificationTask task = new ClassificationTask((file, layout, columns) -> List.of());
     private final Set<Runnable> listeners = new CopyOnWriteArraySet<>();
     private ServiceReference<BaseModel> family;
-    private volatile boolean weights = true;
+    private volatile ModelSource source = SmallBert.source(Map.of());
     private long registered;
     final Engine engine;
     final Orchestrator orchestrator;
@@ -185,9 +186,9 @@ final class TestEngine implements AutoCloseable {
         });
     }
 
-    /** The bundle with the model's weights comes or goes. */
+    /** The bundle with the model's weights comes, with files of its own, or goes. */
     void weights(boolean there) {
-        weights = there;
+        source = there ? SmallBert.source(Map.of()) : null;
         listeners.forEach(Runnable::run);
     }
 
@@ -196,11 +197,13 @@ final class TestEngine implements AutoCloseable {
             case "listen" -> listeners.add((Runnable) arguments[0]);
             case "forget" -> listeners.remove((Runnable) arguments[0]);
             case "find" -> {
-                if (!weights) {
+                ModelSource now = source;
+                if (now == null) {
                     throw new UnavailableException("base model '" + BASE + "'", "is not known", "Install its weights");
                 }
-                yield SmallBert.source(Map.of());
+                yield now;
             }
+            case "isName" -> arguments[0].equals(BASE);
             case "open" -> SmallBert.checkpoint();
             default -> throw new UnsupportedOperationException(method);
         });

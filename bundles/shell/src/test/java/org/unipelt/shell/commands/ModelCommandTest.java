@@ -283,6 +283,11 @@ class ModelCommandTest {
         }
 
         @Override
+        public boolean isName(String name) {
+            return list().stream().anyMatch(entry -> entry.name().equals(name));
+        }
+
+        @Override
         public Checkpoint open(ModelSource source) {
             throw new UnavailableException("checkpoint", "there is none", "");
         }
