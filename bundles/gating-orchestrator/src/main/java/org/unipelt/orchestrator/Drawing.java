@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -11,6 +12,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
+import org.unipelt.api.Failures;
 import org.unipelt.api.model.ModelOutputs;
 import org.unipelt.api.model.Sites;
 import org.unipelt.api.pelt.Parameter;
@@ -204,9 +206,32 @@ final class Drawing implements AutoCloseable {
 
         @Override
         public Operand<TFloat32> apply(Parameter parameter, DrawScope scope) {
-            return purpose == Purpose.TRAINED && parameter.derived()
-                    ? scope.derived(parameter.derivation().formula())
-                    : variables.get(parameter.name()).value();
+            if (purpose == Purpose.TRAINED && parameter.derived()) {
+                return derived(parameter, scope);
+            }
+            Variables.Variable variable = variables.get(parameter.name());
+            if (variable == null) {
+                throw new IllegalArgumentException("parameter " + parameter.name() + " was not declared");
+            }
+            return variable.value();
+        }
+
+        private Operand<TFloat32> derived(Parameter parameter, DrawScope scope) {
+            String fails = "fails at the formula of " + parameter.name() + " (";
+            Operand<TFloat32> value;
+            try {
+                value = Objects.requireNonNull(
+                        scope.derived(parameter.derivation().formula()), "it gives nothing");
+            } catch (RuntimeException | LinkageError e) {
+                throw plan.failure(plan.owner(parameter), fails + Failures.reason(e) + ")", e);
+            }
+            if (!value.shape().isCompatibleWith(parameter.shape())) {
+                throw plan.failure(
+                        plan.owner(parameter),
+                        fails + "it gives shape " + value.shape() + ", and " + parameter.shape() + " is declared)",
+                        null);
+            }
+            return value;
         }
 
         @Override
@@ -216,7 +241,8 @@ final class Drawing implements AutoCloseable {
                 throw plan.failure(
                         owner,
                         "reads its parameter " + parameter.name()
-                                + " beside the formula of what is derived from it, which alone is left after training");
+                                + " beside the formula of what is derived from it, which alone is left after training",
+                        null);
             }
         }
     }

@@ -29,7 +29,9 @@ final class Gradients {
         List<Operand<TFloat32>> gradients = new ArrayList<>();
         int next = 0;
         for (Operand<TFloat32> value : values) {
-            gradients.add(before.contains(value.op()) ? drawn[next++].expect(TFloat32.class) : null);
+            Output<?> gradient = before.contains(value.op()) ? drawn[next++] : null;
+            // and gives no operation where nothing flows back, as through a comparison
+            gradients.add(gradient == null || gradient.index() < 0 ? null : gradient.expect(TFloat32.class));
         }
         return gradients;
     }

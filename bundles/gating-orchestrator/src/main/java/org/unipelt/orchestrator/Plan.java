@@ -108,10 +108,21 @@ record Plan(
     }
 
     /** That what an owner has declared cannot be drawn; a method's bundle is to blame for it. */
-    ConfigurationException failure(String owner, String reason) {
+    ConfigurationException failure(String owner, String reason, Throwable cause) {
         return service(owner)
-                .<ConfigurationException>map(service -> new MethodFailure(service, reason, null))
-                .orElseGet(() -> new ConfigurationException(owner, reason, "Its bundle must be mended or removed"));
+                .<ConfigurationException>map(service -> new MethodFailure(service, reason, cause))
+                .orElseGet(
+                        () -> new ConfigurationException(owner, reason, "Its bundle must be mended or removed", cause));
+    }
+
+    /** Who has declared a parameter. */
+    String owner(Parameter parameter) {
+        return parameters.entrySet().stream()
+                .filter(entry -> entry.getValue().stream()
+                        .anyMatch(declared -> declared.name().equals(parameter.name())))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
     }
 
     List<Placed> at(Site site) {

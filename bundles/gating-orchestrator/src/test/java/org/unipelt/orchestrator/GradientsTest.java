@@ -1,6 +1,8 @@
 package org.unipelt.orchestrator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Iterator;
@@ -8,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.unipelt.api.pelt.Contribution;
 import org.unipelt.api.pelt.Initializer;
@@ -34,6 +38,20 @@ class GradientsTest {
     @Test
     void aShiftInTheFirstLayerNeedsThatOfTheLayersBehind() {
         assertTrue(attentionGradients(List.of(shiftIn(0))) > 0);
+    }
+
+    @Test
+    void nothingFlowsBackThroughAComparison() {
+        try (Graph graph = new Graph()) {
+            Ops tf = Ops.create(graph);
+            Operand<TFloat32> value = tf.placeholder(TFloat32.class);
+            Operand<TFloat32> other = tf.placeholder(TFloat32.class);
+            Operand<TFloat32> compared = tf.dtypes.cast(tf.math.greater(value, tf.constant(0f)), TFloat32.class);
+            List<Operand<TFloat32>> gradients =
+                    Gradients.of(graph, tf.math.add(compared, other), List.of(value, other));
+            assertNull(gradients.get(0));
+            assertNotNull(gradients.get(1));
+        }
     }
 
     /** A bias behind one layer's feed-forward network, which is behind that layer's attention. */

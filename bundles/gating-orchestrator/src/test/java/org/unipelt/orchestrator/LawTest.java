@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -227,6 +228,33 @@ class LawTest {
                     "method 'derives': reads its parameter derives.encoder.layer.0.query.wide beside the formula of what is"
                             + " derived from it, which alone is left after training. Its bundle must be mended or removed.",
                     failure.getMessage());
+        }
+    }
+
+    /** What is wider in training would not fit where the pack is opened. */
+    @Test
+    void aFormulaFailsBeforeTrainingAndNamesItsMethod() {
+        assertEquals(
+                "method 'derives': fails at the formula of derives.encoder.layer.0.query.bias (it gives shape [1], and [16] is"
+                        + " declared). Its bundle must be mended or removed.",
+                refusal(wide -> scope -> scope.ops().constant(new float[] {1})));
+        assertEquals(
+                "method 'derives': fails at the formula of derives.encoder.layer.0.query.bias (no licence). Its bundle must be"
+                        + " mended or removed.",
+                refusal(wide -> scope -> {
+                    throw new IllegalStateException("no licence");
+                }));
+    }
+
+    private String refusal(Function<Parameter, Parameter.Formula> formula) {
+        Method method = new Method("derives", giving(SiteKind.QUERY, (site, weights) -> {
+            Parameter wide = weights.parameter("wide", Shape.of(site.outputSize()), Initializer.ones());
+            return new Contribution.BiasShift(
+                    weights.derived("bias", wide.shape(), List.of(wide), formula.apply(wide)));
+        }));
+        Plan plan = Planner.plan(host, TestRecipes.of(List.of(method), TestRecipes.ungated(), null));
+        try (Drawing drawing = new Drawing(host, plan, Drawing.Purpose.TRAINED, OwnBase.Extent.NOTHING)) {
+            return assertThrows(MethodFailure.class, drawing::withGradients).getMessage();
         }
     }
 
