@@ -3,6 +3,7 @@ package org.unipelt.tuning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.Failures;
 import org.unipelt.api.Folders;
@@ -19,7 +20,7 @@ final class BestPack {
     /**
      * @param packs moves it there
      * @param target where the best pack is to lie
-     * @throws org.unipelt.api.ConfigurationException if a file lies there
+     * @throws ConfigurationException if a file lies there, or an earlier tuning has left its best pack
      */
     BestPack(Packs packs, Path target) {
         Folders.check(target);
@@ -28,6 +29,12 @@ final class BestPack {
         this.best = beside("best");
         this.trial = beside("trial");
         Folders.check(trial);
+        if (Files.exists(best)) {
+            throw new ConfigurationException(
+                    best.toString(),
+                    "a tuning that was cut off has left its best pack there",
+                    "Move it away to keep it, or delete it");
+        }
     }
 
     private Path beside(String role) {

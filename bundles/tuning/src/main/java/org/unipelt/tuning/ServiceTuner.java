@@ -61,7 +61,7 @@ public final class ServiceTuner implements Tuner {
             Halving halving, List<Candidate> candidates, Trials trials, BestPack best, Listener listener) {
         try {
             return halving.run(candidates, trials);
-        } catch (UniPeltException e) {
+        } catch (RuntimeException | Error e) {
             if (trials.found()) {
                 best.finish();
                 listener.noticed("The best pack until then is kept");

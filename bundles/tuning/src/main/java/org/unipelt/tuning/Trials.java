@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.Failures;
 import org.unipelt.api.UniPeltException;
 import org.unipelt.api.client.Trainer;
 import org.unipelt.api.tuning.Tuner.Listener;
@@ -19,6 +20,7 @@ final class Trials implements Halving.Trainee {
     private final BooleanSupplier cancelled;
     private final BooleanSupplier spent;
     private Trial best;
+    private boolean judged;
     private ConfigurationException refusal;
 
     /**
@@ -47,16 +49,17 @@ final class Trials implements Halving.Trainee {
         if (stops()) {
             return null;
         }
+        judged = false;
         long start = System.nanoTime();
         try {
             Trainer.Result result = trainer.train(
                     candidate.around(request.composition(), epochs),
                     request.folder(),
                     packs.trial(),
-                    quiet(),
+                    new Hearing(),
                     this::stops);
-            if (result.bestEpoch() == 0 || cancelled.getAsBoolean() && best != null) {
-                return null; // nothing was judged, or it was not given its time
+            if (result.bestEpoch() == 0) {
+                return null; // nothing was judged
             }
             Trial trial = trial(rung, number, candidate, result);
             if (isBest(trial)) {
@@ -70,19 +73,16 @@ final class Trials implements Halving.Trainee {
             } else if (!e.getClass().equals(UniPeltException.class)) {
                 throw e; // it would be no better with another candidate
             }
-            double seconds = (System.nanoTime() - start) / 1e9;
-            return new Trial(
-                    rung,
-                    number,
-                    candidate.title(),
-                    candidate.parts(),
-                    epochs,
-                    "",
-                    Double.NaN,
-                    0,
-                    seconds,
-                    e.getMessage());
+            return failed(rung, number, candidate, epochs, start, e.getMessage());
+        } catch (RuntimeException | OutOfMemoryError e) { // it may be too large, or its method's bundle broken
+            return failed(rung, number, candidate, epochs, start, Failures.reason(e));
         }
+    }
+
+    private static Trial failed(int rung, int number, Candidate candidate, int epochs, long start, String reason) {
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return new Trial(
+                rung, number, candidate.title(), candidate.parts(), epochs, "", Double.NaN, 0, seconds, reason);
     }
 
     /** A metric that is no number, as a correlation of a constant, is never the best. */
@@ -101,9 +101,9 @@ final class Trials implements Halving.Trainee {
         return Optional.ofNullable(refusal);
     }
 
-    /** However little time there is, one candidate is trained to its end. */
+    /** However little time there is, one candidate is judged. */
     private boolean stops() {
-        return cancelled.getAsBoolean() || best != null && spent.getAsBoolean();
+        return cancelled.getAsBoolean() || (best != null || judged) && spent.getAsBoolean();
     }
 
     private static Trial trial(int rung, int number, Candidate candidate, Trainer.Result result) {
@@ -120,15 +120,20 @@ final class Trials implements Halving.Trainee {
                 null);
     }
 
-    /** What every training of the same data says, once. */
-    private Trainer.Listener quiet() {
-        return best != null
-                ? new Trainer.Listener() {}
-                : new Trainer.Listener() {
-                    @Override
-                    public void noticed(String message) {
-                        listener.noticed(message);
-                    }
-                };
+    /** Passes on what every training of the same data says, once. */
+    private final class Hearing implements Trainer.Listener {
+        private final boolean first = best == null;
+
+        @Override
+        public void evaluated(Trainer.Epoch epoch) {
+            judged = true;
+        }
+
+        @Override
+        public void noticed(String message) {
+            if (first) {
+                listener.noticed(message);
+            }
+        }
     }
 }

@@ -14,12 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
+import org.unipelt.api.Folders;
 import org.unipelt.api.UniPeltException;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.client.Trainer;
@@ -39,6 +41,7 @@ class ServiceTunerTest {
     Path folder;
 
     private final List<String> noticed = new ArrayList<>();
+    private final List<Boolean> stopped = new ArrayList<>();
 
     @Test
     void aCandidateThatDoesNotFitTheModelFailsAlone() {
@@ -96,6 +99,65 @@ class ServiceTunerTest {
                 }));
         assertTrue(Files.exists(pack()));
         assertEquals(List.of("The best pack until then is kept"), noticed);
+    }
+
+    @Test
+    void aCandidateThatBreaksFailsAloneWhateverItThrows() {
+        for (Throwable broken : List.of(new IllegalStateException("no kernel"), new OutOfMemoryError("Java heap"))) {
+            Tuner.Tuning tuning = tune(composition -> {
+                if (holds(composition, "bitfit")) {
+                    throw thrown(broken);
+                }
+                return 0.5;
+            });
+            assertFalse(tuning.chosen().title().contains("bitfit"));
+            assertTrue(tuning.trials().stream()
+                    .anyMatch(trial -> broken.getMessage().equals(trial.failure())));
+            assertTrue(Files.exists(pack()));
+            Folders.delete(pack());
+        }
+    }
+
+    private static RuntimeException thrown(Throwable broken) {
+        if (broken instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) broken;
+    }
+
+    @Test
+    void theBestPackOfATuningThatWasKilledIsNotDeleted() throws IOException {
+        Path left = Files.createDirectories(folder.resolve("best.pack.tuning-best"));
+        Files.writeString(left.resolve("pack.json"), "{}");
+        ConfigurationException refusal = assertThrows(ConfigurationException.class, () -> tune(composition -> 0.5));
+        assertEquals(
+                left
+                        + ": a tuning that was cut off has left its best pack there. Move it away to keep it, or delete it.",
+                refusal.getMessage());
+        assertTrue(Files.exists(left.resolve("pack.json")));
+    }
+
+    @Test
+    void whatWasJudgedBeforeItWasStoppedCounts() {
+        AtomicBoolean stopped = new AtomicBoolean();
+        List<Integer> asked = new ArrayList<>();
+        Tuner.Tuning tuning = tune(Map.of("epochs", 3), Duration.ofHours(1), stopped::get, composition -> {
+            asked.add(asked.size());
+            stopped.set(asked.size() == 3);
+            return asked.size() / 10.0;
+        });
+        assertEquals(3, tuning.trials().size());
+        assertEquals(0.3, tuning.chosen().dev());
+    }
+
+    @Test
+    void theBudgetEndsTheFirstCandidateOnceItIsJudged() {
+        assertEquals(
+                1,
+                tune(Map.of("epochs", 3), Duration.ZERO, () -> false, composition -> 0.5)
+                        .trials()
+                        .size());
+        assertEquals(List.of(false, true), stopped);
     }
 
     @Test
@@ -160,20 +222,28 @@ class ServiceTunerTest {
     }
 
     private Tuner.Tuning tune(Map<String, Object> settings, ToDoubleFunction<Composition> training) {
+        return tune(settings, Duration.ofHours(1), () -> false, training);
+    }
+
+    private Tuner.Tuning tune(
+            Map<String, Object> settings,
+            Duration budget,
+            BooleanSupplier cancelled,
+            ToDoubleFunction<Composition> training) {
         Composition composition =
                 Composition.of(Map.of("base", "any", "methods", METHODS, "training", settings), "test");
-        Tuner.Request request = new Tuner.Request(composition, folder, pack(), Duration.ofHours(1));
+        Tuner.Request request = new Tuner.Request(composition, folder, pack(), budget);
         Tuner.Listener listener = new Tuner.Listener() {
             @Override
             public void noticed(String message) {
                 noticed.add(message);
             }
         };
-        return new ServiceTuner(new Scripted(training), null, new Moving()).tune(request, listener, () -> false);
+        return new ServiceTuner(new Scripted(training, stopped), null, new Moving()).tune(request, listener, cancelled);
     }
 
-    /** Gives a metric for a composition, and leaves a pack. */
-    private record Scripted(ToDoubleFunction<Composition> training) implements Trainer {
+    /** Gives a metric for a composition, leaves a pack, and notes whether it is to stop before and after it is judged. */
+    private record Scripted(ToDoubleFunction<Composition> training, List<Boolean> stopped) implements Trainer {
         @Override
         public OptionSchema options() {
             return OptionSchema.empty();
@@ -196,6 +266,9 @@ class ServiceTunerTest {
             }
             Map<String, Double> metrics = Map.of("accuracy", metric);
             List<Epoch> epochs = List.of(new Epoch(1, 0.5, metrics, "accuracy", true));
+            stopped.add(cancelled.getAsBoolean());
+            listener.evaluated(epochs.get(0));
+            stopped.add(cancelled.getAsBoolean());
             return new Result(1, metrics, "accuracy", epochs, List.of(), Map.of("lora", 8L), 0.01, false);
         }
     }
