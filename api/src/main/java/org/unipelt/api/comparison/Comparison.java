@@ -68,9 +68,10 @@ public record Comparison(String base, List<Table> tables, List<Run> runs, int mi
      * @param deviation its standard deviation over the seeds, of the sample; NaN for one seed
      * @param bySeed each seed's
      * @param learningRate the rate of the first seed's run
+     * @param failed how many seeds' runs failed: no figure knows them
      */
     @ProviderType
-    public record Cell(double mean, double deviation, Map<Integer, Double> bySeed, double learningRate) {}
+    public record Cell(double mean, double deviation, Map<Integer, Double> bySeed, double learningRate, int failed) {}
 
     /**
      * What the union gains over another composition, by pairs of the same task and seed.

@@ -51,6 +51,15 @@ final class Choice {
                 .toList();
     }
 
+    /** How many runs of a cell with that rate failed. */
+    int failed(Plan.Cell cell) {
+        return (int) rate(cell).stream()
+                .flatMap(rate -> plan.seeds().stream().map(seed -> store.get(plan.job(cell, seed, rate))))
+                .flatMap(Optional::stream)
+                .filter(run -> !run.judged())
+                .count();
+    }
+
     /** All runs that are made, those that looked for rates too. */
     List<Run> all() {
         Stream<Job> search = plan.search().stream();

@@ -1,11 +1,13 @@
 package org.unipelt.comparison;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.unipelt.api.DataException;
 import org.unipelt.api.client.Composition;
 
 /**
@@ -95,6 +97,25 @@ record Plan(
                 rate,
                 Composition.of(tree, "compositions, " + cell.contender().name()),
                 String.valueOf(test));
+    }
+
+    /**
+     * A run that finds a file missing, as the one that it is tested on, would have been made for nothing.
+     *
+     * @param folder what files are resolved against
+     * @throws DataException if one is not there
+     */
+    void checkFiles(Path folder) {
+        tasks.forEach((task, section) -> FILES.stream()
+                .filter(section::containsKey)
+                .map(file -> folder.resolve(String.valueOf(section.get(file))))
+                .filter(file -> !Files.isRegularFile(file))
+                .forEach(file -> {
+                    throw new DataException(
+                            file.toString(),
+                            "the task '" + task + "' names it, and there is no such file",
+                            "Mend its path");
+                }));
     }
 
     /** The task section as it tells runs apart, wherever its files lie. */

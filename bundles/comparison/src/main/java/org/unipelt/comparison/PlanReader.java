@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.unipelt.api.options.Nearest;
 /** Reads a comparison's configuration. */
 final class PlanReader {
     private static final String METHODS = "methods";
+    private static final String TRAINING = "training";
     private static final List<String> KEYS = List.of(
             "base",
             "device",
@@ -25,13 +27,22 @@ final class PlanReader {
             "dev_rows",
             "seeds",
             "compositions",
-            "training",
+            TRAINING,
             "learning_rates",
             "union",
             "reference");
     private static final String BASE_WEIGHTS = "base_weights";
     private static final List<String> OWN_KEYS =
-            List.of(METHODS, "gating", "aggregation", BASE_WEIGHTS, "training", "learning_rates");
+            List.of(METHODS, "gating", "aggregation", BASE_WEIGHTS, TRAINING, "learning_rates");
+    /** What a comparison says for each run, by the key that says it. */
+    private static final Map<String, String> OF_RUNS = Map.of(
+            "learning_rate", "learning_rates",
+            "seed", "seeds",
+            "data_seed", "seeds",
+            "train_rows", "train_rows",
+            "dev_rows", "dev_rows");
+
+    private static final String CHECKPOINTS = "checkpoints";
     private static final String STANDARD = "compositions.json";
     private static final String STANDARD_UNION = "gated union";
     private static final String STANDARD_REFERENCE = "full fine-tuning";
@@ -84,7 +95,7 @@ final class PlanReader {
                         .map(seed -> whole(seed, "seeds", Integer.MIN_VALUE))
                         .toList(),
                 contenders,
-                object(tree, "training"),
+                training(tree, TRAINING),
                 named("union", STANDARD_UNION, names),
                 named("reference", STANDARD_REFERENCE, names));
     }
@@ -124,13 +135,38 @@ final class PlanReader {
         known(value, OWN_KEYS, where + ", compositions." + name);
         Map<String, Object> parts = new LinkedHashMap<>(value.containsKey(METHODS) ? Map.of() : standard);
         parts.putAll(value);
-        Object training = parts.remove("training");
         Object rates = parts.remove("learning_rates");
+        Map<String, Object> training = training(parts, "compositions." + name + "." + TRAINING);
+        parts.remove(TRAINING);
         return new Contender(
                 name,
                 parts,
-                training == null ? Map.of() : object(training, "compositions." + name + ".training"),
+                training,
                 rates(rates == null ? tree.getOrDefault("learning_rates", STANDARD_RATES) : rates));
+    }
+
+    /** The keys of training, but for those that a comparison itself says for each run. */
+    private Map<String, Object> training(Map<String, Object> parent, String place) {
+        if (!parent.containsKey(TRAINING)) {
+            return Map.of();
+        }
+        Map<String, Object> training = object(parent.get(TRAINING), place);
+        OF_RUNS.forEach((key, instead) -> {
+            if (training.containsKey(key)) {
+                throw refuse(
+                        "'" + key + "' under '" + place + "' would not be taken",
+                        "Write \"" + instead + "\" "
+                                + (instead.equals("learning_rates")
+                                        ? "beside \"" + TRAINING + "\", here or for all"
+                                        : "beside \"tasks\""));
+            }
+        });
+        if (training.containsKey(CHECKPOINTS)) {
+            throw refuse(
+                    "'" + CHECKPOINTS + "' under '" + place + "' would not be taken",
+                    "A run begins anew; leave it out");
+        }
+        return training;
     }
 
     private List<Object> rates(Object raw) {
@@ -181,7 +217,7 @@ final class PlanReader {
     /** A value as a list, which it may be. */
     private List<Object> list(Object value) {
         if (!(value instanceof List<?> list)) {
-            return List.of(value);
+            return Collections.singletonList(value);
         }
         if (list.isEmpty()) {
             throw refuse("a list is empty", "Leave the key out, or write values");

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.unipelt.api.CancelledException;
+import org.unipelt.api.DataException;
 import org.unipelt.api.Evaluation;
 import org.unipelt.api.Folders;
 import org.unipelt.api.UniPeltException;
@@ -58,7 +59,16 @@ final class RunMaker {
             }
             return Optional.of(failed(job, e, notices, baseParameters));
         } finally {
+            discard(pack);
+        }
+    }
+
+    /** What was measured counts, whether its pack can be removed or not. */
+    private static void discard(Path pack) {
+        try {
             Folders.delete(pack);
+        } catch (DataException e) {
+            // the same run writes over it
         }
     }
 

@@ -36,8 +36,10 @@ public final class ServiceComparer implements Comparer {
         Plan plan = PlanReader.read(
                 request.configuration(), request.where(), section -> dataSets.complete(section, request.folder()));
         RunStore store = new RunStore(request.output());
-        Work work = new Work(plan, store, maker, request, baseParameters(plan), listener, cancelled);
-        work.run();
+        if (!cancelled.getAsBoolean()) {
+            plan.checkFiles(request.folder());
+            store.claimed(new Work(plan, store, maker, request, baseParameters(plan), listener, cancelled)::run);
+        }
         return new Tables(plan, store).comparison();
     }
 

@@ -32,6 +32,7 @@ final class Tables {
     private Table table(int trainRows) {
         // by contender and task
         Map<String, Map<String, List<Run>>> runs = new LinkedHashMap<>();
+        Map<String, Map<String, Integer>> failed = new LinkedHashMap<>();
         for (Plan.Cell cell : plan.cells()) {
             if (cell.trainRows() == trainRows) {
                 List<Run> made = choice.runs(cell);
@@ -40,10 +41,13 @@ final class Tables {
                 if (!made.isEmpty()) {
                     row.put(cell.task(), made);
                 }
+                failed.computeIfAbsent(cell.contender().name(), name -> new LinkedHashMap<>())
+                        .put(cell.task(), choice.failed(cell));
             }
         }
-        List<Standing> standings =
-                runs.keySet().stream().map(name -> standing(name, runs)).toList();
+        List<Standing> standings = runs.keySet().stream()
+                .map(name -> standing(name, runs, failed.get(name)))
+                .toList();
         return new Table(
                 trainRows,
                 metrics(runs),
@@ -61,9 +65,9 @@ final class Tables {
         return metrics;
     }
 
-    private Standing standing(String name, Map<String, Map<String, List<Run>>> runs) {
+    private Standing standing(String name, Map<String, Map<String, List<Run>>> runs, Map<String, Integer> failed) {
         Map<String, Cell> cells = new LinkedHashMap<>();
-        runs.get(name).forEach((task, some) -> cells.put(task, cell(some)));
+        runs.get(name).forEach((task, some) -> cells.put(task, cell(some, failed.get(task))));
         boolean whole = cells.size() == plan.tasks().size();
         List<Run> own = runs.get(name).values().stream().flatMap(List::stream).toList();
         long trained = own.isEmpty() ? 0 : own.get(0).trained();
@@ -79,14 +83,15 @@ final class Tables {
                 relative(name, runs, run -> run.testSeconds() / run.testRows()));
     }
 
-    private static Cell cell(List<Run> runs) {
+    private static Cell cell(List<Run> runs, int failed) {
         Map<Integer, Double> bySeed = new LinkedHashMap<>();
         runs.forEach(run -> bySeed.put(run.seed(), run.score()));
         return new Cell(
                 mean(bySeed.values().stream().mapToDouble(x -> x)),
                 deviation(bySeed.values().stream().mapToDouble(x -> x).toArray()),
                 bySeed,
-                runs.get(0).learningRate());
+                runs.get(0).learningRate(),
+                failed);
     }
 
     /** The mean over the tasks of one more than how many are better; equals share the better place. */
@@ -97,7 +102,7 @@ final class Tables {
                                 .filter(other -> !other.getKey().equals(name))
                                 .map(other -> other.getValue().get(own.getKey()))
                                 .filter(some -> some != null
-                                        && Choice.comparable(cell(some).mean())
+                                        && Choice.comparable(cell(some, 0).mean())
                                                 > Choice.comparable(
                                                                 own.getValue().mean())
                                                         + ROUNDING)

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,10 +17,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.DataException;
 import org.unipelt.api.client.Composition.BaseWeights;
 
 class PlanReaderTest {
@@ -117,6 +120,9 @@ class PlanReaderTest {
                         "rte",
                         Map.of("train", "t", "test", "x")));
         assertEquals(job.id(), sameJob(elsewhere).id());
+        Map<String, Object> fromElsewhere = Plans.tree();
+        fromElsewhere.put("base", "../experiments/minilm-l6");
+        assertEquals(job.id(), sameJob(fromElsewhere).id());
     }
 
     private static Job sameJob(Map<String, Object> tree) {
@@ -151,17 +157,50 @@ class PlanReaderTest {
                 "tasks|{}|there is no task",
                 "seeds|x|'x' is not a value for 'seeds'",
                 "train_rows|-1|'-1' is not a value for 'train_rows'",
+                "learning_rates||'null' in 'learning_rates' is no rate",
+                "seeds||'null' is not a value for 'seeds'",
                 "learning_rates|fast|'fast' in 'learning_rates' is no rate",
                 "union|lara|'lara' under 'union' is none of the compositions",
                 "compositions|1|'compositions' is not an object",
             })
     void refusesWhatDoesNotFit(String key, String value, String reason) {
         Map<String, Object> tree = Plans.tree();
-        tree.put(key, value.equals("{}") ? Map.of() : value.matches("-?\\d+") ? Integer.valueOf(value) : value);
+        tree.put(
+                key,
+                "{}".equals(value)
+                        ? Map.of()
+                        : value != null && value.matches("-?\\d+") ? Integer.valueOf(value) : value);
         ConfigurationException problem = assertThrows(
                 ConfigurationException.class, () -> PlanReader.read(tree, "comparison.json", UnaryOperator.identity()));
         assertTrue(problem.getMessage().startsWith("comparison.json"), problem.getMessage());
         assertTrue(problem.getMessage().contains(reason), problem.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"learning_rate, learning_rates", "seed, seeds", "train_rows, train_rows", "checkpoints, leave it out"})
+    void refusesKeysOfTrainingThatItWouldWriteOver(String key, String instead) {
+        Map<String, Object> forAll = Plans.tree();
+        forAll.put("training", Map.of("epochs", 2, key, 1));
+        Map<String, Object> forOne = Plans.tree();
+        forOne.put("compositions", Map.of("lora", Map.of("training", Map.of(key, 1))));
+        for (Map<String, Object> tree : List.of(forAll, forOne)) {
+            ConfigurationException problem = assertThrows(
+                    ConfigurationException.class, () -> PlanReader.read(tree, "test", UnaryOperator.identity()));
+            assertTrue(problem.getMessage().contains("'" + key + "' under '"), problem.getMessage());
+            assertTrue(problem.getMessage().contains(instead), problem.getMessage());
+        }
+    }
+
+    @Test
+    void aFileThatIsNotThereIsNamedBeforeAnyRun(@TempDir Path folder) throws IOException {
+        Map<String, Object> tree = Plans.tree();
+        tree.put("tasks", Map.of("cola", Map.of("train", "train.tsv", "test", "tset.tsv")));
+        Plan plan = PlanReader.read(tree, "test", UnaryOperator.identity());
+        Files.writeString(folder.resolve("train.tsv"), "");
+        DataException problem = assertThrows(DataException.class, () -> plan.checkFiles(folder));
+        assertTrue(problem.getMessage().startsWith(folder.resolve("tset.tsv") + ": the task 'cola'"));
+        Files.writeString(folder.resolve("tset.tsv"), "");
+        plan.checkFiles(folder);
     }
 
     @Test

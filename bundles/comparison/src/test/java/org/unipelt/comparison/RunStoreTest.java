@@ -1,6 +1,7 @@
 package org.unipelt.comparison;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -50,8 +51,8 @@ class RunStoreTest {
         new RunStore(folder).add(Runs.of(first, 0.5, 0.25));
         Path file = folder.resolve(RunStore.FILE);
         Files.writeString(file, "{\"id\": \"ab", StandardOpenOption.APPEND);
-        RunStore store = new RunStore(folder);
-        store.add(Runs.of(second, 0.75, 0.5));
+        assertEquals(2, Files.readAllLines(file).size());
+        note(Runs.of(second, 0.75, 0.5));
         assertEquals(2, Files.readAllLines(file).size());
         RunStore again = new RunStore(folder);
         assertTrue(again.get(first).isPresent());
@@ -64,7 +65,8 @@ class RunStoreTest {
         Path file = folder.resolve(RunStore.FILE);
         Files.write(file, new byte[] {'{', '"', (byte) 0xc3}, StandardOpenOption.APPEND); // half an umlaut
         assertTrue(new RunStore(folder).get(first).isPresent());
-        assertEquals(1, Files.readAllLines(file).size());
+        note(Runs.of(second, 0.75, 0.5));
+        assertEquals(2, Files.readAllLines(file).size());
     }
 
     @Test
@@ -72,7 +74,7 @@ class RunStoreTest {
         new RunStore(folder).add(Runs.of(first, 0.5, 0.25));
         Path file = folder.resolve(RunStore.FILE);
         Files.writeString(file, Files.readString(file).strip());
-        new RunStore(folder).add(Runs.of(second, 0.75, 0.5));
+        note(Runs.of(second, 0.75, 0.5));
         RunStore again = new RunStore(folder);
         assertTrue(again.get(first).isPresent());
         assertTrue(again.get(second).isPresent());
@@ -92,5 +94,31 @@ class RunStoreTest {
         Path file = Files.writeString(folder.resolve("file"), "");
         DataException problem = assertThrows(DataException.class, () -> new RunStore(file));
         assertTrue(problem.getMessage().contains("Name another output folder"), problem.getMessage());
+    }
+
+    @Test
+    void oneComparisonIsAtWorkInAFolderAtATime() {
+        RunStore waiting = new RunStore(folder);
+        new RunStore(folder).claimed(() -> {
+            DataException problem = assertThrows(DataException.class, () -> waiting.claimed(() -> {}));
+            assertTrue(problem.getMessage().contains("another comparison is at work in it"), problem.getMessage());
+        });
+        note(Runs.of(first, 0.5, 0.25));
+        waiting.claimed(() -> assertTrue(waiting.get(first).isPresent(), "what the other one has noted is known"));
+    }
+
+    @Test
+    void whoOnlyReadsWritesNothing() throws IOException {
+        Path there = folder.resolve("there");
+        assertEquals(Optional.empty(), new RunStore(there).get(first));
+        assertFalse(Files.exists(there));
+        Path file = Files.writeString(folder.resolve(RunStore.FILE), "{\"id\": \"ab");
+        new RunStore(folder);
+        assertEquals("{\"id\": \"ab", Files.readString(file));
+    }
+
+    private void note(Run run) {
+        RunStore store = new RunStore(folder);
+        store.claimed(() -> store.add(run));
     }
 }

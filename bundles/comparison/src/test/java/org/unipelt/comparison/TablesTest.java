@@ -69,6 +69,17 @@ class TablesTest {
     }
 
     @Test
+    void seedsThatFailAreCounted() {
+        note("lora", "cola", 1, 0.5, 0.7);
+        store.add(Runs.failed(plan.job(Plans.cell(plan, "cola", "lora"), 3, 0.01)));
+        Cell cell = standing(new Tables(plan, store).comparison().tables().get(0), "lora")
+                .cells()
+                .get("cola");
+        assertEquals(0.6, cell.mean(), 1e-12);
+        assertEquals(1, cell.failed());
+    }
+
+    @Test
     void meansDeviationsRanksAndTimes() {
         note("full fine-tuning", "cola", 20, 0.5, 0.6, 0.7);
         note("lora", "cola", 10, 0.4, 0.5, 0.3);

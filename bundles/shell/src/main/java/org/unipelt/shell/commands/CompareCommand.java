@@ -96,7 +96,7 @@ final class CompareCommand implements Callable<Integer> {
         if (json) {
             out.println(Json.pretty(comparison));
         } else {
-            comparison.tables().forEach(table -> print(table, out));
+            comparison.tables().forEach(table -> print(comparison, table, out));
             if (comparison.missing() > 0) {
                 out.println("Runs that are not made yet: " + comparison.missing());
             }
@@ -109,7 +109,7 @@ final class CompareCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static void print(Comparison.Table table, PrintWriter out) {
+    private static void print(Comparison comparison, Comparison.Table table, PrintWriter out) {
         out.println(ComparisonReport.trainedOn(table.trainRows()));
         List<String> titles = new ArrayList<>();
         titles.add("COMPOSITION");
@@ -119,6 +119,12 @@ final class CompareCommand implements Callable<Integer> {
         table.standings().forEach(standing -> text.row(row(table, standing)));
         text.print(out);
         out.println();
+        List<String> failures = ComparisonCells.failures(comparison, table);
+        if (!failures.isEmpty()) {
+            out.println("Failed:");
+            failures.forEach(failure -> out.println("  " + failure));
+            out.println();
+        }
         if (table.differences().isEmpty()) {
             return;
         }

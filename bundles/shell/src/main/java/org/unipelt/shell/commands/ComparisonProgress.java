@@ -9,7 +9,7 @@ import org.unipelt.shell.console.Format;
 final class ComparisonProgress implements Comparer.Listener {
     private final PrintWriter err;
     private final long begin = System.nanoTime();
-    private int madeBefore;
+    private int madeHere;
 
     ComparisonProgress(PrintWriter err) {
         this.err = err;
@@ -17,13 +17,13 @@ final class ComparisonProgress implements Comparer.Listener {
 
     @Override
     public void planned(int runs, int made) {
-        madeBefore = made;
         err.println(runs + " runs, " + made + " of them made before");
     }
 
     @Override
     public void ended(Run run, int made, int runs) {
-        double each = (System.nanoTime() - begin) / 1e9 / (made - madeBefore);
+        madeHere++;
+        double each = (System.nanoTime() - begin) / 1e9 / madeHere;
         String result = run.failure() != null
                 ? "failed: " + run.failure()
                 : "dev " + Format.metric(run.dev()) + ", test " + run.metric() + " " + Format.metric(run.result());

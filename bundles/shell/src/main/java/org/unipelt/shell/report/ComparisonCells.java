@@ -2,6 +2,7 @@ package org.unipelt.shell.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.unipelt.api.comparison.Comparison;
 import org.unipelt.api.comparison.Comparison.Cell;
 import org.unipelt.api.comparison.Comparison.Difference;
 import org.unipelt.api.comparison.Comparison.Standing;
@@ -18,11 +19,26 @@ public final class ComparisonCells {
         cells.add(standing.composition());
         for (String task : table.metrics().keySet()) {
             Cell cell = standing.cells().get(task);
-            cells.add(cell == null ? "-" : Format.percent(cell.mean(), cell.deviation()));
+            cells.add(cell == null ? "-" : score(cell));
         }
         cells.add(Format.percent(standing.average(), Double.NaN));
         cells.add(Format.known(standing.rank(), 1, ""));
         return cells;
+    }
+
+    private static String score(Cell cell) {
+        String score = Format.percent(cell.mean(), cell.deviation());
+        return cell.failed() == 0 ? score : score + " (" + cell.failed() + " failed)";
+    }
+
+    /** What failed with so many training rows, and why, a run in a line. */
+    public static List<String> failures(Comparison comparison, Table table) {
+        return comparison.runs().stream()
+                .filter(run -> run.trainRows() == table.trainRows() && run.failure() != null)
+                .map(run -> run.task() + ", " + run.composition() + ", seed " + run.seed()
+                        + (Double.isNaN(run.learningRate()) ? "" : ", rate " + Format.rate(run.learningRate())) + ": "
+                        + run.failure())
+                .toList();
     }
 
     /** The share that is trained, a training's seconds, and the times of training and inference by full fine-tuning's. */

@@ -32,6 +32,7 @@ public record ComparisonReport(String title, Comparison comparison) {
         for (Table table : comparison.tables()) {
             page.heading(trainedOn(table.trainRows()));
             ScoreSection.addTo(page, table);
+            addFailures(page, table);
             addCosts(page, table);
             addCourses(page, table);
             addGates(page, table);
@@ -42,6 +43,16 @@ public record ComparisonReport(String title, Comparison comparison) {
     /** How a table's number of training rows is told. */
     public static String trainedOn(int rows) {
         return rows == 0 ? "Trained on all rows" : "Trained on " + Format.count(rows) + " rows";
+    }
+
+    private void addFailures(Page page, Table table) {
+        List<List<String>> rows = ComparisonCells.failures(comparison, table).stream()
+                .map(List::of)
+                .toList();
+        if (!rows.isEmpty()) {
+            page.subheading("What failed");
+            page.table(List.of("Run"), rows);
+        }
     }
 
     private static void addCosts(Page page, Table table) {

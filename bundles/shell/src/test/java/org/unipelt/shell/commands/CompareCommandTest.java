@@ -56,13 +56,13 @@ class CompareCommandTest {
                     List.of(
                             new Difference("lora", 5, 0.02, 0.01, 0.02),
                             new Difference("adapter", 5, -0.02, 0.3, 0.3)));
-            return new Comparison("minilm-l6", List.of(table), List.of(done), 1);
+            return new Comparison("minilm-l6", List.of(table), List.of(done, failed), 1);
         }
 
         private static Standing standing(String name, double mean, double deviation) {
             Map<String, Cell> cells = Double.isNaN(mean)
                     ? Map.of()
-                    : Map.of("opinions", new Cell(mean, deviation, Map.of(111, mean), 0.001));
+                    : Map.of("opinions", new Cell(mean, deviation, Map.of(111, mean), 0.001, 2));
             return new Standing(name, cells, mean, Double.isNaN(mean) ? mean : 1, 1234, 0.0125, 12.5, 0.55, 1.2);
         }
 
@@ -98,9 +98,12 @@ class CompareCommandTest {
         assertEquals(0, run.code(), run.err());
         assertTrue(run.out().contains("Trained on 100 rows"), run.out());
         assertTrue(
-                run.out().matches("(?s).*gated union +87.50 ± 1.25 +87.50 +1.0 +1.25 % +12.5 +55 % +120 %.*"),
+                run.out()
+                        .matches(
+                                "(?s).*gated union +87.50 ± 1.25 \\(2 failed\\) +87.50 +1.0 +1.25 % +12.5 +55 % +120 %.*"),
                 run.out());
         assertTrue(run.out().matches("(?s).*lora +- +- +-.*"), run.out());
+        assertTrue(run.out().contains("Failed:\n  opinions, lora, seed 111: the loss is NaN\n"), run.out());
         assertTrue(run.out().matches("(?s).*lora +2.00 +5 +0.0100 +0.0200 +better.*"), run.out());
         assertTrue(run.out().matches("(?s).*adapter +-2.00 +5 +0.3000 +0.3000 +may be chance.*"), run.out());
         assertTrue(run.out().contains("Runs that are not made yet: 1"), run.out());
@@ -150,13 +153,15 @@ class CompareCommandTest {
         String page = Files.readString(html);
         for (String part : List.of(
                 "Comparison comparison.json",
-                "<td class=\"n strong\">87.50 ± 1.25</td>",
+                "<td class=\"n strong\">87.50 ± 1.25 (2 failed)</td>",
                 "\"seed 111\"",
                 "opinions while it is trained",
                 "Gates of gated union",
                 "<th scope=\"row\">encoder.layer.0</th>",
                 "<th scope=\"col\" class=\"n\">Seed 111</th>",
                 "<th scope=\"col\" class=\"n\">Epoch 2</th>",
+                "What failed",
+                "opinions, lora, seed 111: the loss is NaN",
                 "What it costs",
                 "encoder.layer.0",
                 "may be chance",
