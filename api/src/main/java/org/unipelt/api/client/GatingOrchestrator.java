@@ -20,7 +20,7 @@ public interface GatingOrchestrator {
      * Opens a trained pack.
      *
      * @throws DataException if the pack is broken or newer than this version
-     * @throws UnavailableException if its base model, task or gate is missing; a missing method shows in
+     * @throws UnavailableException if its base model is missing; a missing method, gate, aggregation or task shows in
      *     {@link Predictor#availability()} instead
      */
     Predictor open(Path pack);

@@ -66,7 +66,7 @@ public interface Predictor extends AutoCloseable {
     /** The methods in force, in order. */
     List<String> methods();
 
-    /** Trainable numbers in force, the head counted. */
+    /** How many numbers of the pack are in force: frozen ones, derived ones and the head's counted. */
     long parameters();
 
     /** How many texts so far were longer than the model takes, or than was trained on, and were cut. */

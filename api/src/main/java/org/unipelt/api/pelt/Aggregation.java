@@ -49,7 +49,8 @@ public interface Aggregation {
         /**
          * @param scope the graph
          * @param y the site's output without contributions, [batch, sequence, outputSize]
-         * @param shifts what each slot adds, already multiplied by its gate; each broadcasts to y's shape
+         * @param shifts what each slot adds, already multiplied by its gate, each [batch, sequence, outputSize], or a bias's
+         *     [batch, 1, outputSize], [1, 1, outputSize] or [outputSize], which broadcast to y's shape
          * @return y with the shifts, in y's shape
          */
         Operand<TFloat32> combine(GraphScope scope, Operand<TFloat32> y, List<Operand<TFloat32>> shifts);

@@ -15,6 +15,15 @@ import org.tensorflow.types.TFloat32;
 public sealed interface Contribution {
 
     /**
+     * Refuses what does not fit a site: a kind that it does not take, or parameters of other shapes.
+     *
+     * @throws IllegalArgumentException that says what does not fit
+     */
+    default void check(Site site) {
+        Fit.check(site, this);
+    }
+
+    /**
      * y + g s (dropout(x) A B + c), at a linear site: LoRA (Hu et al. 2021, arXiv 2106.09685).
      *
      * @param a [inputSize, rank]
@@ -100,6 +109,9 @@ public sealed interface Contribution {
         public KeysAndValues {
             Objects.requireNonNull(keys);
             Objects.requireNonNull(values);
+            Objects.requireNonNull(form);
+            Objects.requireNonNull(gates);
+            Objects.requireNonNull(places);
             if (form == Form.EXACT && gates == Gates.SEPARATE) {
                 throw new IllegalArgumentException(
                         "KeysAndValues: with a gate each they have no exact form; take SHARED, or PUBLISHED");

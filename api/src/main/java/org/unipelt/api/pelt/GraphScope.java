@@ -15,7 +15,12 @@ public interface GraphScope {
     /** TensorFlow's own operations, placed on the composition's device. */
     Ops ops();
 
-    /** The current value of a parameter, in its shape. */
+    /**
+     * The current value of a parameter, in its shape.
+     *
+     * @throws IllegalArgumentException if it was not declared
+     * @throws org.unipelt.api.ConfigurationException if others are derived from it: only their formulas may read it
+     */
     Operand<TFloat32> value(Parameter parameter);
 
     /** Whether this graph is for training; only then is there {@link #dropout} and {@link #uniform}. */
@@ -24,6 +29,8 @@ public interface GraphScope {
     /**
      * In training, sets elements to 0 with this probability and scales the others by 1 / (1 - rate); x itself otherwise. The
      * same run seed and step give the same elements.
+     *
+     * @throws IllegalArgumentException if the rate is not from 0 to below 1
      */
     Operand<TFloat32> dropout(Operand<TFloat32> x, double rate);
 
@@ -59,7 +66,7 @@ public interface GraphScope {
     /**
      * x W + b over the last dimension, as one matrix product over all tokens.
      *
-     * @param x [batch, sequence, in]
+     * @param x [batch, sequence, in], in known
      * @param weight W, [in, out]
      * @param bias b, [out], or null for none
      * @return [batch, sequence, out]

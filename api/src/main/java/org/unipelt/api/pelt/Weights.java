@@ -36,7 +36,8 @@ public interface Weights {
      * @param name unique at this place
      * @param shape all dimensions known
      * @param from what the formula reads and nothing else does: it is dropped after training
-     * @param formula the value, drawn once for each graph
+     * @param formula the value, drawn once for each graph in training, those included that predict the dev rows
+     * @throws IllegalArgumentException if the name was declared at this place before with another shape
      */
     Parameter derived(String name, Shape shape, List<Parameter> from, Parameter.Formula formula);
 

@@ -123,7 +123,7 @@ final class Planner {
         try {
             answers = method.instance()
                     .contribute(site, declarations.at(method.name(), method.name() + "." + site.name(), method.name()));
-            answers.forEach(answer -> Fit.check(site, answer));
+            answers.forEach(answer -> answer.check(site));
         } catch (RuntimeException | LinkageError e) {
             throw new MethodFailure(method.method(), "fails at " + site.name() + " (" + Failures.reason(e) + ")", e);
         }

@@ -31,13 +31,16 @@ public record DeclaredMethod(Map<String, Parameter> parameters, List<Contributio
      *
      * @param options keys and values as JSON gives them, without {@code "method"}
      * @throws org.unipelt.api.ConfigurationException if the method refuses the options
+     * @throws IllegalArgumentException if a contribution does not fit its site
      */
     public static DeclaredMethod of(PeltModule module, Map<String, ?> options, List<Site> sites) {
         MethodInstance instance = module.instantiate(module.options().parse(options, "test"));
         DeclaredWeights weights = new DeclaredWeights();
         List<Contribution> contributions = new ArrayList<>();
         for (Site site : sites) {
-            contributions.addAll(instance.contribute(site, weights.at(site)));
+            List<Contribution> answers = instance.contribute(site, weights.at(site));
+            answers.forEach(answer -> answer.check(site));
+            contributions.addAll(answers);
         }
         return new DeclaredMethod(weights.parameters(), contributions);
     }

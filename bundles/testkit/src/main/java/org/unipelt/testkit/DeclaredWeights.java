@@ -53,7 +53,7 @@ public final class DeclaredWeights implements Weights {
     @Override
     public Parameter derived(String name, Shape shape, List<Parameter> from, Parameter.Formula formula) {
         return declare(
-                new Parameter(place + name, shape, Initializer.zeros(), new Parameter.Derivation(from, formula)));
+                new Parameter(place + name, shape, Initializer.normal(0.02), new Parameter.Derivation(from, formula)));
     }
 
     @Override

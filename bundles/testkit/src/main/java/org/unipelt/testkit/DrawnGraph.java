@@ -7,8 +7,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.osgi.annotation.versioning.ProviderType;
 import org.tensorflow.Graph;
@@ -27,6 +27,7 @@ import org.unipelt.api.pelt.GateGroup;
 import org.unipelt.api.pelt.GateInstance;
 import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.pelt.Site;
+import org.unipelt.api.pelt.SiteKind;
 
 /**
  * What a bundle draws, with its gradients, as the orchestrator makes them: drawn and differentiated in one graph, exported,
@@ -46,16 +47,26 @@ public final class DrawnGraph implements AutoCloseable {
     private final String output;
     private final String weights;
 
+    /** Draws the output. */
+    private interface Drawing {
+        Operand<TFloat32> draw(PlaceholderScope scope);
+    }
+
+    /**
+     * @param needed the shape that the framework asks of the output
+     * @param training the mode of the graph that runs; the framework draws both, and so the other one has to succeed too
+     */
     private DrawnGraph(
             Map<String, Shape> inputs,
             Collection<Parameter> declared,
+            Shape needed,
             boolean training,
-            Function<PlaceholderScope, Operand<TFloat32>> drawing) {
-        try (Graph graph = new Graph()) {
+            Drawing drawing) {
+        try (Graph graph = new Graph();
+                Graph other = new Graph()) {
+            draw(new PlaceholderScope(other, !training), inputs, declared, needed, drawing);
             PlaceholderScope scope = new PlaceholderScope(graph, training);
-            inputs.forEach(scope::input);
-            declared.forEach(scope::value);
-            Operand<TFloat32> drawn = drawing.apply(scope);
+            Operand<TFloat32> drawn = draw(scope, inputs, declared, needed, drawing);
             Operand<TFloat32> by = scope.ops().placeholder(TFloat32.class, Placeholder.shape(drawn.shape()));
             scope.placeholders().forEach((name, placeholder) -> placeholders.put(name, operation(placeholder)));
             nameGradients(graph, drawn, by, scope.placeholders());
@@ -63,7 +74,26 @@ public final class DrawnGraph implements AutoCloseable {
             output = tensor(drawn);
             weights = operation(by);
             host.importGraphDef(graph.toGraphDef(), PREFIX);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
         }
+    }
+
+    private static Operand<TFloat32> draw(
+            PlaceholderScope scope,
+            Map<String, Shape> inputs,
+            Collection<Parameter> declared,
+            Shape needed,
+            Drawing drawing) {
+        inputs.forEach(scope::input);
+        declared.forEach(scope::value);
+        Operand<TFloat32> drawn = Objects.requireNonNull(drawing.draw(scope), "nothing is drawn");
+        if (!drawn.shape().isCompatibleWith(needed)) {
+            throw new IllegalStateException(
+                    "what is drawn has shape " + drawn.shape() + ", and " + needed + " is needed");
+        }
+        return drawn;
     }
 
     /**
@@ -92,6 +122,7 @@ public final class DrawnGraph implements AutoCloseable {
         return new DrawnGraph(
                 inputs,
                 weights.parameters().values(),
+                Shape.of(-1, -1, group.slots().size()),
                 training,
                 scope -> scores.draw(scope, scope.input("x"), scope.input("mask")));
     }
@@ -101,19 +132,32 @@ public final class DrawnGraph implements AutoCloseable {
      *
      * <p>Inputs: {@code y} [batch, sequence, outputSize] and each shift by its name. Output: y's shape.
      *
-     * @param shifts the shifts' shapes by their slots' names, in order; -1 for batch and sequence
+     * @param shifts the shifts' shapes by their slots' names, in order, as {@link Aggregation.Combiner#combine} may get them; -1
+     *     for batch and sequence
      */
     public static DrawnGraph sum(Aggregation.AtSite aggregation, Site site, Map<String, Shape> shifts) {
+        return sum(aggregation, site, shifts, false);
+    }
+
+    /** The same in training, with what chance gives as in {@link #scoresInTraining}. */
+    public static DrawnGraph sumInTraining(Aggregation.AtSite aggregation, Site site, Map<String, Shape> shifts) {
+        return sum(aggregation, site, shifts, true);
+    }
+
+    private static DrawnGraph sum(
+            Aggregation.AtSite aggregation, Site site, Map<String, Shape> shifts, boolean training) {
         DeclaredWeights weights = new DeclaredWeights();
         List<String> slots = List.copyOf(shifts.keySet());
         Aggregation.Combiner combiner = aggregation.declare(site, slots, weights);
+        Shape whole = Shape.of(-1, -1, site.outputSize());
         Map<String, Shape> inputs = new LinkedHashMap<>();
-        inputs.put("y", Shape.of(-1, -1, site.outputSize()));
+        inputs.put("y", whole);
         inputs.putAll(shifts);
         return new DrawnGraph(
                 inputs,
                 weights.parameters().values(),
-                false,
+                whole,
+                training,
                 scope -> combiner.combine(
                         scope,
                         scope.input("y"),
@@ -121,34 +165,40 @@ public final class DrawnGraph implements AutoCloseable {
     }
 
     /**
-     * The shift that a function computes, in training, where dropout drops everything: what is left tells where it stands.
+     * The shift that a function computes at a site, outside training.
      *
-     * <p>Inputs: {@code x} [batch, sequence, inputSize]. Output: [batch, sequence, outputSize].
+     * <p>Inputs: {@code x} [batch, sequence, inputSize]; for a function that reads the frozen map of its linear site also
+     * {@code weight} [inputSize, outputSize], and {@code bias} [outputSize] where the site has one. Output: [batch, sequence,
+     * outputSize].
      */
-    public static DrawnGraph shift(Contribution.Function function, int inputSize) {
-        return new DrawnGraph(
-                Map.of("x", Shape.of(-1, -1, inputSize)),
-                List.of(),
-                true,
-                scope -> function.draw(scope, scope.input("x")));
+    public static DrawnGraph shift(Contribution.Function function, Site site) {
+        return shift(function, site, false);
     }
 
     /**
-     * The shift that a function computes at a linear site, where it may read the frozen map. As {@link #shift(Contribution.Function,
-     * int)}, with the inputs {@code weight} [inputSize, outputSize], and {@code bias} [outputSize] where the site has one.
+     * The same in training, where dropout drops everything: what is left tells where it stands. With what chance gives as in
+     * {@link #scoresInTraining}.
      */
-    public static DrawnGraph shift(Contribution.Function function, Site site) {
-        return new DrawnGraph(Map.of("x", Shape.of(-1, -1, site.inputSize())), List.of(), true, scope -> {
-            scope.frozen(site, scope.input("x"));
+    public static DrawnGraph shiftInTraining(Contribution.Function function, Site site) {
+        return shift(function, site, true);
+    }
+
+    private static DrawnGraph shift(Contribution.Function function, Site site, boolean training) {
+        Map<String, Shape> inputs = Map.of("x", Shape.of(-1, -1, site.inputSize()));
+        return new DrawnGraph(inputs, List.of(), Shape.of(-1, -1, site.outputSize()), training, scope -> {
+            if (site.kind().group() == SiteKind.Group.LINEAR) {
+                scope.frozen(site, scope.input("x"));
+            }
             return function.draw(scope, scope.input("x"));
         });
     }
 
-    /** The value of a derived parameter, in training. Inputs: none but the parameters that it follows from. */
+    /** The value of a derived parameter, which a pack keeps. Inputs: none but the parameters that it follows from. */
     public static DrawnGraph derived(Parameter parameter) {
         Parameter.Derivation derivation = parameter.derivation();
-        return new DrawnGraph(
-                Map.of(), derivation.from(), true, scope -> derivation.formula().draw(scope));
+        return new DrawnGraph(Map.of(), derivation.from(), parameter.shape(), false, scope -> derivation
+                .formula()
+                .draw(scope));
     }
 
     /** The parameters that were declared or read, by name. */

@@ -71,6 +71,9 @@ final class PlaceholderScope implements GraphScope {
     /** In training drops everything, so that what is left tells where dropout stands. */
     @Override
     public Operand<TFloat32> dropout(Operand<TFloat32> x, double rate) {
+        if (!(rate >= 0 && rate < 1)) {
+            throw new IllegalArgumentException("dropout is " + rate + ", and not from 0 to below 1");
+        }
         return training && rate > 0 ? tf.zerosLike(x) : x;
     }
 
@@ -85,6 +88,15 @@ final class PlaceholderScope implements GraphScope {
         // drawn for its shape alone, of which all is known that can be
         input(name, tf.random.statelessRandomUniform(shape, tf.array(0L, 0L)).shape());
         return input(name);
+    }
+
+    @Override
+    public Operand<TFloat32> linear(Operand<TFloat32> x, Operand<TFloat32> weight, Operand<TFloat32> bias) {
+        if (x.shape().numDimensions() != 3 || x.shape().get(2) < 0) {
+            throw new IllegalArgumentException(
+                    "linear reads [batch, sequence, in], in known, and is given " + x.shape());
+        }
+        return GraphScope.super.linear(x, weight, bias);
     }
 
     /** A map with the inputs {@code weight}, and {@code bias} where the site has one. */

@@ -9,15 +9,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Sum;
 import org.tensorflow.types.TFloat32;
 import org.unipelt.api.pelt.Contribution;
 import org.unipelt.api.pelt.GateGroup;
 import org.unipelt.api.pelt.GateInstance;
+import org.unipelt.api.pelt.GraphScope;
 import org.unipelt.api.pelt.Initializer;
 import org.unipelt.api.pelt.Parameter;
 import org.unipelt.api.pelt.Site;
@@ -27,6 +31,8 @@ import org.unipelt.api.pelt.Stage;
 
 class DrawnGraphTest {
     private static final GateGroup GROUP = new GateGroup("attention_input", 2, List.of("lora.query"));
+
+    private static final Site BLOCK = new Site(Stage.ENCODER, 0, SiteKind.FFN_BLOCK, 2, 2, true);
 
     /** Reads x alone. */
     private static final GateInstance LINEAR = (group, weights) -> {
@@ -102,22 +108,59 @@ class DrawnGraphTest {
 
     @Test
     void chanceIsFedInTrainingAndNotThereElsewhere() {
-        GateInstance noisy = (group, weights) -> {
-            GateInstance.Scores scores = LINEAR.declare(group, weights);
-            return (scope, x, mask) -> {
-                Ops tf = scope.ops();
-                Operand<TFloat32> drawn = scores.draw(scope, x, mask);
-                Operand<TFloat32> first = scope.uniform(tf.shape(drawn));
-                return tf.math.add(drawn, tf.math.sub(first, scope.uniform(tf.array(1, 1, 1))));
-            };
-        };
-        try (DrawnGraph drawn = DrawnGraph.scoresInTraining(noisy, GROUP)) {
+        try (DrawnGraph drawn = DrawnGraph.scoresInTraining(noisy(GraphScope::training), GROUP)) {
             Map<String, Values> fed = new HashMap<>(fed());
             fed.put("uniform", new Values(new double[] {0.25, 0.5}, 1, 2, 1));
             fed.put("uniform.1", new Values(new double[] {0.125}, 1, 1, 1));
             assertArrayEquals(new double[] {55.125, 115.375}, drawn.output(fed));
         }
-        assertThrows(IllegalStateException.class, () -> DrawnGraph.scores(noisy, GROUP));
+        try (DrawnGraph drawn = DrawnGraph.scores(noisy(GraphScope::training), GROUP)) {
+            assertArrayEquals(new double[] {55, 115}, drawn.output(fed()));
+        }
+        GateInstance always = noisy(scope -> true);
+        assertThrows(IllegalStateException.class, () -> DrawnGraph.scores(always, GROUP));
+        assertThrows(IllegalStateException.class, () -> DrawnGraph.scoresInTraining(always, GROUP), "both are drawn");
+    }
+
+    private static GateInstance noisy(Predicate<GraphScope> noise) {
+        return (group, weights) -> {
+            GateInstance.Scores scores = LINEAR.declare(group, weights);
+            return (scope, x, mask) -> {
+                Ops tf = scope.ops();
+                Operand<TFloat32> drawn = scores.draw(scope, x, mask);
+                if (!noise.test(scope)) {
+                    return drawn;
+                }
+                Operand<TFloat32> first = scope.uniform(tf.shape(drawn));
+                return tf.math.add(drawn, tf.math.sub(first, scope.uniform(tf.array(1, 1, 1))));
+            };
+        };
+    }
+
+    @Test
+    void refusesWhatTheFrameworkWouldRefuse() {
+        assertEquals(
+                "what is drawn has shape [-1, -1, 1], and [-1, -1, 2] is needed",
+                refusal(() -> DrawnGraph.shift(
+                        (scope, x) -> scope.ops().sum(x, scope.ops().constant(2), Sum.keepDims(true)), BLOCK)));
+        assertEquals("nothing is drawn", refusal(() -> DrawnGraph.shift((scope, x) -> null, BLOCK)));
+        assertEquals(
+                "dropout is 1.0, and not from 0 to below 1",
+                refusal(() -> DrawnGraph.shift((scope, x) -> scope.dropout(x, 1), BLOCK)));
+        assertEquals(
+                "linear reads [batch, sequence, in], in known, and is given [-1, 2]",
+                refusal(() -> DrawnGraph.shift(
+                        (scope, x) ->
+                                scope.linear(scope.ops().reshape(x, scope.ops().array(-1, 2)), x, null),
+                        BLOCK)));
+        Parameter wide = new DeclaredWeights().parameter("wide", Shape.of(3), Initializer.zeros());
+        Parameter narrow =
+                new DeclaredWeights().derived("narrow", Shape.of(2), List.of(wide), scope -> scope.value(wide));
+        assertEquals("what is drawn has shape [3], and [2] is needed", refusal(() -> DrawnGraph.derived(narrow)));
+    }
+
+    private static String refusal(Executable drawing) {
+        return assertThrows(RuntimeException.class, drawing).getMessage();
     }
 
     @Test
@@ -138,7 +181,7 @@ class DrawnGraphTest {
         }
         assertThrows(
                 IllegalStateException.class,
-                () -> DrawnGraph.shift((scope, x) -> scope.frozen(plain).output(), 2));
+                () -> DrawnGraph.shift((scope, x) -> scope.frozen(plain).output(), BLOCK));
     }
 
     @Test
@@ -170,7 +213,7 @@ class DrawnGraphTest {
                 .add(
                         scope.dropout(x, 0.5),
                         scope.ops().math.mul(scope.dropout(x, 0), scope.ops().constant(10f)));
-        try (DrawnGraph drawn = DrawnGraph.shift(half, 2)) {
+        try (DrawnGraph drawn = DrawnGraph.shiftInTraining(half, BLOCK)) {
             Values x = new Values(new double[] {1, 2}, 1, 1, 2);
             assertArrayEquals(new double[] {10, 20}, drawn.output(Map.of("x", x)));
         }

@@ -33,7 +33,7 @@ class ExampleTest {
     void addsTheInputScaledByATrainedVector() {
         DeclaredMethod method = DeclaredMethod.of(new Echo(), Map.of("strength", 10), SITE);
         FunctionShift shift = (FunctionShift) method.contributions().get(0);
-        try (DrawnGraph drawn = DrawnGraph.shift(shift.function(), SITE.inputSize())) {
+        try (DrawnGraph drawn = DrawnGraph.shift(shift.function(), SITE)) {
             Map<String, Values> fed = Map.of(
                     "x", new Values(new double[] {1, 2}, 1, 1, 2),
                     "encoder.layer.0.ffn_block.scale", new Values(new double[] {3, -1}, 2));

@@ -8,4 +8,9 @@ class ReadmeTest {
     void theConfigurationTableIsWhatTheServiceDeclares() throws Exception {
         Readme.assertTable(new AttentionFusion().options());
     }
+
+    @Test
+    void theExamplesAreUnderstood() throws Exception {
+        Readme.assertExamples("attention-fusion", new AttentionFusion());
+    }
 }

@@ -8,4 +8,9 @@ class ReadmeTest {
     void theConfigurationTableIsWhatTheServiceDeclares() throws Exception {
         Readme.assertTable(new FeedForwardGate().options());
     }
+
+    @Test
+    void theExamplesAreUnderstood() throws Exception {
+        Readme.assertExamples("feed-forward", new FeedForwardGate());
+    }
 }

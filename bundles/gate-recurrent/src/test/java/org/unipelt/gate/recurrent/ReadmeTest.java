@@ -8,4 +8,9 @@ class ReadmeTest {
     void theConfigurationTableIsWhatTheServiceDeclares() throws Exception {
         Readme.assertTable(new RecurrentGate().options());
     }
+
+    @Test
+    void theExamplesAreUnderstood() throws Exception {
+        Readme.assertExamples("recurrent", new RecurrentGate());
+    }
 }

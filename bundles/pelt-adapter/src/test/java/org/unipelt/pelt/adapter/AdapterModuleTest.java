@@ -147,7 +147,7 @@ class AdapterModuleTest {
                                 values.get(name.substring(PLACE.length())),
                                 parameter.shape().asArray())));
         FunctionShift shift = (FunctionShift) declared.contributions().get(0);
-        try (DrawnGraph drawn = DrawnGraph.shift(shift.function(), size)) {
+        try (DrawnGraph drawn = DrawnGraph.shiftInTraining(shift.function(), site(SiteKind.FFN_BLOCK, 0, size))) {
             return drawn.output(fed);
         }
     }

@@ -14,6 +14,7 @@ import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.pelt.Stage;
 import org.unipelt.testkit.DrawnGraph;
 import org.unipelt.testkit.FiniteDifferences;
+import org.unipelt.testkit.Readme;
 import org.unipelt.testkit.Values;
 
 class ConcatProjectionTest {
@@ -28,6 +29,7 @@ class ConcatProjectionTest {
         Map<String, Shape> shifts = new LinkedHashMap<>();
         shifts.put("lora", Shape.of(-1, -1, OUT));
         shifts.put("bitfit", Shape.of(-1, 1, OUT));
+        shifts.put("ungated", Shape.of(OUT));
         return DrawnGraph.sum(atSite, SITE, shifts);
     }
 
@@ -36,6 +38,7 @@ class ConcatProjectionTest {
         fed.put("y", Values.random(1, 1, BATCH, LENGTH, OUT));
         fed.put("lora", Values.random(2, 1, BATCH, LENGTH, OUT));
         fed.put("bitfit", Values.random(3, 1, BATCH, 1, OUT));
+        fed.put("ungated", Values.random(5, 1, OUT));
         return fed;
     }
 
@@ -48,7 +51,8 @@ class ConcatProjectionTest {
             for (int i = 0; i < sum.length; i++) {
                 sum[i] = fed.get("y").data()[i]
                         + fed.get("lora").data()[i]
-                        + fed.get("bitfit").data()[i / (LENGTH * OUT) * OUT + i % OUT];
+                        + fed.get("bitfit").data()[i / (LENGTH * OUT) * OUT + i % OUT]
+                        + fed.get("ungated").data()[i % OUT];
             }
             assertArrayEquals(sum, drawn.output(fed), 1e-6);
         }
@@ -74,9 +78,14 @@ class ConcatProjectionTest {
     void eachShiftOwnsItsRows() {
         try (DrawnGraph drawn = drawn()) {
             assertEquals(
-                    List.of("lora.projection", "bitfit.projection"),
+                    List.of("lora.projection", "bitfit.projection", "ungated.projection"),
                     List.copyOf(drawn.parameters().keySet()));
         }
+    }
+
+    @Test
+    void theReadmeIsUnderstood() throws Exception {
+        Readme.assertExamples("concat-projection", new ConcatProjection());
     }
 
     private static double[] plain(Map<String, Values> fed) {
@@ -85,9 +94,11 @@ class ConcatProjectionTest {
             for (int i = 0; i < OUT; i++) {
                 double lora = fed.get("lora").data()[token * OUT + i];
                 double bitfit = fed.get("bitfit").data()[token / LENGTH * OUT + i];
+                double ungated = fed.get("ungated").data()[i];
                 for (int j = 0; j < OUT; j++) {
                     sum[token * OUT + j] += lora * fed.get("lora.projection").data()[i * OUT + j]
-                            + bitfit * fed.get("bitfit.projection").data()[i * OUT + j];
+                            + bitfit * fed.get("bitfit.projection").data()[i * OUT + j]
+                            + ungated * fed.get("ungated.projection").data()[i * OUT + j];
                 }
             }
         }

@@ -1,7 +1,6 @@
 package org.unipelt.examples.gumbelgate;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -84,6 +83,6 @@ class GumbelGateTest {
     @Test
     void theReadmeSaysWhatItDeclares() throws Exception {
         Readme.assertTable(new GumbelGate().options());
-        assertFalse(Readme.examples().isEmpty());
+        Readme.assertExamples("gumbel", new GumbelGate());
     }
 }

@@ -26,7 +26,7 @@ class VeraTest {
     void theVectorsScaleTheRandomMaps() {
         DeclaredMethod method = DeclaredMethod.of(new Vera(), Map.of("r", 1), QUERY);
         FunctionShift shift = (FunctionShift) method.contributions().get(0);
-        try (DrawnGraph drawn = DrawnGraph.shift(shift.function(), 2)) {
+        try (DrawnGraph drawn = DrawnGraph.shift(shift.function(), QUERY)) {
             Map<String, Values> fed = Map.of(
                     "x", new Values(new double[] {1, 2}, 1, 1, 2),
                     "a.2", new Values(new double[] {3, 5}, 2, 1),

@@ -1,10 +1,6 @@
-package org.unipelt.orchestrator;
+package org.unipelt.api.pelt;
 
 import org.tensorflow.ndarray.Shape;
-import org.unipelt.api.pelt.Contribution;
-import org.unipelt.api.pelt.Parameter;
-import org.unipelt.api.pelt.Site;
-import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.pelt.SiteKind.Group;
 
 /** Whether a contribution fits a site: its kind and the shapes of its parameters. */
