@@ -15,7 +15,10 @@ import java.util.stream.Stream;
  */
 final class BundleFolders {
 
-    private static final Pattern LEVEL_FOLDER = Pattern.compile("(\\d{1,3})-.+");
+    /** The level that conf/config.properties has the framework go up to. */
+    private static final int LAST_LEVEL = 100;
+
+    private static final Pattern LEVEL_FOLDER = Pattern.compile("(\\d+)-.+");
 
     /** One bundle on disk and the start level of its folder. */
     record Entry(int startLevel, Path path) {
@@ -34,7 +37,7 @@ final class BundleFolders {
         for (Path folder : list(root)) {
             Matcher name = LEVEL_FOLDER.matcher(folder.getFileName().toString());
             if (name.matches() && Files.isDirectory(folder)) {
-                int level = Integer.parseInt(name.group(1));
+                int level = level(name);
                 list(folder).stream()
                         .filter(BundleFolders::isBundle)
                         .map(path -> new Entry(level, path))
@@ -45,6 +48,19 @@ final class BundleFolders {
             throw new LaunchException("the installation holds no bundles under bundle/: unpack the distribution again");
         }
         return List.copyOf(entries);
+    }
+
+    private static int level(Matcher name) {
+        try {
+            int level = Integer.parseInt(name.group(1));
+            if (level >= 1 && level <= LAST_LEVEL) {
+                return level;
+            }
+        } catch (NumberFormatException e) {
+            // it is none either
+        }
+        throw new LaunchException("the folder bundle/" + name.group()
+                + " would never start: give its name a start level from 1 to " + LAST_LEVEL);
     }
 
     private static boolean isBundle(Path path) {

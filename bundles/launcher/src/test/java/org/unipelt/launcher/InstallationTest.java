@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InstallationTest {
 
@@ -38,6 +40,16 @@ class InstallationTest {
         new TestInstallation(home, "a=${b}", "b=${a}");
 
         assertThrows(LaunchException.class, () -> Installation.read(home));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"00-early", "150-late", "20000000000-never"})
+    void aFolderThatWouldNeverStartIsNamed(String folder) throws IOException {
+        new TestInstallation(home).bundle(folder, "some", ArgumentCounter.class);
+
+        LaunchException problem = assertThrows(LaunchException.class, () -> BundleFolders.scan(home.resolve("bundle")));
+
+        assertTrue(problem.getMessage().startsWith("the folder bundle/" + folder + " would"), problem.getMessage());
     }
 
     @Test
