@@ -3,9 +3,13 @@ package org.unipelt.api;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.unipelt.api.options.Nearest;
 import org.unipelt.api.options.Option;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
@@ -39,6 +43,21 @@ class OptionSchemaTest {
         assertEquals(
                 "test: 'exakt' is not allowed for 'form' (text, of published | exact). Did you mean 'exact'?",
                 refusal(Map.of("form", "exakt", "head", "linear")));
+    }
+
+    @Test
+    void aMessageShowsSoManyWordsAsItBears() {
+        List<String> words = IntStream.range(0, 100).mapToObj(i -> "word-" + i).toList();
+        String hint = Nearest.hint("something else altogether", words);
+        assertTrue(hint.startsWith("Known: word-0, word-1, "), hint);
+        assertTrue(hint.endsWith("word-39 and 60 more"), hint);
+    }
+
+    @Test
+    void trueAndFalseMayBeWordsAmongOthers() {
+        OptionSchema schema = OptionSchema.of(Option.text("early", "never", "when it stops", "true", "false", "never"));
+        assertEquals("true", schema.parse(Map.of("early", true), "test").text("early"));
+        assertThrows(ConfigurationException.class, () -> SCHEMA.parse(Map.of("form", true, "head", "x"), "test"));
     }
 
     @Test

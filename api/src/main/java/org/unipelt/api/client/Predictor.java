@@ -25,9 +25,16 @@ public interface Predictor extends AutoCloseable {
      *
      * @param inputs the texts
      * @param gates whether to give the gate values too
+     * @param cancelled asked before each batch, and before each token of packs that write; when true nothing is given
+     * @throws CancelledException if it was cancelled
      * @throws UnavailableException if a method that the pack needs has gone, or the pack was closed
      */
-    List<Prediction> predict(List<TextInput> inputs, boolean gates);
+    List<Prediction> predict(List<TextInput> inputs, boolean gates, BooleanSupplier cancelled);
+
+    /** Predicts for each input, to the end. */
+    default List<Prediction> predict(List<TextInput> inputs, boolean gates) {
+        return predict(inputs, gates, () -> false);
+    }
 
     /**
      * Judges the pack on labelled data.

@@ -33,7 +33,7 @@ public interface TableReader {
      * A row.
      *
      * @param line the line of the file where it starts, from 1
-     * @param values by column name
+     * @param values by column name, of those that were asked for
      * @param lists by column name, those of columns that hold several ({@link TableLayout#lists}), which have no value beside;
      *     without what is empty, and without space around
      */

@@ -3,11 +3,14 @@ package org.unipelt.api.options;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Finds the known word that a mistyped one was meant to be. */
 @ProviderType
 public final class Nearest {
+    private static final int MOST = 40;
+
     private Nearest() {}
 
     /** The known word with the smallest edit distance, if it is near enough to be meant. */
@@ -17,11 +20,17 @@ public final class Nearest {
                 .filter(k -> distance(word, k) <= Math.max(2, Math.max(word.length(), k.length()) / 2));
     }
 
-    /** {@code "Did you mean 'x'?"} with the nearest known word, or all known words where none is near. */
+    /** {@code "Did you mean 'x'?"} with the nearest known word, or known words where none is near. */
     public static String hint(String word, Collection<String> known) {
         return to(word, known)
                 .map(k -> "Did you mean '" + k + "'?")
-                .orElseGet(() -> known.isEmpty() ? "None is known" : "Known: " + String.join(", ", known));
+                .orElseGet(() -> known.isEmpty() ? "None is known" : "Known: " + some(known));
+    }
+
+    /** The words, as many as a message bears. */
+    public static String some(Collection<String> words) {
+        String shown = words.stream().limit(MOST).collect(Collectors.joining(", "));
+        return words.size() <= MOST ? shown : shown + " and " + (words.size() - MOST) + " more";
     }
 
     private static int distance(String a, String b) {

@@ -176,7 +176,9 @@ public record Option(
                 value instanceof Boolean b
                         ? b
                         : "true".equals(value) ? Boolean.TRUE : "false".equals(value) ? Boolean.FALSE : null;
-            case TEXT -> value instanceof String s ? s : null;
+            // one of words such as true, false and never
+            case TEXT ->
+                value instanceof String s ? s : value instanceof Boolean b && !choices.isEmpty() ? b.toString() : null;
             case PATH -> value instanceof String s && !s.isBlank() ? s : null;
             case LIST -> texts(value);
             case NUMBERS -> numbersByName(value);

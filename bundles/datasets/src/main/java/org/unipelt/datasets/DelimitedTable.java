@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.unipelt.api.data.TableLayout;
 import org.unipelt.api.data.TableReader.Row;
 import org.unipelt.datasets.Records.Fields;
@@ -17,16 +18,19 @@ final class DelimitedTable {
     private final TableFile file;
     private final List<String> columns;
     private final String named;
+    private final Set<String> required;
 
     /**
      * A table.
      *
      * @param named what names the columns, for messages: {@code the header}
+     * @param required the columns whose values are kept
      */
-    private DelimitedTable(TableFile file, List<String> columns, String named) {
+    private DelimitedTable(TableFile file, List<String> columns, String named, List<String> required) {
         this.file = file;
         this.columns = columns;
         this.named = named;
+        this.required = Set.copyOf(required);
     }
 
     /** All rows behind the header, or all where the layout names the columns. */
@@ -44,7 +48,7 @@ final class DelimitedTable {
             throw file.problem("is empty", "Give it a header line and rows");
         }
         checkHeader(file, header, required);
-        List<Row> rows = new DelimitedTable(file, header.values(), "the header").rows(records);
+        List<Row> rows = new DelimitedTable(file, header.values(), "the header", required).rows(records, first -> {});
         if (rows.isEmpty()) {
             throw file.problem("has a header and no rows", "Add rows below the header");
         }
@@ -77,28 +81,30 @@ final class DelimitedTable {
                 throw file.missingColumn(column, columns, "'columns' names: ");
             }
         }
-        List<Row> rows = new DelimitedTable(file, columns, "'columns'").rows(records);
+        List<Row> rows = new DelimitedTable(file, columns, "'columns'", required).rows(records, first -> {
+            // what a pattern reads has no header: there a line may well be a column's name
+            if (layout.pattern().isEmpty() && columns.equals(first.values())) {
+                throw file.problem(
+                        first.line(),
+                        "the line names the columns, and so does 'columns'",
+                        "Leave 'columns' out, or remove the line");
+            }
+        });
         if (rows.isEmpty()) {
             throw file.problem("is empty", "Give it rows");
-        }
-        Row first = rows.get(0);
-        // what a pattern reads has no header: there a line may well be a column's name
-        if (layout.pattern().isEmpty()
-                && columns.stream()
-                        .allMatch(column -> column.equals(first.values().get(column)))) {
-            throw file.problem(
-                    first.line(),
-                    "the line names the columns, and so does 'columns'",
-                    "Leave 'columns' out, or remove the line");
         }
         return rows;
     }
 
-    private List<Row> rows(Records records) throws IOException {
+    /** @param first looks at the first of them */
+    private List<Row> rows(Records records, Consumer<Fields> first) throws IOException {
         List<Row> rows = new ArrayList<>();
         for (Fields fields = records.next(); fields != null; fields = records.next()) {
             // In a table of one column a blank line is an empty value; in all others it can be no row.
             if (!fields.blank() || columns.size() == 1) {
+                if (rows.isEmpty()) {
+                    first.accept(fields);
+                }
                 rows.add(row(fields));
             }
         }
@@ -117,7 +123,9 @@ final class DelimitedTable {
         }
         Map<String, String> byColumn = new LinkedHashMap<>();
         for (int i = 0; i < values.size(); i++) {
-            byColumn.put(columns.get(i), values.get(i));
+            if (required.contains(columns.get(i))) {
+                byColumn.put(columns.get(i), values.get(i));
+            }
         }
         return new Row(fields.line(), Collections.unmodifiableMap(byColumn));
     }

@@ -65,7 +65,7 @@ final class JsonLines {
                 JsonToken token = parser.nextToken();
                 if (token == JsonToken.START_ARRAY && lists.contains(column)) {
                     several.put(column, list(line, column, parser));
-                } else if (token.isScalarValue() || required.contains(column)) {
+                } else if (required.contains(column)) {
                     values.put(column, scalar(line, column, parser));
                 } else { // what nobody asks for may be anything
                     parser.skipChildren();

@@ -52,7 +52,7 @@ class FileTableReaderTest {
     void tsvKeepsEmptyFieldsAtTheEndOfARow() throws IOException {
         assertEquals(
                 Map.of("a", "1", "b", "", "c", ""),
-                read("a.tsv", "a\tb\tc\n1\t\t\n").get(0).values());
+                read("a.tsv", "a\tb\tc\n1\t\t\n", "a", "b", "c").get(0).values());
     }
 
     @ParameterizedTest
@@ -61,13 +61,14 @@ class FileTableReaderTest {
         List<Row> rows = read(
                 name,
                 "{\"text\":\"a\\tb\",\"n\":1.50,\"flag\":true,\"label\":null}\n\n{\"text\":\"c\",\"label\":7}",
-                "text");
-
+                "text",
+                "label");
         assertEquals(
-                List.of(
-                        new Row(1, Map.of("text", "a\tb", "n", "1.50", "flag", "true", "label", "")),
-                        new Row(3, Map.of("text", "c", "label", "7"))),
+                List.of(new Row(1, Map.of("text", "a\tb", "label", "")), new Row(3, Map.of("text", "c", "label", "7"))),
                 rows);
+        assertEquals(
+                Map.of("n", "1.50", "flag", "true"),
+                read(name, "{\"n\":1.50,\"flag\":true}", "n", "flag").get(0).values());
     }
 
     @Test
@@ -82,7 +83,15 @@ class FileTableReaderTest {
 
         assertEquals(
                 List.of(new Row(2, Map.of("text", "a", "label", "1")), new Row(4, Map.of("text", "b", "label", "2"))),
-                read(name, text));
+                read(name, text, "text", "label"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.tsv", "a.jsonl"})
+    void whatNobodyAsksForIsNotKept(String name) throws IOException {
+        String text = name.endsWith("tsv") ? "parse\ttext\n(S x)\tx\n" : "{\"parse\": \"(S x)\", \"text\": \"x\"}";
+
+        assertEquals(Map.of("text", "x"), read(name, text, "text").get(0).values());
     }
 
     @ParameterizedTest
@@ -101,7 +110,7 @@ class FileTableReaderTest {
     void aBlankLineOfASingleColumnIsAnEmptyText(String name) throws IOException {
         assertEquals(
                 List.of("a", "", "b"),
-                read(name, "text\na\n\nb\n").stream()
+                read(name, "text\na\n\nb\n", "text").stream()
                         .map(row -> row.values().get("text"))
                         .toList());
     }
@@ -110,7 +119,9 @@ class FileTableReaderTest {
     void charactersAcrossBufferEndsSurvive() throws IOException {
         String text = "aé€😀".repeat(10_000); // characters of 1 to 4 bytes, which no buffer size divides
 
-        assertEquals(text, read("a.tsv", "text\n" + text + "\n").get(0).values().get("text"));
+        assertEquals(
+                text,
+                read("a.tsv", "text\n" + text + "\n", "text").get(0).values().get("text"));
     }
 
     @Test

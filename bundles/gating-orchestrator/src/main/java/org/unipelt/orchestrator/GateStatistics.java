@@ -18,17 +18,18 @@ final class GateStatistics {
 
     /**
      * @param slots the gates
+     * @param classes whether labels are classes, and no texts that are written
      * @param examples the rows
      * @param values for each row the value of each gate
      */
-    static GateReport report(List<Slot> slots, List<Example> examples, List<float[]> values) {
+    static GateReport report(List<Slot> slots, boolean classes, List<Example> examples, List<float[]> values) {
         Map<String, List<float[]>> byClass = new TreeMap<>();
         for (int i = 0; i < examples.size(); i++) {
             for (String label : classes(examples.get(i))) {
                 byClass.computeIfAbsent(label, l -> new ArrayList<>()).add(values.get(i));
             }
         }
-        if (byClass.size() > MOST_CLASSES) {
+        if (!classes || byClass.size() > MOST_CLASSES) {
             byClass.clear();
         }
         List<GateReport.Row> rows = new ArrayList<>();

@@ -88,10 +88,10 @@ final class LivePredictor implements Predictor {
     }
 
     @Override
-    public List<Prediction> predict(List<TextInput> inputs, boolean gates) {
+    public List<Prediction> predict(List<TextInput> inputs, boolean gates, BooleanSupplier cancelled) {
         Revision revision = acquire();
         try {
-            RevisionModel model = model(revision, gates, () -> false);
+            RevisionModel model = model(revision, gates, cancelled);
             List<Answer> answers = model.answers(inputs);
             List<float[]> values = model.gates(inputs);
             return IntStream.range(0, inputs.size())
@@ -167,7 +167,7 @@ final class LivePredictor implements Predictor {
             }
             List<float[]> values = model(revision, true, cancelled)
                     .gates(examples.stream().map(Example::input).toList());
-            return GateStatistics.report(slots, examples, values);
+            return GateStatistics.report(slots, !revision.head().writes(), examples, values);
         } finally {
             revision.leave();
         }

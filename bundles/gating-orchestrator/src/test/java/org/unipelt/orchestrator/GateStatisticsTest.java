@@ -17,7 +17,7 @@ class GateStatisticsTest {
     void meanSpreadAndEntropyAreThoseOfEachClassAndOfAll() {
         List<Example> examples = List.of(example("yes"), example("no"), example("yes"));
         List<float[]> gates = List.of(new float[] {0.5f}, new float[] {1}, new float[] {0.25f});
-        GateReport report = GateStatistics.report(SLOTS, examples, gates);
+        GateReport report = GateStatistics.report(SLOTS, true, examples, gates);
         assertEquals(3, report.rows().size());
         GateReport.Row all = report.rows().get(0);
         assertEquals(GateReport.ALL_CLASSES, all.label());
@@ -41,7 +41,7 @@ class GateStatisticsTest {
         List<float[]> gates = List.of(new float[] {0.5f}, new float[] {1}, new float[] {0.25f});
 
         List<GateReport.Row> rows =
-                GateStatistics.report(SLOTS, examples, gates).rows();
+                GateStatistics.report(SLOTS, true, examples, gates).rows();
 
         assertEquals(
                 List.of(GateReport.ALL_CLASSES, "a", "b"),
@@ -58,7 +58,16 @@ class GateStatisticsTest {
             examples.add(example(String.valueOf(i / 10.0)));
             gates.add(new float[] {0.5f});
         }
-        assertEquals(1, GateStatistics.report(SLOTS, examples, gates).rows().size());
+        assertEquals(
+                1, GateStatistics.report(SLOTS, true, examples, gates).rows().size());
+    }
+
+    @Test
+    void whatIsWrittenIsNoClass() {
+        List<Example> examples = List.of(example("Ein Hund."), example("Eine Katze."));
+        List<float[]> gates = List.of(new float[] {0.5f}, new float[] {1});
+        assertEquals(
+                1, GateStatistics.report(SLOTS, false, examples, gates).rows().size());
     }
 
     private static Example example(String label) {

@@ -1,10 +1,13 @@
 package org.unipelt.generation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.osgi.service.component.annotations.Component;
@@ -16,6 +19,7 @@ import org.unipelt.api.generation.TextGenerator;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
 import org.unipelt.api.text.Encoding;
+import org.unipelt.api.text.LengthBatches;
 import org.unipelt.api.text.TokenBatch;
 
 /** Writes several texts at once; a text that has ended leaves the batch. */
@@ -37,12 +41,13 @@ public final class Generator implements TextGenerator {
     @Override
     public List<List<Generated>> writeOn(TextDecoder decoder, List<Encoding> texts, Options options) {
         Settings settings = Settings.of(options);
-        List<List<Generated>> all = new ArrayList<>();
-        for (int start = 0; start < texts.size(); start += BATCH) {
-            List<Encoding> batch = texts.subList(start, Math.min(texts.size(), start + BATCH));
-            List<List<Written>> written = generate(decoder, padded(decoder, batch), settings, start);
-            for (int i = 0; i < batch.size(); i++) {
-                all.add(generated(decoder, written.get(i), batch.get(i).truncated()));
+        List<List<Generated>> all = new ArrayList<>(Collections.nCopies(texts.size(), List.of()));
+        int[] lengths = texts.stream().mapToInt(Encoding::length).toArray();
+        for (int[] batch : LengthBatches.of(lengths, BATCH)) {
+            List<Encoding> rows = Arrays.stream(batch).mapToObj(texts::get).toList();
+            List<List<Written>> written = generate(decoder, padded(decoder, rows), settings, row -> batch[row]);
+            for (int i = 0; i < batch.length; i++) {
+                all.set(batch[i], generated(decoder, written.get(i), rows.get(i).truncated()));
             }
         }
         return all;
@@ -50,7 +55,7 @@ public final class Generator implements TextGenerator {
 
     @Override
     public List<List<Generated>> generate(TextDecoder decoder, TokenBatch texts, Options options) {
-        return generate(decoder, texts, Settings.of(options), 0).stream()
+        return generate(decoder, texts, Settings.of(options), row -> row).stream()
                 .map(written -> generated(decoder, written, false))
                 .toList();
     }
@@ -68,12 +73,13 @@ public final class Generator implements TextGenerator {
                 .toList();
     }
 
-    /** @param first the number of the first text: each draws by its own number, whatever stands beside it */
-    private static List<List<Written>> generate(TextDecoder decoder, TokenBatch texts, Settings settings, int first) {
+    /** @param numbers the number of the text in each row: it draws by that, whatever stands beside it */
+    private static List<List<Written>> generate(
+            TextDecoder decoder, TokenBatch texts, Settings settings, IntUnaryOperator numbers) {
         Set<Integer> end =
                 new LinkedHashSet<>(settings.end().isEmpty() ? decoder.writing().end() : settings.end());
         List<Search> searches = IntStream.range(0, texts.rows())
-                .mapToObj(row -> search(settings, end, room(decoder, texts, row, settings), first + row))
+                .mapToObj(row -> search(settings, end, room(decoder, texts, row, settings), numbers.applyAsInt(row)))
                 .toList();
         if (texts.rows() > 0) {
             run(decoder, texts, searches);

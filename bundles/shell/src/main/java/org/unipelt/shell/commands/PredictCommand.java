@@ -107,6 +107,6 @@ final class PredictCommand implements Callable<Integer> {
 
     private void predict(Predictor predictor, List<TextInput> inputs) {
         PredictionPrinter printer = new PredictionPrinter(context.console().out(), gates, json);
-        printer.print(inputs, predictor.predict(inputs, gates));
+        printer.print(inputs, predictor.predict(inputs, gates, context.cancellation()));
     }
 }

@@ -38,7 +38,7 @@ public final class TestPredictor implements Predictor {
     }
 
     @Override
-    public List<Prediction> predict(List<TextInput> inputs, boolean gates) {
+    public List<Prediction> predict(List<TextInput> inputs, boolean gates, BooleanSupplier cancelled) {
         batches.add(inputs.size());
         List<String> composition = methods.get();
         List<Prediction> predictions = new ArrayList<>();

@@ -17,7 +17,7 @@ import org.unipelt.task.sentence.HeadState;
 /** The classes by name, in the order of the head's scores. */
 final class Labels {
     private static final String LABELS = "labels";
-    private static final Pattern INTEGER = Pattern.compile("-?\\d+");
+    private static final Pattern INTEGER = Pattern.compile("[+-]?\\d+");
 
     private final List<String> names;
     private final Map<String, Integer> indices = new HashMap<>();
@@ -79,7 +79,7 @@ final class Labels {
             throw new DataException(
                     where,
                     label == null ? "there is no label" : "the label '" + label + "' is not in the training data",
-                    label == null ? "Add one of " + String.join(", ", names) : Nearest.hint(label, names));
+                    label == null ? "Add one of " + Nearest.some(names) : Nearest.hint(label, names));
         }
         return index;
     }

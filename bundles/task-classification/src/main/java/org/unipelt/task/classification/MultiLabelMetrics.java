@@ -10,7 +10,7 @@ import org.unipelt.api.DataException;
 final class MultiLabelMetrics {
     static final String F1_MICRO = "f1_micro";
     private static final String F1_MACRO = "f1_macro";
-    private static final String EXACT_MATCH = "exact_match";
+    static final String EXACT_MATCH = "exact_match";
 
     /** All metrics by name. */
     static final List<String> NAMES = List.of(F1_MICRO, F1_MACRO, EXACT_MATCH);

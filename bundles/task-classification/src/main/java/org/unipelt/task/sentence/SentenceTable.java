@@ -96,7 +96,7 @@ public final class SentenceTable {
                     row.lists().get(label).stream().distinct().map(Label::of).toList();
             return new Example(input, labels, row.line());
         }
-        String answer = row.values().get(label);
+        String answer = row.values().get(label).strip();
         if (answer.isBlank()) {
             throw new DataException(
                     file + ", line " + row.line(),

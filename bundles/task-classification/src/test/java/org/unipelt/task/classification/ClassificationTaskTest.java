@@ -101,6 +101,33 @@ class ClassificationTaskTest {
     }
 
     @Test
+    void aSignIsPartOfANumber() {
+        assertEquals(List.of("-1", "+1"), labels(fit("+1", "-1")));
+    }
+
+    @Test
+    void spaceAroundALabelIsNoPartOfIt() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.csv"), "text,label\na, yes\nb,yes \n");
+        assertEquals(
+                List.of("yes", "yes"),
+                task(Map.of()).read(file).stream().map(Example::label).toList());
+    }
+
+    @Test
+    void devRowsOnWhichTheMetricIsZeroWhateverIsPredictedAreRefused() {
+        Map<String, Object> matthews = Map.of("dev", "d.csv", "metric", "matthews");
+        assertSays(
+                assertThrows(DataException.class, () -> task(matthews).fit(examples("0", "1"), examples("1", "1"))),
+                "d.csv: all its labels are '1', with which nothing correlates");
+        Map<String, Object> f1 = Map.of("dev", "d.csv", "metric", "f1");
+        assertSays(
+                assertThrows(DataException.class, () -> task(f1).fit(examples("0", "1"), examples("0", "0"))),
+                "d.csv: no row has the label '1', of which f1 is");
+        task(f1).fit(examples("0", "1"), examples("1", "1"));
+        task(matthews).fit(examples("0", "1"), List.of());
+    }
+
+    @Test
     void otherLabelsAreSortedAsText() {
         assertEquals(List.of("10", "9", "entailment"), labels(fit("entailment", "9", "10")));
     }

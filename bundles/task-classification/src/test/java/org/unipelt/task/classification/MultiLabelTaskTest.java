@@ -244,12 +244,21 @@ class MultiLabelTaskTest {
         }
     }
 
+    @Test
+    void devRowsWithoutAnyLabelAreRefused() {
+        List<Example> training = List.of(example(2, "a"), example(3, "b"));
+        DataException refusal = assertThrows(
+                DataException.class, () -> task(Map.of("dev", "d.csv")).fit(training, List.of(example(2), example(3))));
+        assertSays(refusal, "d.csv: no row has a label, and f1_micro is 0 whatever is predicted");
+        task(Map.of("metric", "exact_match")).fit(training, List.of(example(2)));
+    }
+
     private TaskInstance task(Map<String, Object> raw) {
         return task.instantiate(task.options().parse(raw, MultiLabelTask.WHERE));
     }
 
     private TaskHead fit(Map<String, Object> raw) {
-        return task(raw).fit(List.of(example(2, "b", "a"), example(3, "c"), example(4)), List.of(example(2)));
+        return task(raw).fit(List.of(example(2, "b", "a"), example(3, "c"), example(4)), List.of(example(2, "a")));
     }
 
     private static Example example(int line, String... labels) {

@@ -11,7 +11,7 @@ import java.util.Map;
  * smoothing; {@code case:mixed|eff:no|tok:13a|smooth:exp}.
  */
 final class Bleu {
-    private static final int ORDER = 4;
+    static final int ORDER = 4;
 
     private final long[] matched = new long[ORDER];
     private final long[] written = new long[ORDER];

@@ -67,18 +67,26 @@ final class TextPairs {
      * @throws DataException if it cannot be read, a text is empty, or two files do not have as many lines
      */
     List<Example> read(Path file) {
-        Optional<Path> targets = layout.pattern().isPresent() ? Optional.empty() : counterpart(file);
+        Optional<Path> targets = layout.pattern().isPresent() ? Optional.empty() : counterpart(file, source, target);
+        if (targets.isEmpty() && layout.pattern().isEmpty()) {
+            counterpart(file, target, source).filter(Files::exists).ifPresent(sources -> {
+                throw new DataException(
+                        file.toString(),
+                        "it is the file of what is to be written, as \"target\" says",
+                        "Name that of the sources, " + sources.getFileName());
+            });
+        }
         return targets.isPresent() ? aligned(file, targets.get()) : table(file);
     }
 
-    /** The file of the targets: the sources' name with the other word in the last place where theirs stands between dots. */
-    private Optional<Path> counterpart(Path file) {
+    /** The file beside one: its name with the other word in the last place where its own stands between dots. */
+    private static Optional<Path> counterpart(Path file, String own, String other) {
         List<String> parts = Arrays.asList(file.getFileName().toString().split("\\.", -1));
-        int place = parts.lastIndexOf(source);
+        int place = parts.lastIndexOf(own);
         if (place < 0) {
             return Optional.empty();
         }
-        parts.set(place, target);
+        parts.set(place, other);
         return Optional.of(file.resolveSibling(String.join(".", parts)));
     }
 

@@ -30,9 +30,9 @@ class ReadmeTest {
 
     @Test
     void theExamplesAreReadAndFitted() throws IOException {
-        Files.writeString(folder.resolve("train.en"), "A dog.\n");
-        Files.writeString(folder.resolve("train.de"), "Ein Hund.\n");
-        Files.writeString(folder.resolve("pairs.tsv"), "english\tgerman\nA dog.\tEin Hund.\n");
+        Files.writeString(folder.resolve("train.en"), "A dog barks.\n");
+        Files.writeString(folder.resolve("train.de"), "Ein Hund bellt.\n");
+        Files.writeString(folder.resolve("pairs.tsv"), "english\tgerman\nA dog barks.\tEin Hund bellt.\n");
         List<Map<String, Object>> examples = Readme.examples();
         assertFalse(examples.isEmpty());
         for (Map<String, Object> example : examples) {
@@ -40,7 +40,7 @@ class ReadmeTest {
             Options options = task.options().parse(example, TextToTextTask.WHERE, folder);
             TaskInstance instance = task.instantiate(options);
             List<Example> read = instance.read(options.path("train").orElseThrow());
-            assertEquals("Ein Hund.", read.get(0).label());
+            assertEquals("Ein Hund bellt.", read.get(0).label());
             assertEquals(
                     example.getOrDefault("metric", "bleu"),
                     instance.fit(read, read).metric());

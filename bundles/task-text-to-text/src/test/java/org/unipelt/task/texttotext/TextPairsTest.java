@@ -165,6 +165,17 @@ class TextPairsTest {
                 .getMessage();
     }
 
+    @Test
+    void theFileOfTheTargetsIsToldFromThatOfTheSources() throws IOException {
+        write("train.en", "A dog.\n");
+        write("train.de", "Ein Hund.\n");
+        assertEquals(
+                path("train.de")
+                        + ": it is the file of what is to be written, as \"target\" says. Name that of the sources,"
+                        + " train.en.",
+                refused("train.de"));
+    }
+
     private List<Example> read(String file, Map<String, ?> keys) {
         return new TextPairs(new FileTableReader(), TextPairs.options().parse(keys, TextToTextTask.WHERE))
                 .read(folder.resolve(file));

@@ -166,8 +166,19 @@ class TextToTextHeadTest {
         assertThrows(DataException.class, () -> task(Map.of()).fit(List.of(), List.of()));
     }
 
+    @Test
+    void bleuIsNotWatchedWhereItIsZeroForAllThatIsRight() {
+        Example three = new Example(TextInput.of("a"), "one two three", 1);
+        Example four = new Example(TextInput.of("a"), "one two three four", 2);
+        DataException refusal = assertThrows(
+                DataException.class, () -> task(Map.of("dev", "v.tsv")).fit(List.of(four), List.of(three)));
+        assertTrue(refusal.getMessage().startsWith("v.tsv: no text to write has 4 words"), refusal.getMessage());
+        task(Map.of()).fit(List.of(three), List.of(three, four));
+        task(Map.of("metric", "chrf")).fit(List.of(three), List.of(three));
+    }
+
     private TaskHead head(Map<String, ?> keys) {
-        return task(keys).fit(List.of(EXAMPLE), List.of(EXAMPLE));
+        return task(keys).fit(List.of(EXAMPLE), List.of());
     }
 
     private TaskInstance task(Map<String, ?> keys) {
