@@ -44,7 +44,6 @@ final class PlainProgress extends TrainingProgress {
 
     private void line() {
         lineAt = secondsSinceStart();
-        double left = lineAt / last.step() * (last.steps() - last.step());
         console.err()
                 .printf(
                         "%sstep %s of %s  %s  at most %s left%n",
@@ -52,7 +51,7 @@ final class PlainProgress extends TrainingProgress {
                         Format.count(last.step()),
                         Format.count(last.steps()),
                         figures(last),
-                        Format.seconds(left));
+                        Format.seconds(secondsLeft(last)));
     }
 
     @Override

@@ -12,6 +12,7 @@ public abstract class TrainingProgress implements Trainer.Listener, AutoCloseabl
     private long begin;
     private double smoothedLoss = Double.NaN;
     private int examplesBefore;
+    private int stepsBefore;
     private String judged = "";
     private final List<String> notices = new ArrayList<>();
 
@@ -38,6 +39,7 @@ public abstract class TrainingProgress implements Trainer.Listener, AutoCloseabl
         boolean first = Double.isNaN(smoothedLoss);
         smoothedLoss = first ? progress.loss() : 0.95 * smoothedLoss + 0.05 * progress.loss();
         examplesBefore = first && progress.step() > 1 ? progress.examples() : examplesBefore;
+        stepsBefore = first ? progress.step() - 1 : stepsBefore;
         moved(progress);
     }
 
@@ -78,6 +80,11 @@ public abstract class TrainingProgress implements Trainer.Listener, AutoCloseabl
                 smoothedLoss,
                 judged.isEmpty() ? "" : judged + "  ",
                 (progress.examples() - examplesBefore) / Math.max(seconds, 1e-9));
+    }
+
+    /** At the speed of the steps that were made here: a run that goes on has others before. */
+    final double secondsLeft(Trainer.Progress progress) {
+        return secondsSinceStart() / (progress.step() - stepsBefore) * (progress.steps() - progress.step());
     }
 
     final double secondsSinceStart() {

@@ -47,7 +47,7 @@ public record TrainingReport(
                         .toList());
         gates.ifPresent(report -> {
             page.heading("Gates");
-            page.paragraph("On the dev rows, with the weights of the pack.");
+            page.paragraph("On the rows of the task's file \"dev\", with the weights of the pack.");
             GateSection.addTo(page, report);
         });
         return page;
