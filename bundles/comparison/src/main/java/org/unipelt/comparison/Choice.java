@@ -93,13 +93,15 @@ final class Choice {
                 .filter(rate ->
                         store.get(plan.job(cell, plan.seeds().get(0), rate)).isEmpty())
                 .count();
-        if (untried > 0) {
-            return untried + others.size();
+        if (untried > 0 && cell.contender().learningRates().size() > 1) {
+            return untried + others.size(); // which rate they take is not known yet
         }
-        return rate(cell)
-                .map(rate -> (int) others.stream()
-                        .filter(seed -> store.get(plan.job(cell, seed, rate)).isEmpty())
-                        .count())
-                .orElse(0);
+        return untried
+                + rate(cell)
+                        .map(rate -> (int) others.stream()
+                                .filter(seed ->
+                                        store.get(plan.job(cell, seed, rate)).isEmpty())
+                                .count())
+                        .orElse(0);
     }
 }

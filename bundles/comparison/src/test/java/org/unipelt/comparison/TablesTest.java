@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,16 @@ class TablesTest {
         assertEquals(before - 1, new Tables(plan, store).comparison().missing());
         store.add(Runs.failed(plan.job(cell, 1, 0.01)));
         assertEquals(before - 4, new Tables(plan, store).comparison().missing());
+    }
+
+    @Test
+    void aSeedThatIsPutInFrontLeavesTheOthersMade() {
+        Map<String, Object> tree = Plans.tree();
+        tree.put("learning_rates", 0.001);
+        Plan one = PlanReader.read(tree, "test", UnaryOperator.identity());
+        Plan.Cell cell = Plans.cell(one, "cola", "lora");
+        one.seeds().stream().skip(1).forEach(seed -> store.add(Runs.of(one.job(cell, seed, 0.001), 0.5, 0.5)));
+        assertEquals(one.runs() - 2, new Tables(one, store).comparison().missing());
     }
 
     @Test
