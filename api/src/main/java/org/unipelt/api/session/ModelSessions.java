@@ -59,6 +59,15 @@ public interface ModelSessions {
     ComposedModel compose(Path pack);
 
     /**
+     * A composition as a pack holds it: every option written out that its services take as it stands, an administrator's
+     * defaults among them, and files by their names. Nothing is put into a session.
+     *
+     * @throws ConfigurationException if a value does not fit
+     * @throws UnavailableException if a method, gate or aggregation is missing
+     */
+    Composition written(Composition composition);
+
+    /**
      * What a pack holds, its base located. Nothing is put into a session.
      *
      * @throws DataException if the pack is missing, broken or newer than this version

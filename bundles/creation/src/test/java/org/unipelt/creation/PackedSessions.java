@@ -21,6 +21,11 @@ final class PackedSessions implements ModelSessions {
     }
 
     @Override
+    public Composition written(Composition composition) {
+        return composition;
+    }
+
+    @Override
     public PackContents read(Path pack) {
         return contents;
     }

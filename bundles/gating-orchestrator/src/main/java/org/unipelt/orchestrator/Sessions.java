@@ -97,6 +97,11 @@ public final class Sessions implements ModelSessions {
     }
 
     @Override
+    public Composition written(Composition composition) {
+        return Tasks.written(services, composition, recipes.complete(composition, null));
+    }
+
+    @Override
     public PackContents read(Path folder) {
         Pack pack = packs.read(folder);
         return new PackContents(pack.composition(), pack.taskState(), pack.weights(), pack.results());

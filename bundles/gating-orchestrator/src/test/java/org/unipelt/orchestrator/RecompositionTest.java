@@ -203,6 +203,9 @@ class RecompositionTest {
             framework.start("sized", sized, Map.of("size", 3));
             Composition composition = TestEngine.composition("lora").withAggregation(Map.of("name", "sized"));
             framework.pack(composition, folder);
+            assertEquals(
+                    Map.of("name", "sized", "size", 3),
+                    framework.sessions.written(composition).aggregation());
             framework.start("sized", sized, Map.of("size", 5, Constants.SERVICE_RANKING, 1));
             Composition kept = framework.engine.packs.read(folder).composition();
             assertEquals(Map.of("name", "sized", "size", 3), kept.aggregation());

@@ -87,7 +87,8 @@ public final class ServiceTrainer implements Trainer {
         Options section = TaskData.options(tasks.options(type, Task::options), composition.task(), folder);
         TaskData data = TaskData.read(tasks.require(type), type, section, SplitOptions.of(options));
         data.notices().forEach(listener::noticed);
-        CheckpointStore checkpoints = new CheckpointStore(tensors, pack, Fingerprint.of(composition, options, data));
+        CheckpointStore checkpoints =
+                new CheckpointStore(tensors, pack, Fingerprint.of(sessions.written(composition), options, data));
         Optional<Checkpoint> from = resume ? checkpoints.read() : Optional.empty();
         if (resume && from.isEmpty()) {
             listener.noticed("There is no checkpoint in " + pack + ": training starts from the start");

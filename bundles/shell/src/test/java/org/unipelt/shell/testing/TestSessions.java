@@ -25,6 +25,11 @@ public final class TestSessions implements ModelSessions {
     }
 
     @Override
+    public Composition written(Composition composition) {
+        return composition;
+    }
+
+    @Override
     public PackContents read(Path pack) {
         return new PackContents(Composition.of(Map.of(), "test"), Map.of(), Map.of(), Map.of("learning_rate", 0.0005));
     }

@@ -58,6 +58,11 @@ final class InMemorySessions implements ModelSessions {
     }
 
     @Override
+    public Composition written(Composition composition) {
+        return composition;
+    }
+
+    @Override
     public PackContents read(Path folder) {
         return contents;
     }
