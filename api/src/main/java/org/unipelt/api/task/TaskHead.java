@@ -93,6 +93,16 @@ public interface TaskHead {
     default void check(String file, List<Example> examples) {}
 
     /**
+     * Why {@link #metric} cannot tell a good epoch from a bad one on these rows, as where it is 0 whatever is predicted; empty where
+     * it can.
+     *
+     * @param dev the rows that early stopping is to watch, some
+     */
+    default Optional<String> indifference(List<Example> dev) {
+        return Optional.empty();
+    }
+
+    /**
      * All metrics of answers against the examples' labels, {@link #metric} among them.
      *
      * @param answers one for each example

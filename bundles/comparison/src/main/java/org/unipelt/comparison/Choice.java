@@ -1,9 +1,12 @@
 package org.unipelt.comparison;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.unipelt.api.comparison.Run;
 
@@ -85,6 +88,14 @@ final class Choice {
     /** How many runs are still to be made; a contender that failed with every rate is not tried with other seeds. */
     int missing() {
         return plan.cells().stream().mapToInt(this::missing).sum();
+    }
+
+    /** The tasks of which runs are still to be made. */
+    Set<String> unfinished() {
+        return plan.cells().stream()
+                .filter(cell -> missing(cell) > 0)
+                .map(Plan.Cell::task)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private int missing(Plan.Cell cell) {

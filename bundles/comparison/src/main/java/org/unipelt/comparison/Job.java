@@ -27,10 +27,9 @@ record Job(Plan.Cell cell, int seed, Object rate, Composition composition, Strin
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
 
-    /** Tells runs apart: a checksum of all that their numbers follow from, but for the contents and folders of files. */
+    /** Tells runs apart: a checksum of all that their numbers follow from, but for the contents and folders of data. */
     String id() {
         Map<String, Object> tree = new LinkedHashMap<>(composition.toMap());
-        tree.put("base", Path.of(composition.base()).getFileName().toString());
         tree.put("task", Plan.withoutFolders(composition.task()));
         tree.put("test", Path.of(test).getFileName().toString());
         tree.put("name", cell.task());

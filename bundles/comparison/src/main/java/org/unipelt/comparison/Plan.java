@@ -105,17 +105,19 @@ record Plan(
      * @param folder what files are resolved against
      * @throws DataException if one is not there
      */
-    void checkFiles(Path folder) {
-        tasks.forEach((task, section) -> FILES.stream()
-                .filter(section::containsKey)
-                .map(file -> folder.resolve(String.valueOf(section.get(file))))
-                .filter(file -> !Files.isRegularFile(file))
+    void checkFiles(String task, Path folder) {
+        Map<String, Object> section = tasks.get(task);
+        boolean drawn = devRows > 0 && section.containsKey("test"); // nobody reads the file of dev rows then
+        FILES.stream()
+                .filter(key -> section.containsKey(key) && !(drawn && key.equals("dev")))
+                .map(key -> folder.resolve(String.valueOf(section.get(key))))
+                .filter(Files::notExists)
                 .forEach(file -> {
                     throw new DataException(
                             file.toString(),
                             "the task '" + task + "' names it, and there is no such file",
                             "Mend its path");
-                }));
+                });
     }
 
     /** The task section as it tells runs apart, wherever its files lie. */

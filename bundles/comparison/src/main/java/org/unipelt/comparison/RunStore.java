@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.unipelt.api.DataException;
 import org.unipelt.api.Failures;
 import org.unipelt.api.Folders;
@@ -23,6 +24,8 @@ import org.unipelt.api.comparison.Run;
 final class RunStore {
     static final String FILE = "runs.jsonl";
     private static final String LOCK = "runs.lock";
+    /** The folders that comparisons of this process are at work in. */
+    private static final Set<Path> CLAIMED = ConcurrentHashMap.newKeySet();
 
     private final JsonMapper json = JsonMapper.builder().build();
     private final Path folder;
@@ -84,22 +87,43 @@ final class RunStore {
     void claimed(Runnable work) {
         Folders.check(folder);
         try {
-            Files.createDirectories(folder);
+            Path own = Files.createDirectories(folder).toRealPath();
+            if (!CLAIMED.add(own)) { // to open the lock once more and close it would let it go
+                throw claimedByAnother();
+            }
+            try {
+                claimed(own.resolve(LOCK), work);
+            } finally {
+                CLAIMED.remove(own);
+            }
         } catch (IOException e) {
             throw unusable(e);
         }
-        try (FileChannel lock =
-                FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            if (!locked(lock)) {
-                throw new DataException(
-                        folder.toString(),
-                        "another comparison is at work in it",
-                        "Wait until it has ended, or name another output folder");
+    }
+
+    private void claimed(Path lock, Runnable work) throws IOException {
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            if (!locked(channel)) {
+                throw claimedByAnother();
             }
             mend();
             work.run();
+        }
+    }
+
+    private DataException claimedByAnother() {
+        return new DataException(
+                folder.toString(),
+                "another comparison is at work in it",
+                "Wait until it has ended, or name another output folder");
+    }
+
+    /** False where another process has it; file systems that know no locks have nothing to say against it. */
+    private static boolean locked(FileChannel channel) {
+        try {
+            return channel.tryLock() != null;
         } catch (IOException e) {
-            throw unusable(e);
+            return true;
         }
     }
 
@@ -109,14 +133,6 @@ final class RunStore {
             Path beside = file.resolveSibling(FILE + ".tmp");
             Files.write(beside, whole.get());
             Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        }
-    }
-
-    private static boolean locked(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock() != null;
-        } catch (OverlappingFileLockException e) { // of this process
-            return false;
         }
     }
 

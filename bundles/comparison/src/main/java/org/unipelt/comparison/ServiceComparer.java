@@ -37,7 +37,7 @@ public final class ServiceComparer implements Comparer {
                 request.configuration(), request.where(), section -> dataSets.complete(section, request.folder()));
         RunStore store = new RunStore(request.output());
         if (!cancelled.getAsBoolean()) {
-            plan.checkFiles(request.folder());
+            new Choice(plan, store).unfinished().forEach(task -> plan.checkFiles(task, request.folder()));
             store.claimed(new Work(plan, store, maker, request, baseParameters(plan), listener, cancelled)::run);
         }
         return new Tables(plan, store).comparison();

@@ -222,6 +222,8 @@ final class Drawing implements AutoCloseable {
             try {
                 value = Objects.requireNonNull(
                         scope.derived(parameter.derivation().formula()), "it gives nothing");
+            } catch (MethodFailure e) {
+                throw e;
             } catch (RuntimeException | LinkageError e) {
                 throw plan.failure(plan.owner(parameter), fails + Failures.reason(e) + ")", e);
             }

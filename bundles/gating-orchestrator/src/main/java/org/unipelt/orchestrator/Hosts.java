@@ -1,6 +1,5 @@
 package org.unipelt.orchestrator;
 
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +11,6 @@ import org.unipelt.api.model.BaseModelInstance;
 import org.unipelt.api.model.BaseModelInstance.BaseWeight;
 import org.unipelt.api.model.Checkpoint;
 import org.unipelt.api.model.ModelCatalog;
-import org.unipelt.api.model.ModelFiles;
 import org.unipelt.api.model.ModelSource;
 import org.unipelt.api.text.TextTokenizer;
 import org.unipelt.api.text.TokenizerFactory;
@@ -122,12 +120,10 @@ final class Hosts implements AutoCloseable {
         }
     }
 
-    /** A bundle with weights may be updated; a directory is not watched. */
+    /** A bundle with weights may be updated; a directory is not watched, nor taken for a bundle that has gone. */
     private static boolean replaced(Host host, ModelSource source) {
-        ModelFiles loaded = host.source().files();
-        ModelFiles now = source.files();
-        Optional<Path> place = now.path(CONFIG);
-        return !now.equals(loaded) && (place.isEmpty() || !place.equals(loaded.path(CONFIG)));
+        return !source.files().equals(host.source().files())
+                && source.files().path(CONFIG).isEmpty();
     }
 
     /** Lets hosts go whose family has gone or changed. */

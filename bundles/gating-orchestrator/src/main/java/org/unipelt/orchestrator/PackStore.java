@@ -89,7 +89,8 @@ final class PackStore {
         }
         try {
             Files.createDirectories(folder);
-            return folder.toRealPath().relativize(path.toRealPath()).toString();
+            Path relative = folder.toRealPath().relativize(path.toRealPath());
+            return relative.getNameCount() == 1 ? "./" + relative : relative.toString(); // no model's name has a slash
         } catch (IOException | IllegalArgumentException e) {
             return path.getFileName().toString();
         }

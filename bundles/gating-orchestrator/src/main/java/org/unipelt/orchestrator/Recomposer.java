@@ -43,7 +43,10 @@ final class Recomposer implements AutoCloseable {
     private final Runnable weightsListener = () -> changed(Services.Change.CAME);
     private final ScheduledThreadPoolExecutor worker;
     private volatile long settled = System.nanoTime();
+    /** When the first has gone since all packs followed. */
     private long unsettled = settled;
+
+    private boolean followed = true;
 
     /** @param grace how long what has gone may take to come back: a bundle that is replaced goes, and comes anew */
     Recomposer(
@@ -78,14 +81,18 @@ final class Recomposer implements AutoCloseable {
         }
     }
 
-    /** What goes again and again must not hold up all others for ever. */
+    /** What goes again and again must not hold up others for ever: from a time on nobody waits until all have followed. */
     private synchronized void waitForReturn() {
         long now = System.nanoTime();
-        if (settled()) {
+        if (followed) {
+            followed = false;
             unsettled = now;
         }
-        long latest = unsettled + GRACES * grace.toNanos();
-        settled = now + Math.min(grace.toNanos(), latest - now);
+        settled = now + Math.min(grace.toNanos(), unsettled + GRACES * grace.toNanos() - now);
+    }
+
+    private synchronized void allHaveFollowed() {
+        followed = true;
     }
 
     private void recomposeOnceSettled() {
@@ -112,6 +119,7 @@ final class Recomposer implements AutoCloseable {
         try {
             hosts.sweep();
             predictors.forEach(this::follow);
+            allHaveFollowed();
         } catch (RuntimeException | Error e) {
             LOG.error("packs cannot follow the bundles: {}", Failures.reason(e));
         }

@@ -15,9 +15,6 @@ import java.util.stream.Stream;
  */
 final class BundleFolders {
 
-    /** The level that conf/config.properties has the framework go up to. */
-    private static final int LAST_LEVEL = 100;
-
     private static final Pattern LEVEL_FOLDER = Pattern.compile("(\\d+)-.+");
 
     /** One bundle on disk and the start level of its folder. */
@@ -31,13 +28,17 @@ final class BundleFolders {
 
     private BundleFolders() {}
 
-    /** All bundles, by start level and then by name. */
-    static List<Entry> scan(Path root) {
+    /**
+     * All bundles, by start level and then by name.
+     *
+     * @param last the level that the framework goes up to
+     */
+    static List<Entry> scan(Path root, int last) {
         List<Entry> entries = new ArrayList<>();
         for (Path folder : list(root)) {
             Matcher name = LEVEL_FOLDER.matcher(folder.getFileName().toString());
             if (name.matches() && Files.isDirectory(folder)) {
-                int level = level(name);
+                int level = level(name, last);
                 list(folder).stream()
                         .filter(BundleFolders::isBundle)
                         .map(path -> new Entry(level, path))
@@ -50,17 +51,17 @@ final class BundleFolders {
         return List.copyOf(entries);
     }
 
-    private static int level(Matcher name) {
+    private static int level(Matcher name, int last) {
         try {
             int level = Integer.parseInt(name.group(1));
-            if (level >= 1 && level <= LAST_LEVEL) {
+            if (level >= 1 && level <= last) {
                 return level;
             }
         } catch (NumberFormatException e) {
             // it is none either
         }
         throw new LaunchException("the folder bundle/" + name.group()
-                + " would never start: give its name a start level from 1 to " + LAST_LEVEL);
+                + " would never start: give its name a start level from 1 to " + last);
     }
 
     private static boolean isBundle(Path path) {

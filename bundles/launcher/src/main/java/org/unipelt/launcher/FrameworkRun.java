@@ -107,7 +107,7 @@ final class FrameworkRun {
         BundleContext context = framework.getBundleContext();
         context.addFrameworkListener(this::report);
         context.addBundleListener((SynchronousBundleListener) this::endWhenStopping);
-        List<Bundle> bundles = BundleFolders.scan(installation.bundles()).stream()
+        List<Bundle> bundles = BundleFolders.scan(installation.bundles(), installation.lastLevel()).stream()
                 .map(entry -> install(context, entry))
                 .filter(bundle -> bundle != null)
                 .toList();

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.osgi.framework.Constants;
 
 /**
  * An installation on disk: its folder and what {@code conf/config.properties} says.
@@ -43,6 +44,17 @@ record Installation(Path home, Map<String, String> frameworkProperties, Map<Stri
     /** The folder whose sub-folders hold the bundles, see {@link BundleFolders}. */
     Path bundles() {
         return home.resolve("bundle");
+    }
+
+    /** The start level that the framework goes up to. */
+    int lastLevel() {
+        String level = frameworkProperties.getOrDefault(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, "1");
+        try {
+            return Integer.parseInt(level.trim());
+        } catch (NumberFormatException e) {
+            throw new LaunchException("conf/config.properties: " + Constants.FRAMEWORK_BEGINNING_STARTLEVEL + " is '"
+                    + level + "', and should be a whole number");
+        }
     }
 
     private static Properties load(Path file) {

@@ -110,7 +110,7 @@ class FrameworkRunTest {
         installation.bundle("05-services", "ant", ArgumentCounter.class);
         Files.createDirectories(folder.resolve("bundle").resolve("notes"));
 
-        List<BundleFolders.Entry> entries = BundleFolders.scan(folder.resolve("bundle"));
+        List<BundleFolders.Entry> entries = BundleFolders.scan(folder.resolve("bundle"), 100);
 
         assertEquals(
                 List.of(Map.entry(5, "ant.jar"), Map.entry(5, "zebra.jar"), Map.entry(30, "counter.jar")),

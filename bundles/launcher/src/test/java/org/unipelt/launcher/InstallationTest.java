@@ -47,7 +47,8 @@ class InstallationTest {
     void aFolderThatWouldNeverStartIsNamed(String folder) throws IOException {
         new TestInstallation(home).bundle(folder, "some", ArgumentCounter.class);
 
-        LaunchException problem = assertThrows(LaunchException.class, () -> BundleFolders.scan(home.resolve("bundle")));
+        LaunchException problem =
+                assertThrows(LaunchException.class, () -> BundleFolders.scan(home.resolve("bundle"), 100));
 
         assertTrue(problem.getMessage().startsWith("the folder bundle/" + folder + " would"), problem.getMessage());
     }

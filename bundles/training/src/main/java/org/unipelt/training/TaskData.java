@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
+import org.unipelt.api.UniPeltException;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.options.OptionSchema;
 import org.unipelt.api.options.Options;
@@ -79,14 +80,24 @@ record TaskData(TaskHead head, List<Example> training, List<Example> dev, List<S
         String trained = trainingFile.getFileName().toString();
         if (split.drawsDev()) {
             Rows learned = new Rows(trained + " (rows to train on)", drawn.training());
-            Rows judged = new Rows(trained + " (rows to judge on)", drawn.dev());
-            return of(instance.fit(rows, drawn.dev()), learned, judged);
+            String judgedOn = trained + " (rows to judge on)";
+            Rows judged = new Rows(judgedOn, drawn.dev());
+            TaskHead head = instance.fit(rows, drawn.dev());
+            head.indifference(drawn.dev()).ifPresent(reason -> {
+                throw new UniPeltException( // with another seed others are drawn
+                        judgedOn, reason, "Raise \"dev_rows\", or watch another \"metric\"");
+            });
+            return of(head, learned, judged);
         }
         Path devFile = devFile(options, where);
         List<Example> dev = rows(instance, devFile);
         Rows learned = new Rows(trained, drawn.training());
-        return of(
-                instance.fit(rows, dev), learned, new Rows(devFile.getFileName().toString(), dev));
+        TaskHead head = instance.fit(rows, dev);
+        head.indifference(dev).ifPresent(reason -> {
+            throw new DataException(
+                    devFile.toString(), reason, "Add rows with other labels, or watch another \"metric\"");
+        });
+        return of(head, learned, new Rows(devFile.getFileName().toString(), dev));
     }
 
     private static TaskData of(TaskHead head, Rows training, Rows dev) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.unipelt.api.DataException;
+import org.unipelt.api.UniPeltException;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.client.Trainer.Epoch;
 import org.unipelt.api.client.Trainer.Result;
@@ -72,6 +73,19 @@ class FewRowsTest {
         assertTrue(
                 problem.getMessage().contains("it has 60 rows, and 'train_rows' and 'dev_rows' ask for 70"),
                 problem.getMessage());
+    }
+
+    /** With another seed others are drawn: a comparison goes on with these. */
+    @Test
+    void rowsOnWhichNoEpochIsBetterAreNotJudgedOn() throws IOException {
+        UniPeltException drawn = assertThrows(UniPeltException.class, () -> train("pack", Map.of("dev_rows", 1)));
+        assertEquals(UniPeltException.class, drawn.getClass());
+        assertEquals(
+                "train.txt (rows to judge on): all opinions are alike. Raise \"dev_rows\", or watch another \"metric\".",
+                drawn.getMessage());
+        Files.write(folder.resolve("dev.txt"), List.of("+ good", "+ fine"));
+        DataException written = assertThrows(DataException.class, () -> train("pack", Map.of()));
+        assertTrue(written.getMessage().contains("dev.txt: all opinions are alike. Add rows"), written.getMessage());
     }
 
     @Test

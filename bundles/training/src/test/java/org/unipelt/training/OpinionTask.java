@@ -114,6 +114,13 @@ final class OpinionTask implements Task, TaskInstance, TaskHead {
     }
 
     @Override
+    public Optional<String> indifference(List<Example> dev) {
+        return dev.stream().map(Example::label).distinct().count() == 1
+                ? Optional.of("all opinions are alike")
+                : Optional.empty();
+    }
+
+    @Override
     public Map<String, Double> metrics(List<Example> examples, List<Answer> answers) {
         int right = 0;
         for (int i = 0; i < examples.size(); i++) {

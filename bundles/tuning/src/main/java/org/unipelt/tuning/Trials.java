@@ -126,7 +126,7 @@ final class Trials implements Halving.Trainee {
 
         @Override
         public void evaluated(Trainer.Epoch epoch) {
-            judged = true;
+            judged |= !Double.isNaN(epoch.metrics().getOrDefault(epoch.metric(), Double.NaN));
         }
 
         @Override

@@ -55,6 +55,19 @@ record ClassificationHead(Labels labels, String metric, SentenceHead sentence, C
     }
 
     @Override
+    public Optional<String> indifference(List<Example> dev) {
+        List<String> there = dev.stream().map(Example::label).distinct().toList();
+        String positive = labels.names().get(1);
+        if (metric.equals(ClassificationMetrics.MATTHEWS) && there.size() == 1) {
+            return Optional.of("all labels are '" + there.get(0) + "', with which nothing correlates");
+        }
+        if (metric.equals(ClassificationMetrics.F1) && !there.contains(positive)) {
+            return Optional.of("no row has the label '" + positive + "', of which f1 is");
+        }
+        return Optional.empty();
+    }
+
+    @Override
     public List<Answer> answer(List<TextInput> inputs, TaskModel model) {
         return SentenceRows.scores(inputs, model).stream().map(this::answer).toList();
     }

@@ -54,28 +54,11 @@ final class ClassificationInstance implements TaskInstance {
                     "the metric '" + metric + "' is defined for two classes and the training data has " + labels.size(),
                     "Use " + ClassificationMetrics.F1_MACRO);
         }
-        checkDev(dev, metric, labels.names().get(1));
         return new ClassificationHead(
                 labels,
                 metric,
                 SentenceHead.of(options),
                 new CrossEntropy(LossOptions.of(options, labels, ClassificationTask.WHERE)));
-    }
-
-    /** Where a metric is 0 whatever is predicted, no epoch would be better than another. */
-    private void checkDev(List<Example> dev, String metric, String positive) {
-        List<String> there = dev.stream().map(Example::label).distinct().toList();
-        if (metric.equals(ClassificationMetrics.MATTHEWS) && there.size() == 1) {
-            throw useless("all its labels are '" + there.get(0) + "', with which nothing correlates");
-        }
-        if (metric.equals(ClassificationMetrics.F1) && !there.isEmpty() && !there.contains(positive)) {
-            throw useless("no row has the label '" + positive + "', of which f1 is");
-        }
-    }
-
-    private DataException useless(String reason) {
-        return new DataException(
-                table.file("dev", "dev data"), reason, "Add rows with other labels, or watch another \"metric\"");
     }
 
     @Override

@@ -103,6 +103,14 @@ record MultiLabelHead(
     }
 
     @Override
+    public Optional<String> indifference(List<Example> dev) {
+        boolean empty = dev.stream().allMatch(example -> example.labels().isEmpty());
+        return empty && !metric.equals(MultiLabelMetrics.EXACT_MATCH)
+                ? Optional.of("no row has a label, and " + metric + " is 0 whatever is predicted")
+                : Optional.empty();
+    }
+
+    @Override
     public Map<String, Double> metrics(List<Example> examples, List<Answer> answers) {
         boolean[][] wanted = examples.stream().map(this::wanted).toArray(boolean[][]::new);
         boolean[][] predicted = answers.stream().map(this::predicted).toArray(boolean[][]::new);

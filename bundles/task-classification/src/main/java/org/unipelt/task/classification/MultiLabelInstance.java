@@ -63,17 +63,9 @@ final class MultiLabelInstance implements TaskInstance {
         for (Example example : dev) {
             example.labels().forEach(label -> labels.index(devFile + ", line " + example.line(), label.text()));
         }
-        String metric = options.text(MultiLabelHead.METRIC);
-        boolean empty = dev.stream().allMatch(example -> example.labels().isEmpty());
-        if (!dev.isEmpty() && empty && !metric.equals(MultiLabelMetrics.EXACT_MATCH)) {
-            throw new DataException(
-                    devFile,
-                    "no row has a label, and " + metric + " is 0 whatever is predicted",
-                    "Add rows with labels, or watch " + MultiLabelMetrics.EXACT_MATCH);
-        }
         return new MultiLabelHead(
                 labels,
-                metric,
+                options.text(MultiLabelHead.METRIC),
                 options.number(MultiLabelHead.THRESHOLD),
                 separator,
                 SentenceHead.of(options),

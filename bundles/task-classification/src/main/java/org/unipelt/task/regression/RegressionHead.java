@@ -57,6 +57,13 @@ record RegressionHead(String metric, SentenceHead sentence, Unit unit) implement
     }
 
     @Override
+    public Optional<String> indifference(List<Example> dev) {
+        return dev.stream().mapToDouble(RegressionHead::number).distinct().count() == 1
+                ? Optional.of("all labels are " + dev.get(0).label() + ", with which nothing correlates")
+                : Optional.empty();
+    }
+
+    @Override
     public List<Answer> answer(List<TextInput> inputs, TaskModel model) {
         return SentenceRows.scores(inputs, model).stream()
                 .map(scores -> answer(unit.number(scores[0])))

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,17 +115,15 @@ class ClassificationTaskTest {
     }
 
     @Test
-    void devRowsOnWhichTheMetricIsZeroWhateverIsPredictedAreRefused() {
-        Map<String, Object> matthews = Map.of("dev", "d.csv", "metric", "matthews");
-        assertSays(
-                assertThrows(DataException.class, () -> task(matthews).fit(examples("0", "1"), examples("1", "1"))),
-                "d.csv: all its labels are '1', with which nothing correlates");
-        Map<String, Object> f1 = Map.of("dev", "d.csv", "metric", "f1");
-        assertSays(
-                assertThrows(DataException.class, () -> task(f1).fit(examples("0", "1"), examples("0", "0"))),
-                "d.csv: no row has the label '1', of which f1 is");
-        task(f1).fit(examples("0", "1"), examples("1", "1"));
-        task(matthews).fit(examples("0", "1"), List.of());
+    void aMetricThatIsZeroWhateverIsPredictedTellsNothing() {
+        TaskHead matthews = task(Map.of("metric", "matthews")).fit(examples("0", "1"), List.of());
+        assertEquals(
+                Optional.of("all labels are '1', with which nothing correlates"),
+                matthews.indifference(examples("1", "1")));
+        assertEquals(Optional.empty(), matthews.indifference(examples("0", "1")));
+        TaskHead f1 = task(Map.of("metric", "f1")).fit(examples("0", "1"), List.of());
+        assertEquals(Optional.of("no row has the label '1', of which f1 is"), f1.indifference(examples("0", "0")));
+        assertEquals(Optional.empty(), f1.indifference(examples("1", "1")));
     }
 
     @Test

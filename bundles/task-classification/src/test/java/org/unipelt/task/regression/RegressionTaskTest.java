@@ -85,11 +85,12 @@ class RegressionTaskTest {
     }
 
     @Test
-    void aDevSetOfOneLabelIsRefused() {
-        assertSays(
-                assertThrows(DataException.class, () -> task(Map.of("dev", "d.csv"))
-                        .fit(examples("1"), examples("2", "2.0"))),
-                "d.csv: all its labels are 2, with which nothing correlates.");
+    void aDevSetOfOneLabelTellsNothing() {
+        TaskHead head = task(Map.of()).fit(examples("1"), List.of());
+        assertEquals(
+                Optional.of("all labels are 2, with which nothing correlates"),
+                head.indifference(examples("2", "2.0")));
+        assertEquals(Optional.empty(), head.indifference(examples("2", "3")));
     }
 
     @Test

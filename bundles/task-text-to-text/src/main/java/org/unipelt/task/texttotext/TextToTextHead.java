@@ -126,6 +126,15 @@ record TextToTextHead(String metric, String prefix, String separator, Writer wri
     }
 
     @Override
+    public Optional<String> indifference(List<Example> dev) {
+        boolean counts = dev.stream()
+                .anyMatch(example -> Tokenizer13a.words(example.label()).size() >= Bleu.ORDER);
+        return metric.equals(TextMetrics.BLEU) && !counts
+                ? Optional.of("no text to write has " + Bleu.ORDER + " words, and bleu is 0 even where all is right")
+                : Optional.empty();
+    }
+
+    @Override
     public Map<String, Double> metrics(List<Example> examples, List<Answer> answers) {
         return TextMetrics.of(
                 answers.stream().map(Answer::label).toList(),

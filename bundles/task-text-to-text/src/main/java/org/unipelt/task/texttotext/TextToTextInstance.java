@@ -37,23 +37,11 @@ final class TextToTextInstance implements TaskInstance {
                     "there is no example to learn from",
                     "Add rows with both texts");
         }
-        String metric = options.text(TextToTextHead.METRIC);
-        if (metric.equals(TextMetrics.BLEU) && !dev.isEmpty() && dev.stream().noneMatch(TextToTextInstance::counts)) {
-            throw new DataException(
-                    options.optionalText("dev").orElse("dev data"),
-                    "no text to write has " + Bleu.ORDER + " words, and bleu is 0 even where all is right",
-                    "Write \"metric\": \"chrf\" or \"exact_match\"");
-        }
         return new TextToTextHead(
-                metric,
+                options.text(TextToTextHead.METRIC),
                 options.optionalText(TextToTextHead.PREFIX).orElse(""),
                 options.optionalText(TextToTextHead.SEPARATOR).orElse("\n"),
                 Writer.of(generator, options.asMap()));
-    }
-
-    /** Whether a text has a run of words as long as the longest that BLEU counts. */
-    private static boolean counts(Example example) {
-        return Tokenizer13a.words(example.label()).size() >= Bleu.ORDER;
     }
 
     @Override
