@@ -44,6 +44,7 @@ final class CheckpointStore {
      * @param bestEpoch the number of the best of them
      * @param state the file of the composition's state
      * @param bestWeights the file of the best epoch's weights
+     * @param seconds how long the run took so far; 0 in those from before it was noted
      * @param run the fingerprint
      */
     record Description(
@@ -56,6 +57,7 @@ final class CheckpointStore {
             int bestEpoch,
             String state,
             String bestWeights,
+            double seconds,
             JsonNode run) {
 
         Optional<Epoch> findBest() {
@@ -141,7 +143,7 @@ final class CheckpointStore {
                 best.metrics().get(best.metric()),
                 best.metrics(),
                 tensors.read(folder.resolve(bestWeights)));
-        Course course = new Course(read.learningRate, read.losses, read.epochs, kept);
+        Course course = new Course(read.learningRate, read.losses, read.epochs, kept, read.seconds);
         return new Checkpoint(course, tensors.read(folder.resolve(read.state)));
     }
 
@@ -173,6 +175,7 @@ final class CheckpointStore {
                             bestEpoch,
                             state,
                             bestWeights,
+                            course.seconds(),
                             run));
             Files.move(
                     beside,

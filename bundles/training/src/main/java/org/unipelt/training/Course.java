@@ -10,8 +10,9 @@ import org.unipelt.api.client.Trainer.Epoch;
  * @param losses the loss of every step
  * @param epochs all epochs that were judged
  * @param best the best of them
+ * @param seconds how long it took, the judging counted
  */
-record Course(double learningRate, List<Double> losses, List<Epoch> epochs, BestEpoch best) {
+record Course(double learningRate, List<Double> losses, List<Epoch> epochs, BestEpoch best, double seconds) {
     Course {
         losses = List.copyOf(losses);
         epochs = List.copyOf(epochs);
@@ -24,6 +25,6 @@ record Course(double learningRate, List<Double> losses, List<Epoch> epochs, Best
 
     /** Nothing yet. */
     static Course start(double learningRate) {
-        return new Course(learningRate, List.of(), List.of(), BestEpoch.NONE);
+        return new Course(learningRate, List.of(), List.of(), BestEpoch.NONE, 0);
     }
 }

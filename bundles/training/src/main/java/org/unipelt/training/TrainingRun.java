@@ -27,7 +27,9 @@ final class TrainingRun {
 
     private final List<Double> losses;
     private final List<Epoch> epochs;
+    private final double secondsBefore;
     private BestEpoch best;
+    private long begin;
     private int epochsDone;
     private int examplesSeen;
     private boolean cancelled;
@@ -64,6 +66,7 @@ final class TrainingRun {
         this.losses = new ArrayList<>(course.losses());
         this.epochs = new ArrayList<>(course.epochs());
         this.best = course.best();
+        this.secondsBefore = course.seconds();
         this.epochsDone = course.epochsDone();
         this.examplesSeen = epochsDone * training.size();
     }
@@ -79,7 +82,7 @@ final class TrainingRun {
      * @throws UniPeltException if the loss is no longer a number; the best weights so far stay on disk
      */
     Result run(Listener listener, BooleanSupplier cancel) {
-        long start = System.nanoTime();
+        begin = System.nanoTime();
         while (!finished()) {
             double loss = trainEpochs(listener, cancel);
             if (!cancelled) {
@@ -102,8 +105,13 @@ final class TrainingRun {
                 List.copyOf(epochs),
                 List.copyOf(losses),
                 trainable.parameters(),
-                (System.nanoTime() - start) / 1e9,
+                seconds(),
                 cancelled);
+    }
+
+    /** Those of earlier parts counted. */
+    private double seconds() {
+        return secondsBefore + (System.nanoTime() - begin) / 1e9;
     }
 
     private boolean finished() {
@@ -164,7 +172,8 @@ final class TrainingRun {
             write(best.weights());
         }
         if (options.checkpoints()) {
-            checkpoints.write(new Checkpoint(new Course(schedule.peak(), losses, epochs, best), trainable.state()));
+            Course course = new Course(schedule.peak(), losses, epochs, best, seconds());
+            checkpoints.write(new Checkpoint(course, trainable.state()));
         }
         listener.evaluated(done);
     }

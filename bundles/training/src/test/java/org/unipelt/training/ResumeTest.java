@@ -139,6 +139,16 @@ class ResumeTest {
     }
 
     @Test
+    void theTimeOfEarlierPartsIsCounted() throws IOException {
+        train("cut", TRAINING, false, heard, () -> heard.steps.size() == 10);
+        Path file = folder.resolve("cut/checkpoint/checkpoint.json");
+        String content = Files.readString(file);
+        Files.writeString(file, content.replaceFirst("\"seconds\" : [^,]+", "\"seconds\" : 5000.0"));
+        double seconds = train("cut", TRAINING, true, heard, NEVER).result().seconds();
+        assertTrue(seconds >= 5000, seconds + " seconds of " + content);
+    }
+
+    @Test
     void patienceCountsOn() {
         Map<String, Object> training = Map.of("epochs", 50, "learning_rate", 0.1, "patience", 3);
         Run whole = train("whole", training, false, heard, NEVER);

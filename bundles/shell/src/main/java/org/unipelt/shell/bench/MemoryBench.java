@@ -1,13 +1,13 @@
 package org.unipelt.shell.bench;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.UnavailableException;
 import org.unipelt.api.UniPeltException;
@@ -20,6 +20,8 @@ import org.unipelt.shell.services.Context;
 
 /** Measures the memory that training takes: a peak is a process's, so that each composition gets a process of its own. */
 public final class MemoryBench {
+    private static final int MILLISECONDS_BETWEEN_LOOKS = 200;
+
     private final Context context;
     private final String base;
     private final Workload workload;
@@ -111,24 +113,41 @@ public final class MemoryBench {
         return new MemoryResult(first.base(), first.device(), first.batch(), first.longest(), uses);
     }
 
-    private static MemoryResult measured(String name, List<String> command) {
+    private MemoryResult measured(String name, List<String> command) {
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            int code = process.waitFor();
-            if (code != 0) {
-                throw new UniPeltException(
-                        "the process of '" + name + "'", "it ended with " + code, "Measure it by --composition");
+            Path answer = Files.createTempFile("unipelt-bench-", ".json");
+            try {
+                int code = run(new ProcessBuilder(command)
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .redirectOutput(answer.toFile()));
+                if (code != 0) {
+                    throw new UniPeltException(
+                            "the process of '" + name + "'", "it ended with " + code, "Measure it by --composition");
+                }
+                return MemoryResult.of((Map<?, ?>) Json.parse(Files.readString(answer))
+                        .filter(Map.class::isInstance)
+                        .orElseThrow());
+            } finally {
+                Files.deleteIfExists(answer);
             }
-            return MemoryResult.of(
-                    (Map<?, ?>) Json.parse(answer).filter(Map.class::isInstance).orElseThrow());
         } catch (IOException e) {
             throw new UniPeltException("bin/unipelt", "it cannot be run: " + e.getMessage(), "", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UniPeltException("bin/unipelt", "it was interrupted", "", e);
+        }
+    }
+
+    /** A child goes with its parent, however that is stopped. */
+    private int run(ProcessBuilder builder) throws IOException, InterruptedException {
+        Process process = builder.start();
+        try {
+            while (!process.waitFor(MILLISECONDS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS)) {
+                requireUnstopped();
+            }
+            return process.exitValue();
+        } finally {
+            process.destroy();
         }
     }
 

@@ -22,9 +22,9 @@ record PlainBase(FrozenModel model, TextTokenizer tokenizer) {
         return TokenBatch.of(encodings, tokenizer.paddingId());
     }
 
-    /** Tokenises and runs. */
+    /** Tokenises, cut as a pack cuts, and runs. */
     void run(List<TextInput> texts) {
-        run(encode(tokenizer, texts, model.shape().maximumLength()));
+        run(encode(tokenizer, texts, Math.min(Workload.LONGEST, model.shape().maximumLength())));
     }
 
     /** Runs on tokens. */

@@ -159,7 +159,7 @@ final class BenchCommand implements Callable<Integer> {
                         + " and the gated union in the upper half of the layers. Both sides take turns, and neither draws"
                         + " dropout in frozen layers.",
                 "Judging is what is done with the dev set after each epoch. Once is what computing the features takes.",
-                "Texts, batches and sizes are those of 'bench train'; an epoch has that many steps."
+                "Texts, batches and sizes are those of 'bench train'; an epoch has at most that many steps."
             },
             footer = {
                 "  unipelt bench features",
@@ -185,7 +185,7 @@ final class BenchCommand implements Callable<Integer> {
     @Command(
             name = "infer",
             description = "Measures predictions by a pack of each method and of their union with and without gates"
-                    + " against the plain base model's forward pass, in turns in one process, from text to answer: for many"
+                    + " against the plain base model's forward pass, in turns in one process, from text to answer, cut at 128 tokens: for many"
                     + " texts, for single ones and for one short text; then the time from the start of the program to a first"
                     + " prediction, and from the start of a bundle to a first prediction with it.",
             footer = {"  unipelt bench infer", "  unipelt bench infer --base bert-base --input sentences.txt --short"})
@@ -206,7 +206,8 @@ final class BenchCommand implements Callable<Integer> {
 
         @Override
         Measured measure(Context context, String base, boolean brief) {
-            return new InferBench(context, base, input.workload(), Math.max(1, batch), brief).run();
+            return new InferBench(context, base, input.workload(), BenchOptions.atLeastOne("--batch", batch), brief)
+                    .run();
         }
     }
 
@@ -244,7 +245,13 @@ final class BenchCommand implements Callable<Integer> {
 
         @Override
         Measured measure(Context context, String base, boolean brief) {
-            return new Limit(context, base, Math.max(1, batch), Math.max(1, length), brief).run();
+            return new Limit(
+                            context,
+                            base,
+                            BenchOptions.atLeastOne("--batch", batch),
+                            BenchOptions.atLeastOne("--length", length),
+                            brief)
+                    .run();
         }
     }
 }

@@ -1,11 +1,11 @@
 package org.unipelt.shell.commands;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.Failures;
 import org.unipelt.api.TextInput;
@@ -72,11 +72,9 @@ final class BenchOptions {
         }
 
         private List<TextInput> read() {
-            if (!Files.isRegularFile(file)) {
-                throw new DataException(file.toString(), "there is no such file", "Name a text file");
-            }
+            TextsInput.checkFile(file, "Name a text file");
             List<TextInput> texts = new ArrayList<>();
-            try (Lines lines = new Lines(Files.newInputStream(file), file.toString())) {
+            try (Lines lines = new Lines(TextsInput.stream(file), file.toString())) {
                 for (String line : lines.rest()) {
                     boolean pair = line.indexOf('\t') >= 0;
                     texts.addAll(PairLines.parse(List.of(line), pair, lines.name(), texts.size() + 1));
@@ -98,6 +96,7 @@ final class BenchOptions {
     /** Training steps. */
     static final class Steps {
         private static final int FEW = 4;
+        private static final int USUAL = 12;
 
         @Option(
                 names = "--batch",
@@ -109,16 +108,25 @@ final class BenchOptions {
         @Option(
                 names = "--steps",
                 paramLabel = "N",
-                defaultValue = "12",
-                description = "steps of each composition (default: ${DEFAULT-VALUE}; with --short 4)")
-        private int steps;
+                description = "steps of each composition (default: 12; with --short 4)")
+        private Integer steps;
 
         int batch() {
-            return Math.max(1, batch);
+            return atLeastOne("--batch", batch);
         }
 
         int count(boolean brief) {
-            return Math.max(1, brief ? Math.min(steps, FEW) : steps);
+            if (steps == null) {
+                return brief ? FEW : USUAL;
+            }
+            return atLeastOne("--steps", steps);
         }
+    }
+
+    static int atLeastOne(String option, int value) {
+        if (value < 1) {
+            throw new ConfigurationException(option, value + " are none", "Write 1 or more");
+        }
+        return value;
     }
 }

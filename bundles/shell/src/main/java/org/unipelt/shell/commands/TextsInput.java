@@ -1,6 +1,8 @@
 package org.unipelt.shell.commands;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,15 +28,26 @@ final class TextsInput {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), "texts and --input cannot be given together: choose one");
         }
-        if (!standardInput() && !Files.isRegularFile(Path.of(file))) {
-            throw new DataException(file, "there is no such file", "Name a text file, or - for standard input");
+        if (!standardInput()) {
+            checkFile(Path.of(file), "Name a text file, or - for standard input");
         }
     }
 
     Lines open(Console console) throws IOException {
-        return standardInput()
-                ? new Lines(console.in(), "standard input")
-                : new Lines(Files.newInputStream(Path.of(file)), file);
+        return standardInput() ? new Lines(console.in(), "standard input") : new Lines(stream(Path.of(file)), file);
+    }
+
+    /** A pipe is as good as a file. */
+    static void checkFile(Path file, String remedy) {
+        if (!Files.exists(file) || Files.isDirectory(file)) {
+            throw new DataException(
+                    file.toString(), Files.isDirectory(file) ? "it is a folder" : "there is no such file", remedy);
+        }
+    }
+
+    /** Of a file or a pipe, in which nobody can look for a place. */
+    static InputStream stream(Path file) throws IOException {
+        return new FileInputStream(file.toFile());
     }
 
     private boolean standardInput() {

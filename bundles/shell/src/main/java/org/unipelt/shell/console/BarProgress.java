@@ -19,12 +19,19 @@ final class BarProgress extends TrainingProgress {
         this.console = console;
     }
 
+    /** Without colours where a user does not want any, see no-color.org. */
+    static ProgressBarStyle style(String noColor) {
+        return noColor == null || noColor.isEmpty()
+                ? ProgressBarStyle.COLORFUL_UNICODE_BAR
+                : ProgressBarStyle.UNICODE_BLOCK;
+    }
+
     @Override
     void begun(Trainer.Plan planned) {
         bar = new ProgressBarBuilder()
                 .setTaskName(label().isEmpty() ? "training" : label().substring(0, label().length() - 2))
                 .setInitialMax(planned.steps())
-                .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BAR)
+                .setStyle(style(System.getenv("NO_COLOR")))
                 .setUpdateIntervalMillis(MILLISECONDS_BETWEEN_DRAWINGS)
                 .setConsumer(new DelegatingProgressBarConsumer(this::draw, console.width() - 1))
                 .build();

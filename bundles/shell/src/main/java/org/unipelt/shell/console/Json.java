@@ -51,7 +51,7 @@ public final class Json {
      * @throws ConfigurationException if there is no such file or it is not one JSON object: names line and column
      */
     public static Map<String, Object> readObject(Path file) {
-        if (!Files.isRegularFile(file)) {
+        if (!Files.exists(file) || Files.isDirectory(file)) {
             throw new ConfigurationException(
                     file.toString(),
                     Files.isDirectory(file) ? "this is a folder" : "there is no such file",

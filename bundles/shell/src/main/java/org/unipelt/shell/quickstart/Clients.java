@@ -24,6 +24,10 @@ final class Clients implements AutoCloseable {
         boolean failed() {
             return !failure.isEmpty();
         }
+
+        double seconds() {
+            return end - begin;
+        }
     }
 
     private final Predictor predictor;

@@ -13,6 +13,9 @@ import org.unipelt.shell.services.Context;
 
 /** Trains every contender, for one seed after the other as long as the time allows. */
 final class Comparison {
+    /** The folder of the packs, in that of the quickstart. */
+    static final String PACKS = "packs";
+
     private static final int FIRST_SEED = 42;
     /** Without a number of seeds from the user, no more than these are tried. */
     private static final int MOST_SEEDS = 3;
@@ -53,7 +56,7 @@ final class Comparison {
 
     private TrainedRun train(Contender contender, int seed) {
         Composition composition = Composition.of(contender.configuration(corpus, seed, brief), contender.name());
-        Path pack = folder.resolve("packs").resolve(contender.name().replace(' ', '-') + "-seed-" + seed);
+        Path pack = folder.resolve(PACKS).resolve(contender.name().replace(' ', '-') + "-seed-" + seed);
         Trainer.Result result;
         try (TrainingProgress progress = TrainingProgress.on(context.console(), contender.name())) {
             result = context.services().trainer().train(composition, folder, pack, progress, context.cancellation());

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.unipelt.api.DataException;
 import org.unipelt.api.Failures;
+import org.unipelt.api.Folders;
 import org.unipelt.api.UnavailableException;
 
 /**
@@ -30,12 +31,17 @@ record LoadFolder(Path source, Path target) {
         return new LoadFolder(source, home.resolve("load").resolve(jar));
     }
 
-    /** Copies it beside the folder and moves it in, so that the framework never sees half a jar. */
+    /** Says before long work whether the jar could not be put there. */
+    void check() {
+        Folders.check(target.getParent());
+    }
+
+    /** Copies it under another ending, which the framework passes over, and renames it: it never sees half a jar. */
     void deploy() {
         Path folder = target.getParent();
         try {
             Files.createDirectories(folder);
-            Path beside = Files.createTempFile(folder.toAbsolutePath().getParent(), "deploy-", ".part");
+            Path beside = Files.createTempFile(folder, "deploy-", ".part");
             try {
                 Files.copy(source, beside, StandardCopyOption.REPLACE_EXISTING);
                 Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);

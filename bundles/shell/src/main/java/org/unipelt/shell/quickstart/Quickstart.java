@@ -1,10 +1,15 @@
 package org.unipelt.shell.quickstart;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.DataException;
+import org.unipelt.api.Failures;
 import org.unipelt.api.Prediction;
 import org.unipelt.api.Prediction.GateValue;
 import org.unipelt.api.TextInput;
@@ -17,6 +22,7 @@ import org.unipelt.shell.services.Context;
 /** Everything at work, from text to report. */
 public final class Quickstart {
     private static final String METHOD = "ffn-shift";
+    private static final List<String> TABLES = List.of("train.tsv", "dev.tsv", "test.tsv");
     private static final String JAR = "example-ffn-shift.jar";
     /** Of the six minutes that the whole may take, what the rounds of training may have. */
     private static final double SECONDS_FOR_TRAINING = 300;
@@ -46,6 +52,9 @@ public final class Quickstart {
 
     /** Runs it; results go to standard output, progress to standard error. */
     public void run() {
+        checkTables();
+        LoadFolder jar = LoadFolder.of(context.services().home(), JAR);
+        jar.check();
         Split split = writeTables();
         List<TrainedRun> runs = compare();
         List<Standing> standings = Standing.of(runs);
@@ -59,7 +68,7 @@ public final class Quickstart {
                     split.test().stream().map(t -> TextInput.of(t.text())).toList();
             List<Prediction> predictions =
                     predictor.predict(inputs.subList(0, Math.min(GATE_TEXTS, inputs.size())), true);
-            HotDeployment hot = deploy(predictor, inputs);
+            HotDeployment hot = deploy(predictor, inputs, jar);
             Path report = wishes.folder().resolve("report.html");
             new QuickstartReport(wishes.corpus(), split, standings, gates(predictions), predictions, hot)
                     .page()
@@ -75,9 +84,10 @@ public final class Quickstart {
     private Split writeTables() {
         Corpus corpus = wishes.corpus();
         Split split = corpus.load(context.services().home().resolve("data"), wishes.brief());
-        write("train.tsv", split.train());
-        write("dev.tsv", split.dev());
-        write("test.tsv", split.test());
+        makePacksFolder();
+        write(TABLES.get(0), split.train());
+        write(TABLES.get(1), split.dev());
+        write(TABLES.get(2), split.test());
         out.println(corpus.title());
         out.printf(
                 "%s training, %s dev and %s test rows in %s; base model minilm-l6, frozen%n%n",
@@ -87,6 +97,32 @@ public final class Quickstart {
                 wishes.folder());
         out.flush();
         return split;
+    }
+
+    /** A user's own tables may be called so. */
+    private void checkTables() {
+        Path packs = wishes.folder().resolve(Comparison.PACKS);
+        for (String table : TABLES) {
+            if (Files.exists(wishes.folder().resolve(table)) && Files.notExists(packs)) {
+                throw new ConfigurationException(
+                        wishes.folder().resolve(table).toString(),
+                        "it is there, and no quickstart has written it",
+                        "Name another folder by --output");
+            }
+        }
+    }
+
+    private void makePacksFolder() {
+        Path packs = wishes.folder().resolve(Comparison.PACKS);
+        try {
+            Files.createDirectories(packs);
+        } catch (IOException e) {
+            throw new DataException(
+                    packs.toString(),
+                    "it cannot be made (" + Failures.reason(e) + ")",
+                    "Name another folder by --output",
+                    e);
+        }
     }
 
     private void write(String name, List<LabelledText> texts) {
@@ -117,9 +153,8 @@ public final class Quickstart {
         out.flush();
     }
 
-    private HotDeployment deploy(Predictor predictor, List<TextInput> inputs) {
+    private HotDeployment deploy(Predictor predictor, List<TextInput> inputs, LoadFolder jar) {
         context.console().err().println("Deploying " + JAR + " into the running framework while 4 threads predict ...");
-        LoadFolder jar = LoadFolder.of(context.services().home(), JAR);
         HotDeployment hot = new HotDeployment.Demonstration(
                         predictor,
                         inputs.subList(0, Math.min(PROBE_TEXTS, inputs.size())),

@@ -1,6 +1,7 @@
 package org.unipelt.shell.quickstart;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -165,7 +166,7 @@ final class QuickstartReport {
                 300);
         page.chart(
                 "Time of each call",
-                "A dot is a call. Building a composition takes processor time from the calls; one that had to wait for it would stand out.",
+                "A dot is a call; of very many some are shown, the longest of each phase among them. Building a composition takes processor time from the calls; one that had to wait for it would stand out.",
                 Charts.points("seconds", "milliseconds", pointsByPhase(), marks()),
                 300);
     }
@@ -175,7 +176,7 @@ final class QuickstartReport {
             return "-";
         }
         double[] times =
-                calls.stream().mapToDouble(c -> c.end() - c.begin()).sorted().toArray();
+                calls.stream().mapToDouble(Clients.Call::seconds).sorted().toArray();
         return Format.decimals(times[times.length / 2] * 1000, 1) + " ms";
     }
 
@@ -213,14 +214,20 @@ final class QuickstartReport {
             int stride = calls.size() / MOST_POINTS + 1;
             List<double[]> points = new ArrayList<>();
             for (int i = 0; i < calls.size(); i += stride) {
-                Clients.Call call = calls.get(i);
-                points.add(new double[] {
-                    Charts.rounded(call.begin(), 3), Charts.rounded((call.end() - call.begin()) * 1000, 2)
-                });
+                points.add(point(calls.get(i)));
+            }
+            if (stride > 1) {
+                calls.stream()
+                        .max(Comparator.comparingDouble(Clients.Call::seconds))
+                        .ifPresent(longest -> points.add(point(longest)));
             }
             all.add(new Series(phase.words(), points));
         }
         return all;
+    }
+
+    private static double[] point(Clients.Call call) {
+        return new double[] {Charts.rounded(call.begin(), 3), Charts.rounded(call.seconds() * 1000, 2)};
     }
 
     private void addAnswers(Page page) {

@@ -48,6 +48,24 @@ class OtherCommandsTest {
     }
 
     @Test
+    void quickstartLeavesAUsersTablesAlone() throws IOException {
+        Path own = Files.writeString(folder.resolve("dev.tsv"), "years of work");
+        Run run = Run.of(services, "quickstart", "--output", folder.toString());
+        assertEquals(2, run.code());
+        assertTrue(run.err().contains(own + ": it is there, and no quickstart has written it."), run.err());
+        assertEquals("years of work", Files.readString(own));
+    }
+
+    @Test
+    void benchRefusesNumbersThatAreNone() {
+        for (String option : List.of("--batch", "--steps")) {
+            Run run = Run.of(services, "bench", "train", option, "0");
+            assertEquals(2, run.code());
+            assertTrue(run.err().contains(option + ": 0 are none. Write 1 or more."), run.err());
+        }
+    }
+
+    @Test
     void evaluateGivesJson() {
         Object json = Json.parse(Run.of(services, "evaluate", "p", "--data", "t.tsv", "--json")
                         .out())

@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import me.tongfei.progressbar.ProgressBarStyle;
 import org.junit.jupiter.api.Test;
 import org.unipelt.api.client.Composition;
 import org.unipelt.shell.testing.TestTrainer;
@@ -71,5 +72,12 @@ class TrainingProgressTest {
                             progress,
                             new Cancellation());
         }
+    }
+
+    @Test
+    void thereAreNoColoursWhereNobodyWantsThem() {
+        assertEquals(ProgressBarStyle.COLORFUL_UNICODE_BAR, BarProgress.style(null));
+        assertEquals(ProgressBarStyle.COLORFUL_UNICODE_BAR, BarProgress.style(""));
+        assertEquals(ProgressBarStyle.UNICODE_BLOCK, BarProgress.style("1"));
     }
 }
