@@ -158,8 +158,10 @@ public final class Parts {
     public ModelOutputs outputs(
             List<Operand<TFloat32>> states, Sites.Sequence sequence, String words, String classifier) {
         Operand<TFloat32> last = states.get(half.layers());
-        Map<String, Supplier<Operand<TFloat32>>> named =
-                new HashMap<>(Scores.named(tf, () -> last, () -> weights.get(words)));
+        Map<String, Supplier<Operand<TFloat32>>> named = new HashMap<>();
+        if (weights.has(words)) {
+            named.putAll(Scores.named(tf, () -> last, () -> weights.get(words)));
+        }
         if (weights.has(classifier)) {
             named.put(
                     ModelOutputs.CLASSIFICATION_LOGITS,

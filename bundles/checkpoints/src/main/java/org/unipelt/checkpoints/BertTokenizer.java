@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.unipelt.api.DataException;
 
 /** Writes the tokenizer.json that stands for a vocab.txt of BERT: word pieces between [CLS] and [SEP]. */
@@ -12,6 +14,11 @@ final class BertTokenizer {
     private static final List<String> SPECIAL = List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]");
     private static final List<String> NEEDED = List.of("[UNK]", "[CLS]", "[SEP]");
     private static final int LONGEST_WORD = 100;
+
+    /** Where settings have the content of added_tokens.json. */
+    static final String ADDED_TOKENS = "added_tokens";
+
+    private static final Set<String> CLASSES = Set.of("BertTokenizer", "DistilBertTokenizer", "ElectraTokenizer");
 
     private final Map<String, Integer> vocabulary;
     private final Map<String, Object> settings;
@@ -38,7 +45,43 @@ final class BertTokenizer {
                         shown, "has no token " + token + ", so it is no vocabulary of BERT", "Add a tokenizer.json");
             }
         }
+        checkKind(settings, shown);
+        for (String token : added(settings)) {
+            if (!ids.containsKey(token)) {
+                throw refused(shown, "the token '" + token + "' was added to the vocabulary and is not in it");
+            }
+        }
         return Json.write(new BertTokenizer(ids, settings).tree());
+    }
+
+    /** Others than BERT's own cut the same vocabulary's words in another way. */
+    private static void checkKind(Map<String, Object> settings, String shown) {
+        if (settings.get("tokenizer_class") instanceof String name && !CLASSES.contains(name.replace("Fast", ""))) {
+            throw refused(shown, "the tokenizer is a " + name + ", and no plain one of BERT");
+        }
+        if (settings.get("word_tokenizer_type") instanceof String words && !words.equals("basic")) {
+            throw refused(shown, "the tokenizer cuts words by '" + words + "'");
+        }
+    }
+
+    /** The tokens of added_tokens.json, and of added_tokens_decoder, which has all special ones too. */
+    private static Set<String> added(Map<String, Object> settings) {
+        Set<String> added = new TreeSet<>();
+        if (settings.get(ADDED_TOKENS) instanceof Map<?, ?> ids) {
+            ids.keySet().forEach(token -> added.add(String.valueOf(token)));
+        }
+        if (settings.get("added_tokens_decoder") instanceof Map<?, ?> byId) {
+            byId.values().stream()
+                    .filter(Map.class::isInstance)
+                    .map(entry -> String.valueOf(((Map<?, ?>) entry).get("content")))
+                    .forEach(added::add);
+        }
+        return added;
+    }
+
+    private static DataException refused(String shown, String reason) {
+        return new DataException(
+                shown, reason, "Add the tokenizer.json that transformers writes where its tokenizer is saved");
     }
 
     private static Map<String, Integer> ids(String vocabulary) {

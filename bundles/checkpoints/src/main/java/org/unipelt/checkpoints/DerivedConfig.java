@@ -29,6 +29,10 @@ final class DerivedConfig {
             String prefix = prefix(model, checkpoint.names());
             Shape words = shape(model, checkpoint, prefix + WORDS);
             int hidden = (int) words.get(1);
+            Shape types = shape(model, checkpoint, prefix + "embeddings.token_type_embeddings.weight");
+            if (types.get(0) == 1) {
+                throw unknown(model, "has one type of token, as a RoBERTa");
+            }
             Map<String, Object> config = new LinkedHashMap<>();
             config.put("model_type", "bert");
             config.put("vocab_size", words.get(0));
@@ -43,10 +47,7 @@ final class DerivedConfig {
                     "max_position_embeddings",
                     shape(model, checkpoint, prefix + "embeddings.position_embeddings.weight")
                             .get(0));
-            config.put(
-                    "type_vocab_size",
-                    shape(model, checkpoint, prefix + "embeddings.token_type_embeddings.weight")
-                            .get(0));
+            config.put("type_vocab_size", types.get(0));
             config.put("hidden_act", "gelu");
             config.put("layer_norm_eps", 1e-12);
             config.put("hidden_dropout_prob", 0.1);

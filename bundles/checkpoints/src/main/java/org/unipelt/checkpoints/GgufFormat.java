@@ -50,7 +50,12 @@ final class GgufFormat implements CheckpointFormat {
 
     @Override
     public SortedMap<String, StoredTensor> tensors(ModelFileSet files) {
-        FileView file = files.open(names(files).get(0));
+        List<String> names = names(files);
+        if (names.size() > 1) {
+            throw new DataException(
+                    files.model(), "has several GGUF files: " + String.join(", ", names), "Leave one of them there");
+        }
+        FileView file = files.open(names.get(0));
         GgufHeader header = GgufHeader.read(file);
         StoredTensors tensors = new StoredTensors(files.model());
         header.tensors().forEach((name, entry) -> tensors.add(modern(file, name), stored(file, header, name, entry)));
@@ -69,11 +74,23 @@ final class GgufFormat implements CheckpointFormat {
                 file.shown(), "tensor '" + name + "' is none of a plain Llama's", "Take a file of such a model");
     }
 
+    private static long numbers(FileView file, String name, Shape shape) {
+        long numbers = 1;
+        try {
+            for (long size : shape.asArray()) {
+                numbers = Math.multiplyExact(numbers, size);
+            }
+            return numbers;
+        } catch (ArithmeticException e) {
+            throw file.broken("tensor '" + name + "' has an impossible shape, " + shape);
+        }
+    }
+
     private static StoredTensor stored(FileView file, GgufHeader header, String name, GgufHeader.Entry entry) {
         GgufBlocks blocks = GgufBlocks.of(file, name, entry.type());
-        long size = blocks.size(entry.shape().size());
+        long size = blocks.size(numbers(file, name, entry.shape()));
         boolean rows = blocks.size(entry.shape().get(entry.shape().numDimensions() - 1)) >= 0;
-        if (size < 0 || !rows || entry.offset() < 0 || entry.offset() + size > file.size()) {
+        if (size < 0 || !rows || entry.offset() < 0 || entry.offset() > file.size() - size) {
             throw file.broken("tensor '" + name + "' does not lie whole in the file");
         }
         int heads =

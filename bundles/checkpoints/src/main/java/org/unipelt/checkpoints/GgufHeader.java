@@ -22,6 +22,8 @@ import org.tensorflow.ndarray.Shape;
 record GgufHeader(Map<String, Object> metadata, Map<String, Entry> tensors) {
     private static final int MAGIC = 0x46554747;
     private static final int MOST = 10_000_000;
+    /** A value that is several. */
+    private static final int LIST = 9;
 
     /**
      * A tensor.
@@ -104,7 +106,7 @@ record GgufHeader(Map<String, Object> metadata, Map<String, Entry> tensors) {
                 case 6 -> (double) bytes(4).getFloat();
                 case 7 -> bytes(1).get() != 0;
                 case 8 -> text();
-                case 9 -> list();
+                case LIST -> list();
                 case 10, 11 -> number();
                 case 12 -> bytes(8).getDouble();
                 default -> throw file.broken("has a value of type " + type + ", which is not known");
@@ -113,6 +115,9 @@ record GgufHeader(Map<String, Object> metadata, Map<String, Entry> tensors) {
 
         private List<Object> list() throws IOException {
             int type = integer();
+            if (type == LIST) { // no writer makes any, and a deep one would end the stack
+                throw file.broken("has a list of lists");
+            }
             int count = count();
             List<Object> values = new ArrayList<>();
             for (int i = 0; i < count; i++) {

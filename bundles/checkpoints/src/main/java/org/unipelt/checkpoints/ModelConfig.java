@@ -1,12 +1,31 @@
 package org.unipelt.checkpoints;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.unipelt.api.DataException;
 import org.unipelt.api.model.ModelFiles;
 
 /** Reads a model's config.json. */
 final class ModelConfig {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelConfig.class);
+    private static final String QUANTIZATION = "quantization_config";
+    private static final String MODE = "pooling_mode";
+    /** The modes of sentence-transformers by its older flags. */
+    private static final Map<String, String> FLAGS = Map.of(
+            "pooling_mode_mean_tokens", "mean",
+            "pooling_mode_cls_token", "cls",
+            "pooling_mode_lasttoken", "lasttoken",
+            "pooling_mode_max_tokens", "max",
+            "pooling_mode_mean_sqrt_len_tokens", "mean_sqrt_len_tokens",
+            "pooling_mode_weightedmean_tokens", "weightedmean");
+    /** Our words for those of its modes that heads know. */
+    private static final Map<String, String> WORDS = Map.of("mean", "mean", "cls", "first", "lasttoken", "last");
+
     static final String FILE = "config.json";
     private static final String POOLING_FILE = "1_Pooling/config.json";
     private static final String POOLING = "unipelt_pooling";
@@ -28,9 +47,15 @@ final class ModelConfig {
             throw new DataException(
                     model + "/" + FILE, "does not say which family the model is of", "Add \"model_type\": \"bert\"");
         }
+        if (config.get(QUANTIZATION) != null) {
+            throw new DataException(
+                    model + "/" + FILE,
+                    "the weights are quantised ('" + QUANTIZATION + "'), and would be read without their scales",
+                    "Take the original, or save the model dequantised");
+        }
         checkPooling(model, config);
         if (!config.containsKey(POOLING) && files.names().contains(POOLING_FILE)) {
-            addPooling(config, Json.object(files, POOLING_FILE, model));
+            pooling(model, Json.object(files, POOLING_FILE, model)).ifPresent(word -> config.put(POOLING, word));
         }
         return Collections.unmodifiableMap(config);
     }
@@ -43,11 +68,25 @@ final class ModelConfig {
         }
     }
 
-    private static void addPooling(Map<String, Object> config, Map<String, Object> modes) {
-        if (Boolean.TRUE.equals(modes.get("pooling_mode_mean_tokens"))) {
-            config.put(POOLING, "mean");
-        } else if (Boolean.TRUE.equals(modes.get("pooling_mode_cls_token"))) {
-            config.put(POOLING, "first");
+    /** As sentence-transformers writes it: a word, or in older versions a flag for each mode. */
+    private static Optional<String> pooling(String model, Map<String, Object> settings) {
+        List<String> modes = new ArrayList<>();
+        if (settings.get(MODE) instanceof String word) {
+            modes.add(word);
         }
+        FLAGS.forEach((flag, word) -> {
+            if (Boolean.TRUE.equals(settings.get(flag))) {
+                modes.add(word);
+            }
+        });
+        Optional<String> only = modes.size() == 1 ? Optional.ofNullable(WORDS.get(modes.get(0))) : Optional.empty();
+        if (only.isEmpty() && !modes.isEmpty()) {
+            LOG.warn(
+                    "{}/{} pools by {}, which is not known here: heads of tasks read the sentence in their own way",
+                    model,
+                    POOLING_FILE,
+                    String.join(" and ", modes));
+        }
+        return only;
     }
 }

@@ -1,12 +1,17 @@
 package org.unipelt.checkpoints;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -78,6 +83,7 @@ final class ModelsFolder {
         if (Files.exists(target)) {
             throw taken(name);
         }
+        deleteLeftovers();
         Path beside = folder.resolve("." + name + "." + UUID.randomUUID() + ".tmp");
         try {
             try {
@@ -92,6 +98,23 @@ final class ModelsFolder {
             WholeFiles.forceFolder(folder);
         } catch (IOException e) {
             throw Files.exists(target) ? taken(name) : failed("model '" + name + "'", "cannot be imported", e);
+        }
+    }
+
+    /** What imports that were killed have left; those that are at work are younger. */
+    private void deleteLeftovers() {
+        FileTime dayAgo = FileTime.from(Instant.now().minus(1, ChronoUnit.DAYS));
+        try (DirectoryStream<Path> left =
+                Files.newDirectoryStream(folder, ".*.????????-????-????-????-????????????.tmp")) {
+            for (Path path : left) {
+                if (Files.getLastModifiedTime(path).compareTo(dayAgo) < 0) {
+                    deleteTree(path);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            // nothing was imported so far
+        } catch (IOException e) {
+            throw failed("the folder of models", "cannot be cleared of what was left", e);
         }
     }
 

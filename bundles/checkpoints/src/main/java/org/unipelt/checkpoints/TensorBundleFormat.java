@@ -5,6 +5,7 @@ import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -196,7 +197,7 @@ final class TensorBundleFormat implements CheckpointFormat {
 
         FileView get(int shard) {
             return open.computeIfAbsent(shard, number -> {
-                String name = stem(index) + String.format(".data-%05d-of-%05d", number, count);
+                String name = stem(index) + String.format(Locale.ROOT, ".data-%05d-of-%05d", number, count);
                 if (!files.names().contains(name)) {
                     throw new DataException(files.shown(name), "is missing", "Copy all files of the model again");
                 }

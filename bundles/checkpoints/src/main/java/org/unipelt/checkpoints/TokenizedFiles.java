@@ -20,6 +20,7 @@ import org.unipelt.api.model.ModelFiles;
 record TokenizedFiles(String model, ModelFiles files) implements ModelFiles {
     static final String TOKENIZER = "tokenizer.json";
     private static final String VOCABULARY = "vocab.txt";
+    private static final String ADDED = "added_tokens.json";
     private static final String SETTINGS = "tokenizer_config.json";
 
     /** The files with a tokenizer.json, made where it can be. */
@@ -60,6 +61,9 @@ record TokenizedFiles(String model, ModelFiles files) implements ModelFiles {
             if (files.names().contains(name)) {
                 settings.putAll(Json.object(files, name, model));
             }
+        }
+        if (files.names().contains(ADDED)) {
+            settings.put(BertTokenizer.ADDED_TOKENS, Json.object(files, ADDED, model));
         }
         return settings;
     }

@@ -80,7 +80,7 @@ class ArtifactImportTest {
     void takesOnnxModelWithItsTokenizer() throws IOException {
         byte[] tokenizer = Fixtures.resource("tiny-bert/tokenizer.json");
         ModelCatalogComponent catalog = catalog(
-                Map.of("mini.onnx", tinyOnnx().bytes(), "mini-tokenizer.json", tokenizer, "README", new byte[1]));
+                Map.of("mini.onnx", tinyOnnx(2).bytes(), "mini-tokenizer.json", tokenizer, "README", new byte[1]));
 
         catalog.importArtifact(COORDINATES, "onnx");
 
@@ -124,6 +124,18 @@ class ArtifactImportTest {
                 () -> catalog.importArtifact(COORDINATES, "x"),
                 COORDINATES + ": holds no model in a known layout, only: data/readings.csv");
         assertEquals(List.of(), Fixtures.contents(folder.resolve("models")));
+    }
+
+    /** Its names and shapes are a BERT's, its positions and norms are not. */
+    @Test
+    void aRobertaIsNotTakenForABert() throws IOException {
+        ModelCatalogComponent catalog =
+                catalog(Map.of("model.onnx", tinyOnnx(1).bytes(), "tokenizer.json", new byte[] {1}));
+
+        ModelCatalogTest.assertMessage(
+                DataException.class,
+                () -> catalog.importArtifact(COORDINATES, "x"),
+                "its weights are not those of a BERT: it has one type of token, as a RoBERTa");
     }
 
     @Test
@@ -224,12 +236,12 @@ class ArtifactImportTest {
         return bundle;
     }
 
-    private static OnnxFile tinyOnnx() throws IOException {
+    private static OnnxFile tinyOnnx(int types) throws IOException {
         String attention = "/encoder/layer.0/attention/self/Constant_";
         return new OnnxFile()
                 .raw("embeddings.word_embeddings.weight", 1, Fixtures.floats(ramp(6 * 32)), 6, 32)
                 .raw("embeddings.position_embeddings.weight", 1, Fixtures.floats(ramp(8 * 32)), 8, 32)
-                .raw("embeddings.token_type_embeddings.weight", 1, Fixtures.floats(ramp(2 * 32)), 2, 32)
+                .raw("embeddings.token_type_embeddings.weight", 1, Fixtures.floats(ramp(types * 32)), types, 32)
                 .raw("onnx::MatMul_1", 1, Fixtures.floats(ramp(32 * 48)), 32, 48)
                 .constant(attention + 2, 4)
                 .constant(attention + 3, 8)

@@ -48,6 +48,26 @@ class BertTokenizerTest {
     }
 
     @Test
+    void refusesSettingsOfAnotherKindOfTokenizer() {
+        refused(Map.of("tokenizer_class", "BertJapaneseTokenizer"), "the tokenizer is a BertJapaneseTokenizer");
+        refused(Map.of("word_tokenizer_type", "mecab"), "the tokenizer cuts words by 'mecab'");
+        refused(Map.of("added_tokens", Map.of("[E1]", 30522)), "the token '[E1]' was added");
+        refused(Map.of("added_tokens_decoder", Map.of("0", Map.of("content", "[E1]"))), "the token '[E1]' was added");
+        Map<String, Object> plain = Map.of(
+                "tokenizer_class",
+                "BertTokenizerFast",
+                "added_tokens_decoder",
+                Map.of("1", Map.of("content", "[CLS]")));
+        assertEquals(tree(json(VOCABULARY, Map.of())), tree(json(VOCABULARY, plain)));
+    }
+
+    private static void refused(Map<String, Object> settings, String part) {
+        String message = assertThrows(DataException.class, () -> json(VOCABULARY, settings))
+                .getMessage();
+        assertTrue(message.startsWith("m/vocab.txt: " + part), message);
+    }
+
+    @Test
     void refusesVocabularyOfAnotherKind() {
         String message = assertThrows(DataException.class, () -> json("<s>\n</s>\n", Map.of()))
                 .getMessage();

@@ -103,6 +103,27 @@ class GgufTest {
         assertTrue(message.contains("format 12"), message);
     }
 
+    @Test
+    void ofSeveralFilesNoneIsTaken() throws IOException {
+        for (String name : List.of("m-f16.gguf", "m-q8.gguf")) {
+            Files.write(folder.resolve(name), gguf("llama", 8));
+        }
+        String message = assertThrows(DataException.class, () -> Checkpoints.open("tiny", PathFiles.of(folder)))
+                .getMessage();
+        assertTrue(message.startsWith("tiny: has several GGUF files: m-f16.gguf, m-q8.gguf."), message);
+    }
+
+    @Test
+    void listsOfListsAreRefusedBeforeTheStackEnds() throws IOException {
+        Writer out = new Writer();
+        out.integer(0x46554747).integer(3).number(0).number(1);
+        out.text("general.nested").integer(9);
+        for (int i = 0; i < 50_000; i++) {
+            out.integer(9).number(1);
+        }
+        refused(out.bytes.toByteArray(), "a list of lists");
+    }
+
     private void refused(byte[] bytes, String part) throws IOException {
         Path file = folder.resolve("broken.gguf");
         Files.write(file, bytes);

@@ -9,17 +9,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.UnavailableException;
@@ -136,15 +141,61 @@ class ModelCatalogTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"pooling_mode_mean_tokens, mean", "pooling_mode_cls_token, first"})
-    void takesPoolingFromSentenceTransformers(String mode, String pooling) throws IOException {
+    @CsvSource({
+        "pooling_mode_mean_tokens, true, mean",
+        "pooling_mode_cls_token, true, first",
+        "pooling_mode_lasttoken, true, last",
+        "pooling_mode, '\"mean\"', mean",
+        "pooling_mode, '\"cls\"', first",
+    })
+    void takesPoolingFromSentenceTransformers(String mode, String value, String pooling) throws IOException {
         Files.createDirectory(directory.resolve("1_Pooling"));
-        Files.writeString(directory.resolve("1_Pooling/config.json"), "{\"" + mode + "\": true}");
+        Files.writeString(directory.resolve("1_Pooling/config.json"), "{\"" + mode + "\": " + value + "}");
 
         catalog.importDirectory(directory, "tiny");
 
         assertEquals(Optional.of(pooling), catalog.find(directory.toString()).pooling());
         assertEquals(Optional.of(pooling), catalog.find("tiny").pooling());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"pooling_mode\": \"max\"}",
+                "{\"pooling_mode_mean_tokens\": true, \"pooling_mode_max_tokens\": true}"
+            })
+    void poolingThatHeadsDoNotKnowIsNotTakenForOneThatTheyDo(String settings) throws IOException {
+        Files.createDirectory(directory.resolve("1_Pooling"));
+        Files.writeString(directory.resolve("1_Pooling/config.json"), settings);
+
+        assertEquals(Optional.empty(), catalog.find(directory.toString()).pooling());
+    }
+
+    @Test
+    void quantisedWeightsAreRefused() throws IOException {
+        Path config = directory.resolve("config.json");
+        String content = Files.readString(config).strip();
+        Files.writeString(
+                config,
+                content.substring(0, content.length() - 1)
+                        + ", \"quantization_config\": {\"quant_method\": \"bitsandbytes\"}}");
+
+        assertMessage(
+                DataException.class,
+                () -> catalog.find(directory.toString()),
+                "/config.json: the weights are quantised ('quantization_config')");
+    }
+
+    @Test
+    void whatAKilledImportHasLeftGoesAfterADay() throws IOException {
+        Path old = Files.createDirectories(models.resolve(".big." + UUID.randomUUID() + ".tmp/weights"));
+        Path young = Files.createDirectories(models.resolve(".big." + UUID.randomUUID() + ".tmp"));
+        Files.setLastModifiedTime(old.getParent(), FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+
+        catalog.importDirectory(directory, "tiny");
+
+        assertFalse(Files.exists(old.getParent()));
+        assertTrue(Files.exists(young));
     }
 
     @Test

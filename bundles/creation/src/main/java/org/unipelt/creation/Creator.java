@@ -110,6 +110,9 @@ public final class Creator implements ModelCreator {
     }
 
     private Created named(String name, Function<Path, Created> making) {
+        if (catalog.isName(name)) { // found again where it is imported, after all the work
+            throw new DataException("model '" + name + "'", "is there already", "Choose another name");
+        }
         try (NewFolder.Temporary temporary = NewFolder.temporary()) {
             Path made = temporary.folder().resolve("created");
             Created created = making.apply(made);

@@ -27,7 +27,8 @@ record PackedModel(Path pack, PackContents contents, ModelSource source) {
     private static final String BASE = "base.";
 
     /** Files beside the weights that belong to a model. */
-    private static final Pattern KEPT = Pattern.compile("[^/]+(?<!\\.index)\\.(?:json|txt|model|md)");
+    private static final Pattern KEPT = Pattern.compile(
+            "[^/]+(?<!\\.index)\\.(?:json|txt|model|md)|(?:LICENSE|NOTICE|COPYING)[^/]*|1_Pooling/config\\.json");
 
     /** Refuses a pack that is more than a base model, or no other than its base model. */
     void check() {
@@ -85,7 +86,9 @@ record PackedModel(Path pack, PackContents contents, ModelSource source) {
         for (String name : source.files().names()) {
             if (KEPT.matcher(name).matches()) {
                 try (InputStream in = source.files().open(name)) {
-                    Files.copy(in, folder.resolve(name));
+                    Path copy = folder.resolve(name);
+                    Files.createDirectories(copy.getParent());
+                    Files.copy(in, copy);
                 }
             }
         }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,11 +157,18 @@ class CreatorTest {
                 List.of("small-t5"),
                 catalog.list().stream().map(ModelCatalog.ModelEntry::name).toList());
         assertEquals("t5", catalog.find("small-t5").family());
+        Order unreadable = new Order("t5", SIZES, List.of(folder.resolve("none.de")), 80, 42);
+        assertEquals(
+                "model 'small-t5': is there already. Choose another name.",
+                assertThrows(DataException.class, () -> creator.create("small-t5", unreadable))
+                        .getMessage());
     }
 
     @Test
-    void whatAPackTrainedBecomesAModel() {
+    void whatAPackTrainedBecomesAModel() throws IOException {
         create("new", 80, 42);
+        Path pooling = Files.createDirectory(folder.resolve("new/1_Pooling")).resolve("config.json");
+        Files.writeString(pooling, "{\"pooling_mode\": \"mean\"}");
         float[] trained = new float[32 * 48];
         trained[1] = 7;
         sessions.set(
@@ -178,6 +186,7 @@ class CreatorTest {
         assertEquals(
                 7, after.get("encoder.block.0.layer.1.DenseReluDense.wi.weight").floats()[32]);
         assertEquals(catalog.find("trained").config().get("vocab_size"), made.vocabulary());
+        assertEquals(Optional.of("mean"), catalog.find("trained").pooling());
         try (TextTokenizer tokenizer = new HuggingFaceTokenizerFactory(folder.resolve("native"))
                 .open(catalog.find("trained").files())) {
             assertEquals(made.vocabulary(), tokenizer.vocabularySize());

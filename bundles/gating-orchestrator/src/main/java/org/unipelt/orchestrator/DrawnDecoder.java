@@ -15,6 +15,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TString;
+import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.model.ModelOutputs;
 
 /**
@@ -93,9 +94,14 @@ record DrawnDecoder(
             for (String name : order) {
                 handles.add(sketch.name(sketch.keep(pass.cache().left().get(name))));
             }
-            Operand<TFloat32> logits =
-                    pass.outputs().named().get(ModelOutputs.NEXT_TOKEN_LOGITS).get();
-            return new Given(sketch.name(logits), handles);
+            Supplier<Operand<TFloat32>> logits = pass.outputs().named().get(ModelOutputs.NEXT_TOKEN_LOGITS);
+            if (logits == null) {
+                throw new ConfigurationException(
+                        "base model",
+                        "it has no scores of words, and cannot write",
+                        "Take one that was trained to write");
+            }
+            return new Given(sketch.name(logits.get()), handles);
         }
 
         /** What an earlier pass left, for the rows that go on; it is deleted once it is read. */

@@ -16,7 +16,8 @@ final class LlamaWeights {
         WeightNames weights = new WeightNames(names, "model.");
         weights.table(LlamaNames.WORDS, config.vocabulary(), config.hidden());
         sites.forEach(site -> LlamaNames.module(site).ifPresent(part -> weights.at(site, part)));
-        if (!config.tied()) {
+        boolean classifies = weights.has(LlamaNames.CLASSIFIER) && !weights.has(LlamaNames.WORD_SCORES);
+        if (!config.tied() && !classifies) { // one that was trained to classify has no scores of words
             weights.table(LlamaNames.WORD_SCORES, config.vocabulary(), config.hidden());
         }
         if (weights.has(LlamaNames.CLASSIFIER)) {

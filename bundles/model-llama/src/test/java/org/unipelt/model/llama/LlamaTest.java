@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
@@ -85,6 +87,22 @@ class LlamaTest {
         refused("attention_bias", true);
         refused("num_key_value_heads", 4);
         refused("head_dim", 3);
+    }
+
+    /** As it is saved where it was trained to classify. */
+    @Test
+    void aClassifierNeedsNoScoresOfWords() {
+        Map<String, Object> config = PlainLlama.config();
+        config.put("tie_word_embeddings", false);
+        BaseModelInstance model = new LlamaModel().instantiate(config);
+        Set<String> names = new TreeSet<>(PLAIN.weights().keySet());
+        names.remove("lm_head.weight");
+        assertTrue(assertThrows(DataException.class, () -> model.weights(names))
+                .getMessage()
+                .contains("lm_head.weight"));
+        names.add("score.weight");
+        assertTrue(
+                model.weights(names).stream().anyMatch(weight -> weight.name().equals("score.weight")));
     }
 
     @Test
