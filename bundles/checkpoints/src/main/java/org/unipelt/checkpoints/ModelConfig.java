@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.unipelt.api.DataException;
@@ -14,6 +16,8 @@ import org.unipelt.api.model.ModelFiles;
 final class ModelConfig {
     private static final Logger LOG = LoggerFactory.getLogger(ModelConfig.class);
     private static final String QUANTIZATION = "quantization_config";
+    private static final String GENERATION = "generation_config.json";
+    private static final List<String> WRITING = List.of("eos_token_id", "decoder_start_token_id");
     private static final String MODE = "pooling_mode";
     /** The modes of sentence-transformers by its older flags. */
     private static final Map<String, String> FLAGS = Map.of(
@@ -23,6 +27,9 @@ final class ModelConfig {
             "pooling_mode_max_tokens", "max",
             "pooling_mode_mean_sqrt_len_tokens", "mean_sqrt_len_tokens",
             "pooling_mode_weightedmean_tokens", "weightedmean");
+    /** Models whose pooling was told to be unknown: they are looked up again and again. */
+    private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
+
     /** Our words for those of its modes that heads know. */
     private static final Map<String, String> WORDS = Map.of("mean", "mean", "cls", "first", "lasttoken", "last");
 
@@ -53,6 +60,12 @@ final class ModelConfig {
                     "the weights are quantised ('" + QUANTIZATION + "'), and would be read without their scales",
                     "Take the original, or save the model dequantised");
         }
+        if (files.names().contains(GENERATION)) { // goes before config.json where the library writes
+            Map<String, Object> generation = Json.object(files, GENERATION, model);
+            WRITING.stream()
+                    .filter(key -> generation.get(key) != null)
+                    .forEach(key -> config.put(key, generation.get(key)));
+        }
         checkPooling(model, config);
         if (!config.containsKey(POOLING) && files.names().contains(POOLING_FILE)) {
             pooling(model, Json.object(files, POOLING_FILE, model)).ifPresent(word -> config.put(POOLING, word));
@@ -80,7 +93,7 @@ final class ModelConfig {
             }
         });
         Optional<String> only = modes.size() == 1 ? Optional.ofNullable(WORDS.get(modes.get(0))) : Optional.empty();
-        if (only.isEmpty() && !modes.isEmpty()) {
+        if (only.isEmpty() && !modes.isEmpty() && TOLD.add(model)) {
             LOG.warn(
                     "{}/{} pools by {}, which is not known here: heads of tasks read the sentence in their own way",
                     model,

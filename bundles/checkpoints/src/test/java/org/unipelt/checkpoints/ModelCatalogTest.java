@@ -172,6 +172,17 @@ class ModelCatalogTest {
     }
 
     @Test
+    void whatEndsATextIsReadWhereTheLibraryReadsItFirst() throws IOException {
+        Files.writeString(
+                directory.resolve("generation_config.json"), "{\"eos_token_id\": [1, 7], \"pad_token_id\": 9}");
+
+        Map<String, Object> config = catalog.find(directory.toString()).config();
+
+        assertEquals(List.of(1, 7), config.get("eos_token_id"));
+        assertEquals(0, config.getOrDefault("pad_token_id", 0));
+    }
+
+    @Test
     void quantisedWeightsAreRefused() throws IOException {
         Path config = directory.resolve("config.json");
         String content = Files.readString(config).strip();

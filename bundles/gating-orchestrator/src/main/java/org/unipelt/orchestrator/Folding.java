@@ -91,6 +91,11 @@ final class Folding {
                         || pack.plan().gatedByLayer(site))) {
             return Optional.of("gates read what comes before it");
         }
+        if (norm
+                && pack.plan().at(site).stream()
+                        .anyMatch(p -> p.contribution() instanceof Contribution.FunctionShift)) {
+            return Optional.of("another method reads what comes before it");
+        }
         return placed.stream()
                 .map(p -> obstacle(site, p))
                 .flatMap(Optional::stream)

@@ -78,7 +78,7 @@ final class Host {
         try {
             host.weights.load(model.weights(checkpoint.names()), checkpoint);
             return host;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // a large checkpoint may not fit into the memory
             host.close();
             throw e;
         }

@@ -3,6 +3,7 @@ package org.unipelt.orchestrator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 import java.util.function.Function;
 import org.unipelt.api.UnavailableException;
 import org.unipelt.api.UniPeltException;
@@ -41,6 +42,9 @@ final class Hosts implements AutoCloseable {
     private final ModelCatalog catalog;
     private final TokenizerFactory tokenizers;
     private final Map<Key, Host> open = new HashMap<>();
+    /** Of all hosts that anything may still be drawn in, the worn ones too. */
+    private final Map<Host, Key> keys = new WeakHashMap<>();
+
     private boolean closed;
 
     Hosts(Services services, ModelCatalog catalog, TokenizerFactory tokenizers) {
@@ -85,6 +89,7 @@ final class Hosts implements AutoCloseable {
         Host fresh = load(source, family.service(), device);
         fresh.use();
         open.put(key, fresh);
+        keys.put(fresh, key);
         if (host != null) {
             host.retire();
         }
@@ -106,9 +111,13 @@ final class Hosts implements AutoCloseable {
         }
     }
 
-    /** Whether this is the host that {@link #use} would give now. */
+    /**
+     * Whether what was drawn in a host may stay there: its family is in force, and its model's files are those that it has loaded.
+     * A worn one takes no more, and keeps what it has.
+     */
     synchronized boolean current(Host host) {
-        return open.containsValue(host) && !host.worn() && !replaced(host);
+        Key key = keys.get(host);
+        return key != null && inForce(key) && !replaced(host);
     }
 
     /** Whether its model's files have been replaced; one whose files have gone serves on. */

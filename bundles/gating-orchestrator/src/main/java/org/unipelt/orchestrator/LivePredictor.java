@@ -48,6 +48,11 @@ final class LivePredictor implements Predictor {
         return pack;
     }
 
+    /** How messages at info level name it, without the folders above. */
+    String name() {
+        return "pack " + folder.getFileName();
+    }
+
     Revision current() {
         return current;
     }

@@ -78,8 +78,14 @@ public final class PackOperations implements Packs {
     @Override
     public Reduction prune(Path folder, Path data, double below, Path output, BooleanSupplier cancelled) {
         Reducible before = reducible(folder);
-        Reducible after = new Pruning(before, below).pruned(gates(folder, data, cancelled));
+        Reducible after = new Pruning(before, below).pruned(gatesAsTrained(folder, data, cancelled));
         return reduce(folder, before, after, output, measure(Optional.of(data), cancelled));
+    }
+
+    private GateReport gatesAsTrained(Path folder, Path data, BooleanSupplier cancelled) {
+        try (LivePredictor predictor = predictors.openAsTrained(folder)) {
+            return predictor.gates(data, cancelled);
+        }
     }
 
     @Override
@@ -155,7 +161,7 @@ public final class PackOperations implements Packs {
     }
 
     private Evaluation measure(Path folder, Path data, BooleanSupplier cancelled) {
-        try (LivePredictor predictor = predictors.open(folder)) {
+        try (LivePredictor predictor = predictors.openAsTrained(folder)) {
             predictor.evaluate(data, cancelled); // the first run plans its execution
             return predictor.evaluate(data, cancelled);
         }

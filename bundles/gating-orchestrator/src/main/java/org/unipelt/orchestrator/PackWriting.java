@@ -26,7 +26,7 @@ record PackWriting(Services services, PackStore packs) {
             Map<String, TensorData> weights,
             Map<String, Object> results) {
         Map<String, Object> noted = new LinkedHashMap<>(results);
-        noted.put(
+        noted.putIfAbsent( // a pack that is made of another lets join what that one did
                 PRESENT,
                 services.methods.usable(method -> !services.methods.broken(method)).stream()
                         .map(ServiceTable.Entry::name)

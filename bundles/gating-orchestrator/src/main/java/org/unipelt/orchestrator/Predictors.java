@@ -29,7 +29,25 @@ final class Predictors implements AutoCloseable {
      * @throws UnavailableException if its base model is missing
      */
     LivePredictor open(Path folder) {
+        return open(folder, packs.read(folder));
+    }
+
+    /** The same as it was trained: nothing joins. */
+    LivePredictor openAsTrained(Path folder) {
         Pack pack = packs.read(folder);
+        Composition composition = pack.composition();
+        boolean goOn = composition.live().goOnWithout();
+        return open(
+                folder,
+                new Pack(
+                        composition.withLive(new Composition.Live(goOn, false)),
+                        pack.taskState(),
+                        pack.weights(),
+                        pack.bundles(),
+                        pack.results()));
+    }
+
+    private LivePredictor open(Path folder, Pack pack) {
         if (Composition.NO_TASK.equals(Tasks.type(pack.composition()))) {
             throw new DataException(
                     "pack " + folder,

@@ -1,6 +1,7 @@
 package org.unipelt.orchestrator;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,10 +12,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.unipelt.api.DataException;
 import org.unipelt.api.Failures;
 import org.unipelt.api.UnavailableException;
 import org.unipelt.api.UniPeltException;
 import org.unipelt.api.client.Composition;
+import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.model.ModelCatalog;
 import org.unipelt.api.task.Task;
 import org.unipelt.api.task.TaskHead;
@@ -129,7 +132,10 @@ final class Recomposer implements AutoCloseable {
         try {
             build(predictor);
         } catch (RuntimeException | Error e) { // the other packs still have to follow
-            LOG.warn("a pack cannot be recomposed, and stays as it is: {}", Failures.reason(e));
+            LOG.warn("{} cannot be recomposed, and stays as it is: {}", predictor.name(), Failures.reason(e));
+            if (predictor.current() == null) { // what it waited for has come, and does not serve
+                predictor.unavailable(Failures.reason(e));
+            }
         }
     }
 
@@ -172,6 +178,13 @@ final class Recomposer implements AutoCloseable {
                     throw e;
                 }
                 return false;
+            } catch (UnavailableException | DataException e) { // the pack's own
+                throw e;
+            } catch (RuntimeException | LinkageError e) {
+                if (!takeOutLastJoined(predictor, recipe, e)) {
+                    throw e;
+                }
+                return false;
             }
             List<String> methods = composed.plan().methods();
             recipe.methods().stream()
@@ -207,15 +220,26 @@ final class Recomposer implements AutoCloseable {
             Plan plan = Planner.plan(host, recipe);
             Map<String, float[]> weights = predictor.weights().of(plan, seed(composition), host.values());
             Composed composed = Composed.draw(host, plan, weights, seed(composition));
-            warm(composed);
+            warm(composed, recipe.head().writes());
             return composed;
         });
     }
 
-    /** Runs a composition once, for its first run plans its execution; one that cannot run is freed. */
-    private static void warm(Composed composed) {
+    /**
+     * Runs a composition once, for its first run plans its execution; one that cannot run is freed.
+     *
+     * @param writes whether it is asked to write too: the passes for that are drawn here, and no call waits for them
+     */
+    private static void warm(Composed composed, boolean writes) {
+        TokenBatch batch =
+                warmBatch(Math.max(1, Math.min(WARM_LENGTH, composed.limits().longest() - 1)));
         try {
-            composed.run(warmBatch(Math.min(WARM_LENGTH, composed.limits().longest())), false);
+            composed.run(batch, false);
+            if (writes) {
+                try (TextDecoder.Decoding decoding = composed.decoder().begin(batch)) {
+                    decoding.advance(new int[] {0}, new int[] {0});
+                }
+            }
         } catch (RuntimeException | Error e) {
             composed.release();
             throw e;
@@ -242,6 +266,18 @@ final class Recomposer implements AutoCloseable {
                 .orElseThrow();
         services.methods.accuse(added, failure.getMessage());
         return predictor.failed().add(added, failure.getMessage());
+    }
+
+    /** Nobody has asked for what joins, and what came last is the likeliest to be why a pack cannot be composed any more. */
+    private boolean takeOutLastJoined(LivePredictor predictor, Recipe recipe, Throwable failure) {
+        return recipe.methods().stream()
+                .filter(Recipe.Method::joined)
+                .max(Comparator.comparingLong(Recipe.Method::added))
+                .map(last -> takeOut(
+                        predictor,
+                        recipe,
+                        new MethodFailure(last.method(), "cannot join (" + Failures.reason(failure) + ")", failure)))
+                .orElse(false);
     }
 
     private static String withOrigin(String reason, Map<String, String> bundles) {

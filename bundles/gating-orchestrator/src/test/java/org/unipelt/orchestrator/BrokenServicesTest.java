@@ -81,6 +81,28 @@ class BrokenServicesTest {
         }
     }
 
+    @Test
+    void whatWouldTakeAllPositionsDoesNotJoin() {
+        try (TestEngine framework = new TestEngine()) {
+            framework.start("lora", new LoraModule());
+            framework.pack(TestEngine.joinable("lora"), folder);
+            framework.start(
+                    "greedy",
+                    TestRecipes.giving((site, weights) -> site.kind() == SiteKind.EMBEDDINGS
+                            ? List.of(new Contribution.PositionOffset(1000))
+                            : List.of()));
+            try (Predictor predictor = framework.orchestrator.open(folder)) {
+                assertEquals(List.of("lora"), predictor.methods());
+                framework.start("adapter", new AdapterModule());
+                TestEngine.await(() -> predictor.methods().equals(List.of("lora", "adapter")));
+            }
+            String reason = state(framework, "greedy").reason();
+            assertTrue(
+                    reason.startsWith("method 'greedy': cannot join (methods lora, greedy: they take 1000 positions"),
+                    reason);
+        }
+    }
+
     /** A jar that is replaced while the version before it is being composed. */
     @Test
     void aBetterVersionDoesNotPayForTheOneThatFailed() {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +112,29 @@ class RecompositionTest {
                 TestEngine.await(() -> predictor.current().composed().host() != before);
                 assertTrue(predictor.availability().available());
             }
+        }
+    }
+
+    /** More packs than a host takes: nobody moves between the hosts at each event. */
+    @Test
+    void whatIsNotChangedStaysInAHostThatIsWorn() {
+        List<LivePredictor> unchanged = new ArrayList<>();
+        try (TestEngine framework = new TestEngine()) {
+            framework.start("lora", new LoraModule());
+            Path still = framework.pack(TestEngine.composition("lora"), folder.resolve("still"));
+            Path growing = framework.pack(TestEngine.joinable("lora"), folder.resolve("growing"));
+            while (unchanged.isEmpty()
+                    || !unchanged.get(0).current().composed().host().worn()) {
+                unchanged.add((LivePredictor) framework.orchestrator.open(still));
+            }
+            try (Predictor changing = framework.orchestrator.open(growing)) {
+                framework.start("adapter", new AdapterModule());
+                TestEngine.await(() -> changing.methods().equals(List.of("lora", "adapter")));
+                framework.start("bitfit", new BitFitModule()); // the round of the adapter is over when this has joined
+                TestEngine.await(() -> changing.methods().equals(List.of("lora", "adapter", "bitfit")));
+            }
+            unchanged.forEach(predictor -> assertEquals(1, predictor.revision()));
+            unchanged.forEach(LivePredictor::close);
         }
     }
 

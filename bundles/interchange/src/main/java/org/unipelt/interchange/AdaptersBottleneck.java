@@ -104,8 +104,12 @@ final class AdaptersBottleneck {
         for (Site site : file.sites(placement.kinds)) {
             groups.put(site, take(site, Entries.LEARNED.equals(scaling)));
         }
-        Map<String, Object> options =
-                Entries.adapter(placement.word(), nonLinearity, scaling, config.number("dropout", 0));
+        Map<String, Object> options = Entries.adapter(placement.word(), nonLinearity, scaling, 0);
+        if (config.number("dropout", 0) != 0) {
+            draft.note(config.where() + ": dropout = " + config.value("dropout")
+                    + " drops what the adapter gives, and counts in further training only; " + Entries.ADAPTER
+                    + " drops between its maps, and is left without");
+        }
         for (var group : groups.groups(file.model())) {
             Map<String, Object> entry = group.entry(options, false);
             entry.put(Entries.BOTTLENECK, group.options());

@@ -35,12 +35,18 @@ record PeftBiases(String mode, Map<Site, TensorData> shifts, Map<String, TensorD
      * @param adapted the sites that have LoRA, by path
      * @throws ConfigurationException if biases were trained that the base model does not have
      */
-    static PeftBiases take(Keys config, SavedTensors tensors, ModelParts model, Map<String, List<Site>> adapted) {
+    static PeftBiases take(
+            Keys config, SavedTensors tensors, ModelParts model, Map<String, List<Site>> adapted, Draft draft) {
         String mode = config.text("bias", Entries.NONE);
         if (!Set.of(Entries.NONE, Entries.LORA_ONLY, Entries.ALL).contains(mode)) {
             throw config.refused("bias", "none, lora_only and all are supported");
         }
         if (mode.equals(Entries.NONE)) {
+            return NONE;
+        }
+        if (mode.equals(Entries.LORA_ONLY) && tensors.names().stream().noneMatch(name -> name.endsWith(WRAPPED_BIAS))) {
+            draft.note("peft up to 0.20 saves no biases where \"bias\" is " + Entries.LORA_ONLY
+                    + ", and loads such a folder without them: they are the base model's here too");
             return NONE;
         }
         PeftBiases biases = new PeftBiases(mode, new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());

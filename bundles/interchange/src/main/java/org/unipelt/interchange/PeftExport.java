@@ -17,7 +17,7 @@ import org.unipelt.api.session.PackContents;
 /** Translates a pack of one method, ungated, into what peft reads. */
 final class PeftExport {
     /** What the library's classes with a head call the model inside, where it is not the family's name. */
-    private static final Map<String, String> WHOLES = Map.of("gpt2", "transformer");
+    private static final Map<String, String> WHOLES = Map.of("gpt2", "transformer", "llama", "model");
 
     private final Composition composition;
     private final Map<String, Object> origin;

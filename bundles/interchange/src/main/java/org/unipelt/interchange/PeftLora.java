@@ -39,7 +39,7 @@ final class PeftLora {
         PeftPaths paths = PeftPaths.of(tensors, model, A);
         paths.sites().forEach(this::take);
         paths.expectTargets(config, tensors, model, A);
-        PeftBiases biases = PeftBiases.take(config, tensors, model, paths.sites());
+        PeftBiases biases = PeftBiases.take(config, tensors, model, paths.sites(), draft);
         List<SiteGroups.Group<Options>> entries = groups.groups(model);
         for (int i = 0; i < entries.size(); i++) {
             add(draft, entries.get(i), biases.ofEntry(i));
@@ -55,7 +55,7 @@ final class PeftLora {
                 "megatron_core",
                 "qalora_group_size");
         Object start = config.value("init_lora_weights");
-        if (start instanceof String way && !way.matches("gaussian|eva|orthogonal")) {
+        if (start instanceof String way && !way.matches("gaussian|eva|orthogonal|mica")) {
             throw config.refused("init_lora_weights", "training began by changing the base model's weights");
         }
     }
