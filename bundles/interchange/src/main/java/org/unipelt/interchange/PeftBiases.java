@@ -44,7 +44,10 @@ record PeftBiases(String mode, Map<Site, TensorData> shifts, Map<String, TensorD
         if (mode.equals(Entries.NONE)) {
             return NONE;
         }
-        if (mode.equals(Entries.LORA_ONLY) && tensors.names().stream().noneMatch(name -> name.endsWith(WRAPPED_BIAS))) {
+        boolean biased = adapted.values().stream().flatMap(List::stream).anyMatch(Site::biased);
+        if (biased
+                && mode.equals(Entries.LORA_ONLY)
+                && tensors.names().stream().noneMatch(name -> name.endsWith(WRAPPED_BIAS))) {
             draft.note("peft up to 0.20 saves no biases where \"bias\" is " + Entries.LORA_ONLY
                     + ", and loads such a folder without them: they are the base model's here too");
             return NONE;
