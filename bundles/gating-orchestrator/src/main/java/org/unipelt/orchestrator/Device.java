@@ -8,6 +8,8 @@ import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Ops;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GPUOptions;
 import org.unipelt.api.ConfigurationException;
 
 /**
@@ -50,6 +52,14 @@ record Device(String name, DeviceSpec spec) {
         return gpu;
     }
 
+    /**
+     * What each session asks for, however short it lives: with the first one TensorFlow settles for the whole process whether it
+     * takes all of a GPU's memory at once.
+     */
+    static ConfigProto.Builder session() {
+        return ConfigProto.newBuilder().setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true));
+    }
+
     boolean cpu() {
         return equals(CPU);
     }
@@ -61,7 +71,7 @@ record Device(String name, DeviceSpec spec) {
     /** Null if a graph can be placed on the device; else the devices that there are. */
     private static String missing(Device device) {
         try (Graph graph = new Graph();
-                Session session = new Session(graph)) {
+                Session session = new Session(graph, session().build())) {
             Ops tf = Ops.create(graph).withDevice(device.spec);
             session.runner()
                     .fetch(tf.math.add(tf.constant(1f), tf.constant(1f)))

@@ -57,7 +57,7 @@ final class Fusion {
     /** Whether it runs on a device, and computes what it should: asked of TensorFlow, since builds and processors differ. */
     static boolean runsOn(Device device) {
         try (Graph graph = new Graph();
-                Session session = new Session(graph)) {
+                Session session = new Session(graph, Device.session().build())) {
             Ops tf = Ops.create(graph).withDevice(device.spec());
             Operand<TFloat32> one = tf.constant(new float[][] {{1}});
             Operand<TFloat32> zero = tf.constant(new float[] {HALF - 1});

@@ -3,8 +3,6 @@ package org.unipelt.orchestrator;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
-import org.tensorflow.proto.ConfigProto;
-import org.tensorflow.proto.GPUOptions;
 import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.RewriterConfig;
 import org.unipelt.api.DataException;
@@ -42,9 +40,8 @@ final class Host {
         this.tokenizer = tokenizer;
         session = new Session(
                 graph,
-                ConfigProto.newBuilder()
+                Device.session()
                         .setAllowSoftPlacement(true)
-                        .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
                         .setGraphOptions(graphOptions())
                         .build());
         weights = new HostWeights(source, device, graph, session);

@@ -14,6 +14,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TString;
 
@@ -101,7 +102,19 @@ final class Sketch implements AutoCloseable {
 
     /** Adds all that was drawn to the host's graph. */
     void commit() {
-        host.graph().importGraphDef(host.device().cpu() ? withStoredTransposes() : graph.toGraphDef(), scope);
+        GraphDef drawn = host.device().cpu() ? withStoredTransposes() : graph.toGraphDef();
+        host.graph().importGraphDef(placed(drawn), scope);
+    }
+
+    /** Gradients are drawn by TensorFlow and name no device, and what names none runs on the first GPU. */
+    private GraphDef placed(GraphDef drawn) {
+        GraphDef.Builder placed = drawn.toBuilder();
+        for (NodeDef.Builder node : placed.getNodeBuilderList()) {
+            if (node.getDevice().isEmpty()) {
+                node.setDevice(host.device().spec().toString());
+            }
+        }
+        return placed.build();
     }
 
     private GraphDef withStoredTransposes() {

@@ -11,6 +11,7 @@ import org.tensorflow.Result;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.NodeDef;
 import org.tensorflow.types.TFloat32;
 
 class StoredTransposesTest {
@@ -42,6 +43,17 @@ class StoredTransposesTest {
                         && node.getAttrOrThrow("transpose_b").getB())
                 .count();
         assertEquals(0, turningOver, "products that turn a frozen weight over");
+    }
+
+    @Test
+    void gradientsNameTheDeviceOfTheModel() {
+        int in = (int) host.weights().shape(WEIGHT).get(0);
+        drawnGradient(new float[ROWS * in], in);
+        List<String> nowhere = host.graph().toGraphDef().getNodeList().stream()
+                .filter(node -> node.getDevice().isEmpty())
+                .map(NodeDef::getName)
+                .toList();
+        assertEquals(List.of(), nowhere);
     }
 
     /** Of sum((x W)^2) / 2 by x, drawn in the host. */

@@ -15,7 +15,7 @@ import org.unipelt.api.text.TokenBatch;
 /** Brings a batch's tokens into a session, and a number out, with hardly anything to compute between them. */
 final class Feeding implements AutoCloseable {
     private final Graph graph = new Graph();
-    private final Session session = new Session(graph);
+    private final Session session = new Session(graph, Products.configuration());
     private final Operand<TInt32> ids;
     private final Operand<TInt32> typeIds;
     private final Operand<TFloat32> mask;

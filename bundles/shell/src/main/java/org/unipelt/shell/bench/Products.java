@@ -70,7 +70,7 @@ final class Products implements AutoCloseable {
     }
 
     /** The one in which base models run: the graph as it is drawn. */
-    private static ConfigProto configuration() {
+    static ConfigProto configuration() {
         return ConfigProto.newBuilder()
                 .setAllowSoftPlacement(true)
                 .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
