@@ -1,7 +1,7 @@
 package org.unipelt.api.generation;
 
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.osgi.annotation.versioning.ProviderType;
 import org.unipelt.api.DataException;
 import org.unipelt.api.client.TextDecoder;
@@ -9,7 +9,8 @@ import org.unipelt.api.text.Encoding;
 import org.unipelt.api.text.TextTokenizer.Truncation;
 
 /**
- * Texts as a model that writes reads them. What an encoder reads is cut at its end, what a decoder goes on with at its start.
+ * Texts as a model that writes reads them. What an encoder reads is cut at its end, what a decoder goes on with at its
+ * start.
  *
  * @param decoder the model
  * @param most how many tokens of a text are read
@@ -47,7 +48,7 @@ public record GivenText(TextDecoder decoder, int most) {
         if (whole.length() == 0) {
             return nothing();
         }
-        return whole.length() <= most ? whole : end(whole);
+        return end(whole, most);
     }
 
     private static boolean besideEncoder(TextDecoder decoder) {
@@ -62,13 +63,33 @@ public record GivenText(TextDecoder decoder, int most) {
         return new Encoding(new int[] {token}, new int[1], new int[1][2], List.of(""), false);
     }
 
-    private Encoding end(Encoding whole) {
-        int from = whole.length() - most;
+    /**
+     * The end of a text that is too long, behind what its tokenizer puts in front of every text: a model that was trained to see
+     * that token first reads another text without it.
+     *
+     * @param whole the text, not padded
+     * @param most how many tokens are kept
+     */
+    public static Encoding end(Encoding whole, int most) {
+        if (whole.length() <= most) {
+            return whole;
+        }
+        int first = 0;
+        while (first < most - 1 && special(whole.offsets()[first])) {
+            first++;
+        }
+        int[] kept = IntStream.concat(
+                        IntStream.range(0, first), IntStream.range(whole.length() - most + first, whole.length()))
+                .toArray();
         return new Encoding(
-                Arrays.copyOfRange(whole.ids(), from, whole.length()),
-                Arrays.copyOfRange(whole.typeIds(), from, whole.length()),
-                Arrays.copyOfRange(whole.offsets(), from, whole.length()),
-                whole.tokens().stream().skip(from).toList(),
+                IntStream.of(kept).map(i -> whole.ids()[i]).toArray(),
+                IntStream.of(kept).map(i -> whole.typeIds()[i]).toArray(),
+                IntStream.of(kept).mapToObj(i -> whole.offsets()[i]).toArray(int[][]::new),
+                IntStream.of(kept).mapToObj(i -> whole.tokens().get(i)).toList(),
                 true);
+    }
+
+    private static boolean special(int[] offsets) {
+        return offsets[0] == offsets[1];
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.Failures;
@@ -17,7 +18,10 @@ final class PackWeights {
     /** Those that it was trained with, in order. */
     private final List<String> methods;
 
-    private final Map<String, float[]> known = new LinkedHashMap<>();
+    /** What it came with: it stays, for what weighs and sums methods is as it was trained again once all of them are back. */
+    private final Map<String, float[]> trained = new LinkedHashMap<>();
+
+    private final Map<String, float[]> joined = new LinkedHashMap<>();
 
     /** @param folder where the pack lies, to name in failures */
     PackWeights(Path folder, Pack pack) {
@@ -25,7 +29,7 @@ final class PackWeights {
         methods = pack.composition().methods().stream()
                 .map(method -> String.valueOf(method.getOrDefault("name", method.get("method"))))
                 .toList();
-        pack.weights().forEach((String name, TensorData data) -> known.put(name, data.floats()));
+        pack.weights().forEach((String name, TensorData data) -> trained.put(name, data.floats()));
     }
 
     /**
@@ -36,20 +40,13 @@ final class PackWeights {
      * @throws DataException if the pack's own weights are not there, or do not fit
      */
     synchronized Map<String, float[]> of(Plan plan, long seed, Initializer.Base base) {
-        Map<String, List<Parameter>> byOwner = plan.deployed();
-        byOwner.forEach((owner, parameters) -> {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        plan.deployed().forEach((owner, parameters) -> {
             if (trained(owner, plan)) {
                 parameters.forEach(this::check);
-            } else {
-                // a method may have come back with other options, or another version of itself
-                parameters.forEach(parameter -> known.computeIfPresent(
-                        parameter.name(), (name, value) -> value.length == parameter.size() ? value : null));
             }
-        });
-        Map<String, float[]> values = new LinkedHashMap<>();
-        byOwner.forEach((owner, parameters) -> {
             try {
-                values.putAll(InitialValues.complete(parameters, known, seed, base));
+                values.putAll(InitialValues.complete(parameters, fitting(parameters), seed, base));
             } catch (ConfigurationException e) {
                 throw plan.service(owner)
                         .<ConfigurationException>map(service -> new MethodFailure(
@@ -59,13 +56,26 @@ final class PackWeights {
                         .orElse(e);
             }
         });
-        known.putAll(values);
-        known.forEach((name, value) -> {
+        joined.putAll(values);
+        trained.forEach((name, value) -> {
             if (name.startsWith(OwnBase.OWNER + ".")) {
                 values.put(name, value);
             }
         });
         return values;
+    }
+
+    /** Values of a parameter's size: a method may have come back with other options, or another version of itself. */
+    private Map<String, float[]> fitting(List<Parameter> parameters) {
+        Map<String, float[]> fitting = new LinkedHashMap<>();
+        for (Parameter parameter : parameters) {
+            Stream.of(trained, joined)
+                    .map(values -> values.get(parameter.name()))
+                    .filter(value -> value != null && value.length == parameter.size())
+                    .findFirst()
+                    .ifPresent(value -> fitting.put(parameter.name(), value));
+        }
+        return fitting;
     }
 
     /** Whether an owner is as it was trained; what weighs and sums methods is another where some have joined or gone. */
@@ -74,7 +84,7 @@ final class PackWeights {
     }
 
     private void check(Parameter parameter) {
-        float[] value = known.get(parameter.name());
+        float[] value = trained.get(parameter.name());
         if (value == null || value.length != parameter.size()) {
             String reason = value == null
                     ? "it has no weights '" + parameter.name() + "'"

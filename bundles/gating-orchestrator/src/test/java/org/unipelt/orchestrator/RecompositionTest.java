@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntBiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Constants;
@@ -204,24 +205,8 @@ class RecompositionTest {
 
     @Test
     void aPackKeepsTheOptionsThatItWasTrainedWith() {
-        Aggregation sized = new Aggregation() {
-            @Override
-            public OptionSchema options() {
-                return OptionSchema.of(Option.integer("size", 2, "how wide"));
-            }
-
-            @Override
-            public AtSite instantiate(Options options) {
-                return (site, slots, declared) -> {
-                    Parameter key = declared.parameter("key", Shape.of(options.integer("size")), Initializer.zeros());
-                    return (scope, y, shifts) -> {
-                        Operand<TFloat32> weight =
-                                scope.ops().sum(scope.value(key), scope.ops().constant(0));
-                        return scope.ops().math.add(y, scope.ops().math.mul(shifts.get(0), weight));
-                    };
-                };
-            }
-        };
+        Aggregation sized = keyed(
+                OptionSchema.of(Option.integer("size", 2, "how wide")), (options, slots) -> options.integer("size"));
         try (TestEngine framework = new TestEngine()) {
             framework.start("lora", new LoraModule());
             framework.start("sized", sized, Map.of("size", 3));
@@ -236,6 +221,70 @@ class RecompositionTest {
             assertEquals("label", kept.task().get("label"));
             framework.orchestrator.open(folder).close();
         }
+    }
+
+    @Test
+    void whatSumsAllMethodsIsAsItWasTrainedOnceAllAreBack() {
+        try (TestEngine framework = new TestEngine()) {
+            framework.start("lora", new LoraModule());
+            framework.start("bitfit", new BitFitModule());
+            framework.start("together", keyed(OptionSchema.of(), (options, slots) -> slots), Map.of());
+            framework.pack(
+                    TestEngine.composition("lora", "bitfit").withAggregation(Map.of("name", "together")), folder);
+            Pack fresh = framework.engine.packs.read(folder);
+            Map<String, TensorData> weights = new LinkedHashMap<>(fresh.weights());
+            weights.replaceAll((name, data) -> TensorData.of(data.shape(), sines(data.floats().length)));
+            framework.engine.packs.write(
+                    folder,
+                    new Pack(fresh.composition(), fresh.taskState(), weights, fresh.bundles(), fresh.results()));
+            try (LivePredictor predictor = (LivePredictor) framework.orchestrator.open(folder)) {
+                float[] trained = scores(predictor.current());
+                framework.stop("bitfit");
+                TestEngine.await(() -> predictor.methods().equals(List.of("lora")));
+                framework.start("bitfit", new BitFitModule());
+                TestEngine.await(() -> predictor.methods().equals(List.of("lora", "bitfit")));
+                assertArrayEquals(trained, scores(predictor.current()), 1e-6f);
+            }
+        }
+    }
+
+    /**
+     * One that multiplies shifts by the sum of a key.
+     *
+     * @param size how long the key is at a site, by options and how many methods shift there
+     */
+    private static Aggregation keyed(OptionSchema schema, ToIntBiFunction<Options, Integer> size) {
+        return new Aggregation() {
+            @Override
+            public OptionSchema options() {
+                return schema;
+            }
+
+            @Override
+            public AtSite instantiate(Options options) {
+                return (site, slots, declared) -> {
+                    Parameter key = declared.parameter(
+                            "key", Shape.of(size.applyAsInt(options, slots.size())), Initializer.zeros());
+                    return (scope, y, shifts) -> {
+                        Operand<TFloat32> weight =
+                                scope.ops().sum(scope.value(key), scope.ops().constant(0));
+                        Operand<TFloat32> all = y;
+                        for (Operand<TFloat32> shift : shifts) {
+                            all = scope.ops().math.add(all, scope.ops().math.mul(shift, weight));
+                        }
+                        return all;
+                    };
+                };
+            }
+        };
+    }
+
+    private static float[] sines(int count) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) Math.sin(i + 1.0);
+        }
+        return values;
     }
 
     /** Whether a call could still run; one that could is ended. */

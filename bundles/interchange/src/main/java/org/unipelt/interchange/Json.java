@@ -44,6 +44,15 @@ final class Json {
         Files.write(file, MAPPER.writeValueAsBytes(object));
     }
 
+    /** On one line, for messages. */
+    static String line(Map<String, ?> object) {
+        try {
+            return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(object);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not JSON", e);
+        }
+    }
+
     private static DataException broken(Path file, String reason, Exception cause) {
         return new DataException(file.toString(), reason, "Save the adapter again, or copy the file anew", cause);
     }

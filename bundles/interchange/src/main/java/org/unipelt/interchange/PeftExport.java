@@ -109,7 +109,7 @@ final class PeftExport {
     }
 
     private void common(Map<String, Object> config, boolean prompts) {
-        Object type = head.present() ? "SEQ_CLS" : origin.get(PeftImport.TASK_TYPE);
+        Object type = head.taskType().<Object>map(own -> own).orElse(origin.get(PeftImport.TASK_TYPE));
         config.put(PeftImport.TASK_TYPE, type == null && prompts ? PeftPrompts.FEATURES : type);
         config.put(
                 PeftImport.BASE_MODEL, origin.getOrDefault(PeftImport.BASE_MODEL, Origin.portable(composition.base())));
@@ -119,7 +119,7 @@ final class PeftExport {
 
     /**
      * What modules' paths have in front: as in the folder that the pack came from, or in the base model's checkpoint; a model
-     * with a head holds the encoder under the name of its family.
+     * with a head holds the one inside under the name of its family, but for one of two halves, which stand in it side by side.
      */
     private String prefix() {
         if (origin.get(Origin.PREFIX) instanceof String known) {
@@ -133,7 +133,8 @@ final class PeftExport {
                 .map(source -> source.substring(0, source.length() - weight.length()))
                 .findFirst()
                 .orElse("");
-        return before.isEmpty() && head.present() ? WHOLES.getOrDefault(model.family(), model.family()) + "." : before;
+        boolean inside = head.taskType().isPresent() && !model.twoHalves();
+        return before.isEmpty() && inside ? WHOLES.getOrDefault(model.family(), model.family()) + "." : before;
     }
 
     private static ConfigurationException refused(String reason, String remedy) {

@@ -1,15 +1,20 @@
 package org.unipelt.interchange;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.session.PackContents;
 
-/** Translates a pack's head into the classifier of the model's own classification class. */
+/** Translates a pack's head into the classifier of the model's own classification class; one that writes has nothing of its own. */
 final class PeftExportHead {
+    /** The task of a head that is the model's own scores of words. */
+    private static final String WRITES = "text-to-text";
+
     private final Map<String, Object> task;
     private final Map<String, Object> state;
     private final ModelParts model;
@@ -20,8 +25,23 @@ final class PeftExportHead {
         this.model = model;
     }
 
-    boolean present() {
-        return !Composition.NO_TASK.equals(task.get("type"));
+    /**
+     * What peft calls the task, and with it the model's class; empty where the pack has none.
+     *
+     * @throws ConfigurationException if peft has no place for its head
+     */
+    Optional<String> taskType() {
+        Object type = task.get("type");
+        if (Composition.NO_TASK.equals(type)) {
+            return Optional.empty();
+        }
+        if (WRITES.equals(type)) {
+            return Optional.of(model.twoHalves() ? "SEQ_2_SEQ_LM" : "CAUSAL_LM");
+        }
+        if (!Head.TASK.equals(type)) {
+            throw refused("its task is '" + type + "', and peft saves classifiers and models that write only");
+        }
+        return Optional.of(PeftHead.SEQUENCES);
     }
 
     /** @param prefix what the names have in front */
@@ -31,13 +51,19 @@ final class PeftExportHead {
             Map<String, Object> config,
             Map<String, TensorData> tensors,
             List<String> notes) {
-        config.put(PeftHead.MODULES, present() ? List.of(PeftHead.CLASSIFIER) : null);
-        if (!present()) {
-            return;
+        boolean classifies = taskType().filter(PeftHead.SEQUENCES::equals).isPresent();
+        config.put(PeftHead.MODULES, classifies ? List.of(PeftHead.CLASSIFIER) : null);
+        if (classifies) {
+            classifier(weights, prefix, config, tensors);
+            noteLabels(notes);
+        } else if (WRITES.equals(task.get("type"))) {
+            notes.add("peft's files do not hold what stands around a text that is given: "
+                    + Json.line(around("prefix", "separator")));
         }
-        if (!Head.TASK.equals(task.get("type"))) {
-            throw refused("its task is '" + task.get("type") + "', and peft saves classifiers only");
-        }
+    }
+
+    private void classifier(
+            PackWeights weights, String prefix, Map<String, Object> config, Map<String, TensorData> tensors) {
         String reads = checked(weights);
         if (reads.equals(Head.FIRST)) {
             linear(weights, Head.DENSE, tensors, prefix + PeftHead.DENSE);
@@ -50,7 +76,14 @@ final class PeftExportHead {
         } else {
             linear(weights, Head.CLASSIFIER, tensors, module);
         }
-        noteLabels(notes);
+    }
+
+    private Map<String, Object> around(String... keys) {
+        Map<String, Object> around = new LinkedHashMap<>();
+        for (String key : keys) {
+            around.put(key, state.getOrDefault(key, ""));
+        }
+        return around;
     }
 
     private static void linear(PackWeights weights, String ours, Map<String, TensorData> tensors, String theirs) {

@@ -15,7 +15,7 @@ final class PeftHead {
     static final String LAST_TOKEN = "score";
 
     /** The task of a head that gives a text one class. */
-    private static final String SEQUENCES = "SEQ_CLS";
+    static final String SEQUENCES = "SEQ_CLS";
 
     /** The last map of the library's classifiers, by what they read. */
     static final Map<String, String> MAPS =

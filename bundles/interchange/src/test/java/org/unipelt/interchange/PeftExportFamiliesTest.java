@@ -2,6 +2,7 @@ package org.unipelt.interchange;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,8 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.client.Composition;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.session.PackContents;
 
@@ -277,6 +280,25 @@ class PeftExportFamiliesTest {
 
         assertTrue(exported.tensors().containsKey("base_model.model.score.weight"));
         assertEquals(List.of("classifier", "score"), exported.config().get("modules_to_save"));
+    }
+
+    /** Trained here, so that nothing is known of how peft calls the model's parts. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lora-tiny-gpt2", "lora-tiny-t5", "prefix-tiny-gpt2", "prefix-tiny-t5", "prompt-tiny-t5"})
+    void aModelThatWritesIsToldByItsTaskAndHasPeftsNames(String name) {
+        PackContents imported = pack(name);
+        Composition own = imported.composition().withTask(Map.of("type", "text-to-text"));
+
+        Exported exported =
+                Fixtures.export(new PackContents(own, Map.of("separator", "\n"), imported.weights(), Map.of()));
+
+        Exported before = Fixtures.export(imported);
+        assertEquals(before.config().get("task_type"), exported.config().get("task_type"));
+        assertEquals(before.tensors().keySet(), exported.tensors().keySet());
+        assertNull(exported.config().get("modules_to_save"));
+        assertTrue(
+                exported.notes().toString().contains("{\"prefix\":\"\",\"separator\":\"\\n\"}"),
+                exported.notes()::toString);
     }
 
     @Test

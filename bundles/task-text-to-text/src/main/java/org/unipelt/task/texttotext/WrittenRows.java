@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.generation.GivenText;
 import org.unipelt.api.model.Writing;
 import org.unipelt.api.task.Row;
 import org.unipelt.api.text.Encoding;
@@ -45,23 +46,24 @@ record WrittenRows(TextTokenizer tokenizer, int maximumLength, Writing writing) 
 
     /** Where both are too long, half of the room is for each. What is given loses its start, as when the model writes. */
     private Row behind(String text, int[] ids) {
-        int[] given = given(text);
+        Encoding whole = whole(text);
+        int length = Math.max(1, whole.length());
         int half = Math.max(1, maximumLength / 2);
         // the last token is wanted and not read
-        int target = Math.min(ids.length, Math.max(half, maximumLength + 1 - given.length));
-        int kept = Math.min(given.length, maximumLength + 1 - target);
-        int[] row = IntStream.concat(
-                        Arrays.stream(given, given.length - kept, given.length), Arrays.stream(ids, 0, target - 1))
+        int target = Math.min(ids.length, Math.max(half, maximumLength + 1 - length));
+        int[] given = given(whole, maximumLength + 1 - target);
+        int[] row = IntStream.concat(Arrays.stream(given), Arrays.stream(ids, 0, target - 1))
                 .toArray();
         return Row.goingOn(
-                encoding(row, kept < given.length || target < ids.length),
-                kept,
-                floats(Arrays.copyOf(ids, target), kept - 1));
+                encoding(row, given.length < length || target < ids.length),
+                given.length,
+                floats(Arrays.copyOf(ids, target), given.length - 1));
     }
 
-    private int[] given(String text) {
-        int[] ids = whole(text).ids();
-        return ids.length > 0 ? ids : writing.emptyText().stream().toArray();
+    private int[] given(Encoding whole, int most) {
+        return whole.length() > 0
+                ? GivenText.end(whole, most).ids()
+                : writing.emptyText().stream().toArray();
     }
 
     /** The tokens of what is to be written and the one that ends it; without those that a tokenizer puts around a text. */

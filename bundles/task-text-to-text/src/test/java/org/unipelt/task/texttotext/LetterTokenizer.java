@@ -29,7 +29,11 @@ record LetterTokenizer(List<Integer> first, List<Integer> last) implements TextT
         for (int i = 0; i < kept; i++) {
             offsets[first.size() + i] = new int[] {i, i + 1};
         }
-        return new Encoding(ids, new int[ids.length], offsets, List.of(), kept < text.length());
+        return new Encoding(ids, new int[ids.length], offsets, tokens(ids), kept < text.length());
+    }
+
+    private static List<String> tokens(int[] ids) {
+        return Arrays.stream(ids).mapToObj(String::valueOf).toList();
     }
 
     private static int id(int letter) {

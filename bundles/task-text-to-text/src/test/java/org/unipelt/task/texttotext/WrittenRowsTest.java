@@ -81,6 +81,16 @@ class WrittenRowsTest {
     }
 
     @Test
+    void whatATokenizerPutsInFrontStaysWhereTheTextLosesItsStart() {
+        Row row = new WrittenRows(BEGINNING, 6, BEHIND).row("abcdef", "gh");
+
+        assertArrayEquals(new int[] {28, 6, 7, 8, 9, 10}, row.text().ids());
+        assertEquals(4, row.given());
+        assertArrayEquals(new float[] {I, I, I, 9, 10, 1}, row.target());
+        assertTrue(row.text().truncated());
+    }
+
+    @Test
     void halfOfTheRoomIsForEachWhereBothAreFarTooLong() {
         Row row = new WrittenRows(PLAIN, 6, BEHIND).row("abcdefgh", "ijklmnop");
 
