@@ -54,10 +54,10 @@ public final class Targets {
                 allStages().toArray(String[]::new));
     }
 
-    /** All kinds of linear maps in a layer. */
+    /** All kinds of linear maps: those in the layers, and the pooler. */
     public static List<SiteKind> linearMaps() {
         return Arrays.stream(SiteKind.values())
-                .filter(kind -> kind.group() == SiteKind.Group.LINEAR && kind != SiteKind.POOLER)
+                .filter(kind -> kind.group() == SiteKind.Group.LINEAR)
                 .toList();
     }
 

@@ -20,7 +20,7 @@ record PeftPaths(Map<String, List<Site>> sites, String prefix) {
      * Finds them.
      *
      * @param ending how the name of the tensor ends that each of them has
-     * @throws ConfigurationException if one is no linear map in a layer
+     * @throws ConfigurationException if one is no linear map that has a site
      */
     static PeftPaths of(SavedTensors tensors, ModelParts model, String ending) {
         Map<String, List<Site>> sites = new TreeMap<>();
@@ -39,8 +39,9 @@ record PeftPaths(Map<String, List<Site>> sites, String prefix) {
         if (sites.isEmpty() || !Targets.linearMaps().contains(sites.get(0).kind())) {
             throw new ConfigurationException(
                     tensors.file(),
-                    "'" + path + "' is adapted, and is no linear map in a layer of the base model",
-                    "Import an adapter of the linear maps in the layers, with the base model that it was trained on");
+                    "'" + path
+                            + "' is adapted, and is neither a linear map in a layer of the base model nor its pooler",
+                    "Import an adapter of these maps, with the base model that it was trained on");
         }
         return sites;
     }

@@ -75,6 +75,39 @@ class PeftExportTest {
         assertEquals(first.origin(), second.origin());
     }
 
+    /** {@code all-linear} takes it too where the model has one. */
+    @Test
+    void loraOfThePoolerIsReadAndWritten() throws IOException {
+        String pooler = PeftImport.WRAPPED + "bert.pooler.dense";
+        float[] values = new float[96];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i + 1;
+        }
+        Path named = Fixtures.withConfig(
+                Fixtures.peft("lora-tiny-bert-cls"),
+                folder.resolve("named"),
+                config -> config.put("target_modules", List.of("query", "value", "pooler.dense")));
+        Path saved = Fixtures.withTensors(named, folder.resolve("saved"), Folder.PEFT_TENSORS, tensors -> {
+            tensors.put(pooler + PeftLora.A, TensorData.of(Shape.of(3, 32), values));
+            tensors.put(pooler + PeftLora.B, TensorData.of(Shape.of(32, 3), values));
+        });
+
+        Converted converted = Fixtures.convert(saved);
+
+        assertEquals(
+                List.of("query", "value", "pooler"), converted.methods().get(0).get("targets"));
+        assertEquals(1, converted.methods().size());
+        new Saved(saved, Folder.PEFT_TENSORS, converted)
+                .turned("lora.encoder.pooler.a", pooler + PeftLora.A)
+                .turned("lora.encoder.pooler.b", pooler + PeftLora.B);
+        assertEquals(
+                Fixtures.tensors(saved, Folder.PEFT_TENSORS),
+                Fixtures.export(Fixtures.pack(converted)).tensors());
+        String missing =
+                assertThrows(DataException.class, () -> Fixtures.convert(named)).getMessage();
+        assertTrue(missing.contains(pooler + PeftLora.A), missing);
+    }
+
     /** A pack that was trained here says nothing of what its methods take where nothing is said. */
     @ParameterizedTest
     @CsvSource({
