@@ -38,7 +38,17 @@ class FoldingTest {
                         "device",
                         "cpu",
                         "methods",
-                        List.of(Map.of("method", "lora", "r", 2, "lora_alpha", 6, "lora_bias", true)),
+                        List.of(Map.of(
+                                "method",
+                                "lora",
+                                "r",
+                                2,
+                                "lora_alpha",
+                                6,
+                                "lora_bias",
+                                true,
+                                "targets",
+                                List.of("query", "value", "pooler"))),
                         "gating",
                         Map.of("network", "fixed", "weights", Map.of("lora", 0.5))),
                 "test");

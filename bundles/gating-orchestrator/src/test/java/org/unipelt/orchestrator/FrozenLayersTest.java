@@ -84,6 +84,7 @@ class FrozenLayersTest {
                 new Method("adapter", new AdapterModule(), Map.of("bottleneck", 3, "layers", "1")),
                 new Method("prefix-tuning", new PrefixTuningModule(), Map.of("prefix_length", 2, "layers", "1")));
         Method pooler = new Method("bitfit", new BitFitModule(), Map.of("targets", List.of("pooler")));
+        Method shifted = new Method("lora", new LoraModule(), Map.of("r", 2, "targets", List.of("pooler")));
         return Stream.of(
                 new Case("head only", List.of(), TestRecipes.ungated(), "mean", 2),
                 new Case("head of the pooler", List.of(), TestRecipes.ungated(), "pooler", 2),
@@ -98,6 +99,7 @@ class FrozenLayersTest {
                         1,
                         true),
                 new Case("pooler", List.of(pooler), TestRecipes.ungated(), "pooler", 2),
+                new Case("lora of the pooler, gated", List.of(shifted), TestRecipes.gated(Map.of()), "pooler", 2, true),
                 new Case("pooler, gated", List.of(pooler, lora), TestRecipes.gated(Map.of()), "pooler", 1, true));
     }
 

@@ -37,7 +37,7 @@ final class TestEngine implements AutoCloseable {
     static final String BASE = "small";
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
     private static final Map<String, Object> HEAD =
-            Map.of("labels", List.of("a", "b"), "metric", "accuracy", "pooling", "mean");
+            Map.of("labels", List.of("a", "b"), "metric", "accuracy", "pooling", "pooler");
 
     private final Services services = new Services();
     private final Map<String, ServiceReference<PeltModule>> methods = new HashMap<>();
