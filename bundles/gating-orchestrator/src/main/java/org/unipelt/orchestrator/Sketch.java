@@ -14,7 +14,6 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.proto.GraphDef;
-import org.tensorflow.proto.NodeDef;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TString;
 
@@ -109,9 +108,9 @@ final class Sketch implements AutoCloseable {
     /** Gradients are drawn by TensorFlow and name no device, and what names none runs on the first GPU. */
     private GraphDef placed(GraphDef drawn) {
         GraphDef.Builder placed = drawn.toBuilder();
-        for (NodeDef.Builder node : placed.getNodeBuilderList()) {
-            if (node.getDevice().isEmpty()) {
-                node.setDevice(host.device().spec().toString());
+        for (int i = 0; i < placed.getNodeCount(); i++) {
+            if (placed.getNode(i).getDevice().isEmpty()) {
+                placed.getNodeBuilder(i).setDevice(host.device().spec().toString());
             }
         }
         return placed.build();

@@ -65,8 +65,10 @@ final class TableModel implements TextDecoder {
                 List<String> tokens = text.chars()
                         .mapToObj(letter -> String.valueOf((char) letter))
                         .toList();
-                return new Encoding(
-                        ids, new int[ids.length], new int[ids.length][2], tokens, ids.length < text.length());
+                int[][] offsets = IntStream.range(0, ids.length)
+                        .mapToObj(i -> new int[] {i, i + 1})
+                        .toArray(int[][]::new);
+                return new Encoding(ids, new int[ids.length], offsets, tokens, ids.length < text.length());
             }
 
             @Override
