@@ -21,6 +21,7 @@ final class PackWeights {
     /** What it came with: it stays, for what weighs and sums methods is as it was trained again once all of them are back. */
     private final Map<String, float[]> trained = new LinkedHashMap<>();
 
+    /** What was drawn last, so that a method that is not among them finds its own again. */
     private final Map<String, float[]> joined = new LinkedHashMap<>();
 
     /** @param folder where the pack lies, to name in failures */
