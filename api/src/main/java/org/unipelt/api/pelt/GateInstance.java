@@ -19,7 +19,10 @@ public interface GateInstance {
      */
     Scores declare(GateGroup group, Weights weights);
 
-    /** Draws a group's scores. */
+    /**
+     * Draws a group's scores. Where tokens have gates of their own, those of a text that is being written come one by one, as
+     * sequences of one token, in training as in writing.
+     */
     @ConsumerType
     @FunctionalInterface
     interface Scores {

@@ -14,6 +14,7 @@ import org.tensorflow.op.core.Sum;
 import org.tensorflow.op.math.Cumsum;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.unipelt.api.pelt.Stage;
 
 /** Draws the gates of a graph: all slots that read one sequence at once, when the model comes by that sequence. */
@@ -86,12 +87,35 @@ final class Gates {
             return;
         }
         Sequence sequence = sequences.get(point.ofSource() ? Stage.ENCODER : current);
-        Operand<TFloat32> scores = scope.trained(() -> group.scores().draw(scope, x, sequence.mask()));
         LinkedHashSet<GatePolicy.Reading> readings = new LinkedHashSet<>();
         group.slots().stream()
                 .filter(slot -> !gates.containsKey(slot))
                 .forEach(slot -> readings.add(plan.readings().get(slot)));
+        boolean ofTokens = readings.stream().anyMatch(reading -> reading.level() == GatePolicy.Level.TOKEN);
+        Operand<TFloat32> scores = scope.trained(() -> scores(group, x, sequence, ofTokens));
         readings.forEach(reading -> read(group.slots(), reading, scores, sequence));
+    }
+
+    private Operand<TFloat32> scores(Plan.Group group, Operand<TFloat32> x, Sequence sequence, boolean ofTokens) {
+        Operand<TFloat32> scores = group.scores().draw(scope, x, sequence.mask());
+        if (!ofTokens || sequence.unread() == null) {
+            return scores;
+        }
+        Ops tf = scope.ops();
+        Operand<TFloat32> written = tf.expandDims(sequence.unread(), tf.constant(2));
+        Operand<TFloat32> differences = tf.math.sub(alone(group, x), scores);
+        return tf.math.add(scores, tf.math.mul(written, differences));
+    }
+
+    /** The scores of tokens that a network reads one by one, as it does while a text is written. */
+    private Operand<TFloat32> alone(Plan.Group group, Operand<TFloat32> x) {
+        Ops tf = scope.ops();
+        Operand<TFloat32> tokens = tf.reshape(x, tf.array(-1L, 1L, x.shape().get(2)));
+        Operand<TInt32> places = tf.slice(tf.shape(tokens), tf.array(0), tf.array(2));
+        Operand<TFloat32> scores = group.scores().draw(scope, tokens, tf.fill(places, tf.constant(1f)));
+        Operand<TInt32> batch = tf.slice(tf.shape(x), tf.array(0), tf.array(2));
+        return tf.reshape(
+                scores, tf.concat(List.of(batch, tf.array(group.slots().size())), tf.constant(0)));
     }
 
     private void read(List<Slot> slots, GatePolicy.Reading reading, Operand<TFloat32> scores, Sequence sequence) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -23,6 +24,7 @@ import org.unipelt.api.client.TextDecoder;
 import org.unipelt.api.client.TextDecoder.Decoding;
 import org.unipelt.api.model.ModelOutputs;
 import org.unipelt.api.model.ModelShape;
+import org.unipelt.api.pelt.GatingNetwork;
 import org.unipelt.api.pelt.GraphScope;
 import org.unipelt.api.pelt.Weights;
 import org.unipelt.api.session.TrainableComposition.Part;
@@ -32,6 +34,8 @@ import org.unipelt.api.task.Row;
 import org.unipelt.api.task.TaskHead;
 import org.unipelt.api.text.TokenBatch;
 import org.unipelt.api.training.Optimiser.OptimiserInstance;
+import org.unipelt.gate.recurrent.RecurrentGate;
+import org.unipelt.gate.transformer.TransformerGate;
 import org.unipelt.orchestrator.TestRecipes.Method;
 import org.unipelt.pelt.lora.LoraModule;
 import org.unipelt.pelt.prefix.PrefixTuningModule;
@@ -233,6 +237,38 @@ class WritingTrainingTest {
         }
         composed.release();
         host.retire();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tiny-t5, recurrent", "tiny-t5, transformer", "tiny-gpt2, recurrent", "tiny-gpt2, transformer"})
+    void tokensAreWrittenByTheGatesThatTrainingSees(String model, String network) throws IOException {
+        Host host = TinyModels.host(model);
+        GatingNetwork gates = network.equals("recurrent") ? new RecurrentGate() : new TransformerGate();
+        Recipe recipe = TestRecipes.of(UNION, TestRecipes.gated(gates, Map.of("level", "token")), new Words());
+        Plan plan = Planner.plan(host.model(), recipe, Optional.empty());
+        try (GraphTraining training = training(host, plan, new Words())) {
+            for (int step = 1; step <= 5; step++) {
+                training.step(List.of(part(model)), 0.02, step);
+            }
+            int size = host.model().shape().vocabulary();
+            float[] scores = training.scores(part(model)).get(0);
+            int first = model.equals("tiny-t5") ? 0 : 2;
+            TextDecoder decoder = training.decoder();
+            boolean beside = decoder.writing().start().isPresent();
+            try (Decoding decoding = decoder.begin(given(beside ? TokenBatch.Side.RIGHT : TokenBatch.Side.LEFT))) {
+                for (int word = 0; word < 3; word++) {
+                    int place = (first + word) * size;
+                    assertArrayEquals(
+                            Arrays.copyOfRange(scores, place, place + size),
+                            Arrays.copyOf(decoding.logits(), size),
+                            1e-4f,
+                            "word " + word);
+                    decoding.advance(new int[] {0, 1}, new int[] {WANTED[0][word], WANTED[1][0]});
+                }
+            }
+        } finally {
+            host.retire();
+        }
     }
 
     @ParameterizedTest
