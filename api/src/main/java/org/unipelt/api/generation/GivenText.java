@@ -75,7 +75,7 @@ public record GivenText(TextDecoder decoder, int most) {
             return whole;
         }
         int first = 0;
-        while (first < most - 1 && special(whole.offsets()[first])) {
+        while (first < most - 1 && whole.special(first)) {
             first++;
         }
         int[] kept = IntStream.concat(
@@ -87,9 +87,5 @@ public record GivenText(TextDecoder decoder, int most) {
                 IntStream.of(kept).mapToObj(i -> whole.offsets()[i]).toArray(int[][]::new),
                 IntStream.of(kept).mapToObj(i -> whole.tokens().get(i)).toList(),
                 true);
-    }
-
-    private static boolean special(int[] offsets) {
-        return offsets[0] == offsets[1];
     }
 }

@@ -19,4 +19,9 @@ public record Encoding(int[] ids, int[] typeIds, int[][] offsets, List<String> t
     public int length() {
         return ids.length;
     }
+
+    /** Whether a token has no place in its text, as those that a tokenizer puts around it. */
+    public boolean special(int token) {
+        return offsets[token][0] == offsets[token][1];
+    }
 }

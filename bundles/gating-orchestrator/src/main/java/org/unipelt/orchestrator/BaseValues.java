@@ -34,7 +34,7 @@ final class BaseValues implements Initializer.Base {
         Encoding encoding =
                 host.tokenizer().encode(text, null, Integer.MAX_VALUE, TextTokenizer.Truncation.LONGEST_FIRST);
         return IntStream.range(0, encoding.length())
-                .filter(i -> encoding.offsets()[i][1] > encoding.offsets()[i][0]) // special tokens have none
+                .filter(i -> !encoding.special(i))
                 .map(i -> encoding.ids()[i])
                 .toArray();
     }

@@ -47,7 +47,7 @@ record Windows(Encoding whole, int[] front, int first, int behind, int maximumLe
     /** How many tokens in front of an end stand for no text. */
     private static int specialAtEnd(Encoding encoding, int end) {
         int count = 0;
-        while (count < end && encoding.offsets()[end - 1 - count][1] == 0) {
+        while (count < end && encoding.special(end - 1 - count)) {
             count++;
         }
         return count;
@@ -56,7 +56,7 @@ record Windows(Encoding whole, int[] front, int first, int behind, int maximumLe
     /** How many tokens at the start stand for no text. */
     private static int specialAtStart(Encoding encoding) {
         int count = 0;
-        while (count < encoding.length() && encoding.offsets()[count][1] == 0) {
+        while (count < encoding.length() && encoding.special(count)) {
             count++;
         }
         return count;

@@ -72,10 +72,10 @@ record WrittenRows(TextTokenizer tokenizer, int maximumLength, Writing writing) 
         Set<Integer> around = IntStream.of(whole("").ids()).boxed().collect(Collectors.toSet());
         int from = 0;
         int to = whole.length();
-        while (from < to && around.contains(whole.ids()[from]) && empty(whole.offsets()[from])) {
+        while (from < to && around.contains(whole.ids()[from]) && whole.special(from)) {
             from++;
         }
-        while (to > from && around.contains(whole.ids()[to - 1]) && empty(whole.offsets()[to - 1])) {
+        while (to > from && around.contains(whole.ids()[to - 1]) && whole.special(to - 1)) {
             to--;
         }
         return IntStream.concat(
@@ -86,10 +86,6 @@ record WrittenRows(TextTokenizer tokenizer, int maximumLength, Writing writing) 
 
     private Encoding whole(String text) {
         return tokenizer.encode(text, null, Integer.MAX_VALUE, Truncation.LONGEST_FIRST);
-    }
-
-    private static boolean empty(int[] offsets) {
-        return offsets[0] == offsets[1];
     }
 
     private static Encoding encoding(int[] ids, boolean truncated) {
