@@ -2,6 +2,7 @@ package org.unipelt.interchange;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.model.TensorData;
@@ -21,16 +22,19 @@ final class PeftHead {
     static final Map<String, String> MAPS =
             Map.of(Head.POOLER, CLASSIFIER, Head.FIRST, PROJECTION, Head.LAST, LAST_TOKEN);
 
+    private static final List<String> WRAPPERS = List.of(".original_module.", ".modules_to_save.");
+
     private PeftHead() {}
 
     /**
      * Takes the classifier, if there is one.
      *
      * @param prefix what the names have in front
+     * @return what it reads; empty where there is none
      */
-    static void take(Keys config, SavedTensors tensors, String prefix, ModelParts model, Draft draft) {
+    static Optional<String> take(Keys config, SavedTensors tensors, String prefix, ModelParts model, Draft draft) {
         if (!present(config, tensors, prefix)) {
-            return;
+            return Optional.empty();
         }
         String reads = model.classifierReads()
                 .orElseThrow(
@@ -56,6 +60,21 @@ final class PeftHead {
                     "Import an adapter for classification, or one without a head");
         }
         draft.head(new Head(reads, Head.numbered(classes), dense, classifier));
+        if (dropAgain(tensors, prefix)) {
+            draft.note(
+                    "where \"bias\" is " + Entries.ALL
+                            + " peft saves the biases of a classifier again under its wrapper, with those that it replaced: they are left out");
+        }
+        return Optional.of(reads);
+    }
+
+    /** Drops the classifier's biases that peft saves a second time, by the names that they have while training. */
+    private static boolean dropAgain(SavedTensors tensors, String prefix) {
+        List<String> again = tensors.names().stream()
+                .filter(name -> WRAPPERS.stream().anyMatch(wrapper -> name.startsWith(prefix + CLASSIFIER + wrapper)))
+                .toList();
+        again.forEach(tensors::drop);
+        return !again.isEmpty();
     }
 
     private static Head.Linear unbiased(TensorData weight) {

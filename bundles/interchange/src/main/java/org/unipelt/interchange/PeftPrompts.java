@@ -116,7 +116,12 @@ final class PeftPrompts {
         if (copies > 1) {
             draft.note("peft keeps virtual tokens for the decoder too, and never puts them in: they are left behind");
         }
-        PeftHead.take(config, tensors, PeftImport.PLAIN, model, draft);
+        PeftHead.take(config, tensors, PeftImport.PLAIN, model, draft)
+                .filter(Head.LAST::equals)
+                .ifPresent(
+                        reads -> draft.note(
+                                "behind prompts peft's classifier reads the last place of a batch, be it padding;"
+                                        + " here it reads the last token of each text, so that texts padded at their end get other scores"));
         if (FEATURES.equals(config.value(PeftImport.TASK_TYPE))) {
             draft.note("peft takes all token types as 0 where task_type is " + FEATURES
                     + "; here a second text keeps its type 1");

@@ -246,4 +246,14 @@ class PeftFamiliesTest {
 
         assertTrue(notes.contains("decoder") && notes.contains("left behind"), notes);
     }
+
+    @Test
+    void whereAClassifierReadsPaddingBehindPromptsIsTold() {
+        Converted converted = convert("prompt-tiny-gpt2-cls");
+
+        assertEquals("last", converted.composition("base").task().get("pooling"));
+        assertTrue(
+                converted.notes().toString().contains("reads the last place of a batch"),
+                () -> converted.notes().toString());
+    }
 }

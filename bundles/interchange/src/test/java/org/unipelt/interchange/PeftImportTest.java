@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.model.TensorData;
@@ -151,6 +153,24 @@ class PeftImportTest {
                 Map.of("cls.predictions.decoder.bias", "cls.predictions.bias"),
                 converted.origin().get(Origin.TIED));
         assertEquals(Set.of(), Fixtures.convert(Fixtures.peft("lora-tiny-bert")).copies());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "lora-tiny-bert-cls-all-bias, classifier.bias, classifier.bias",
+        "lora-tiny-roberta-cls-all-bias, classifier.bias, classifier.out_proj.bias",
+        "lora-tiny-roberta-cls-all-bias, dense.bias, classifier.dense.bias"
+    })
+    void biasesOfAClassifierThatAreSavedAgainAreLeftOut(String folder, String ours, String theirs) {
+        Converted converted = Fixtures.convert(Fixtures.peft(folder));
+
+        assertEquals("all", converted.methods().get(0).get("bias"));
+        assertEquals(Set.of(), converted.copies());
+        assertEquals(
+                saved(folder).get("base_model.model." + theirs),
+                converted.weights().get("head." + ours));
+        String note = String.join("\n", converted.notes());
+        assertTrue(note.contains("peft saves the biases of a classifier again"), note);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.unipelt.verification.checks;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,10 +40,11 @@ final class RoundTrip {
             findings.known("export", e.getMessage());
             return;
         }
-        compare(
-                tensors.read(folder.file(FILE)),
-                tensors.read(export.resolve(FILE)),
-                PeftUnread.of(folder.read("adapter_config.json")));
+        Map<String, TensorData> read = new LinkedHashMap<>(tensors.read(folder.file(FILE)));
+        if (read.keySet().removeIf(PeftUnread::again)) {
+            findings.known("export", "the classifier's biases that peft saved a second time are not written");
+        }
+        compare(read, tensors.read(export.resolve(FILE)), PeftUnread.of(folder.read("adapter_config.json")));
     }
 
     private void compare(Map<String, TensorData> read, Map<String, TensorData> written, PeftUnread unread) {
