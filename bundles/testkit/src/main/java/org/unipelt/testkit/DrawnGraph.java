@@ -87,8 +87,9 @@ public final class DrawnGraph implements AutoCloseable {
             Shape needed,
             Drawing drawing) {
         inputs.forEach(scope::input);
-        declared.forEach(scope::value);
+        declared.forEach(scope::declare);
         Operand<TFloat32> drawn = Objects.requireNonNull(drawing.draw(scope), "nothing is drawn");
+        scope.checkRead();
         if (!drawn.shape().isCompatibleWith(needed)) {
             throw new IllegalStateException(
                     "what is drawn has shape " + drawn.shape() + ", and " + needed + " is needed");

@@ -1,8 +1,10 @@
 package org.unipelt.testkit;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -21,6 +23,8 @@ final class PlaceholderScope implements GraphScope {
     private final boolean training;
     private final Map<String, Operand<TFloat32>> placeholders = new LinkedHashMap<>();
     private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+    private final Set<String> read = new HashSet<>();
+    private final Map<String, String> ingredients = new HashMap<>();
     private final Map<Site, FrozenMap> maps = new HashMap<>();
     private int draws;
 
@@ -51,16 +55,36 @@ final class PlaceholderScope implements GraphScope {
         return tf;
     }
 
+    /** A parameter that may be read. */
+    void declare(Parameter parameter) {
+        String name = parameter.name();
+        if (parameters.putIfAbsent(name, parameter) != null) {
+            return;
+        }
+        if (placeholders.containsKey(name)) {
+            throw new IllegalArgumentException("a parameter is called as an input: " + name);
+        }
+        input(name, parameter.shape());
+        if (parameter.derived()) {
+            parameter.derivation().from().forEach(ingredient -> ingredients.put(ingredient.name(), name));
+        }
+    }
+
     @Override
     public Operand<TFloat32> value(Parameter parameter) {
-        String name = parameter.name();
-        if (parameters.putIfAbsent(name, parameter) == null) {
-            if (placeholders.containsKey(name)) {
-                throw new IllegalArgumentException("a parameter is called as an input: " + name);
+        declare(parameter);
+        read.add(parameter.name());
+        return input(parameter.name());
+    }
+
+    /** As in the framework: of what a pack keeps only the derived parameter is left, when training has ended. */
+    void checkRead() {
+        ingredients.forEach((ingredient, derived) -> {
+            if (read.contains(ingredient)) {
+                throw new IllegalStateException("parameter " + ingredient + " is read, and " + derived
+                        + " is derived from it: only the latter is left after training");
             }
-            input(name, parameter.shape());
-        }
-        return input(name);
+        });
     }
 
     @Override

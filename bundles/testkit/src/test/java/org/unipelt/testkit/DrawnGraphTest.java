@@ -159,6 +159,29 @@ class DrawnGraphTest {
         assertEquals("what is drawn has shape [3], and [2] is needed", refusal(() -> DrawnGraph.derived(narrow)));
     }
 
+    @Test
+    void whatAParameterIsDerivedFromIsNotReadBesideIt() {
+        GateInstance derivedAlone = (group, weights) -> {
+            Parameter own = weights.parameter("own", Shape.of(1), Initializer.zeros());
+            Parameter derived = weights.derived("derived", Shape.of(1), List.of(own), scope -> scope.value(own));
+            return (scope, x, mask) -> scaled(scope, x, derived);
+        };
+        DrawnGraph.scores(derivedAlone, GROUP).close();
+        GateInstance both = (group, weights) -> {
+            Parameter own = weights.parameter("own", Shape.of(1), Initializer.zeros());
+            Parameter derived = weights.derived("derived", Shape.of(1), List.of(own), scope -> scope.value(own));
+            return (scope, x, mask) -> scaled(scope, scaled(scope, x, derived), own);
+        };
+        assertEquals(
+                "parameter own is read, and derived is derived from it: only the latter is left after training",
+                refusal(() -> DrawnGraph.scores(both, GROUP)));
+    }
+
+    private static Operand<TFloat32> scaled(GraphScope scope, Operand<TFloat32> x, Parameter by) {
+        Operand<TFloat32> sum = scope.ops().sum(x, scope.ops().constant(2), Sum.keepDims(true));
+        return scope.ops().math.mul(sum, scope.value(by));
+    }
+
     private static String refusal(Executable drawing) {
         return assertThrows(RuntimeException.class, drawing).getMessage();
     }
