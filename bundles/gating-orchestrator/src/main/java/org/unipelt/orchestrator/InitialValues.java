@@ -25,13 +25,18 @@ final class InitialValues {
         return values;
     }
 
-    /** Sets a variable for each parameter to the same, without all values in the heap at once. */
+    /** Sets a variable for each parameter to the same, without all values in the heap at once; frees them where that fails. */
     static void assign(
             Variables variables, Host host, List<Parameter> parameters, Map<String, float[]> given, long seed) {
         Map<String, Parameter> byName = new LinkedHashMap<>();
         parameters.forEach(parameter -> byName.put(parameter.name(), parameter));
         Initializer.Base base = host.values();
-        variables.assign(host.session(), byName.keySet(), name -> given(byName.get(name), given, seed, base));
+        try {
+            variables.assign(host.session(), byName.keySet(), name -> given(byName.get(name), given, seed, base));
+        } catch (RuntimeException | Error e) {
+            variables.destroy(host.session());
+            throw e;
+        }
     }
 
     private static float[] given(Parameter parameter, Map<String, float[]> given, long seed, Initializer.Base base) {
