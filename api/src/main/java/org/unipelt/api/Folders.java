@@ -5,9 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
+import org.osgi.annotation.versioning.ConsumerType;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Folders as a whole. */
@@ -48,6 +51,35 @@ public final class Folders {
                     what.toString(),
                     "you have no right to write there",
                     "Name another place, or change its permissions");
+        }
+    }
+
+    /** Writes what a folder is to hold. */
+    @ConsumerType
+    @FunctionalInterface
+    public interface Filling {
+        /** @param folder an empty one */
+        void fill(Path folder) throws IOException;
+    }
+
+    /**
+     * Makes a folder that is there whole or not at all: it is filled beside its place, and then renamed.
+     *
+     * @param folder where nothing is, or an empty folder
+     * @throws IOException if something is there, or it cannot be written; nothing is left beside it
+     */
+    public static void make(Path folder, Filling filling) throws IOException {
+        Path place = folder.toAbsolutePath().normalize();
+        Path beside = place.resolveSibling("." + place.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        try {
+            Files.createDirectories(beside);
+            filling.fill(beside);
+            if (Files.isDirectory(place)) { // no system but Linux renames over an empty folder
+                Files.delete(place);
+            }
+            Files.move(beside, place, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            delete(beside);
         }
     }
 

@@ -2,12 +2,17 @@ package org.unipelt.api;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +48,51 @@ class FoldersTest {
                         + " permissions.",
                 refusal(folder.resolve("new")));
         folder.toFile().setWritable(true);
+    }
+
+    @Test
+    void aFolderIsMadeWholeInPlaceOfAnEmptyOne() throws IOException {
+        for (Path place : List.of(folder.resolve("new"), Files.createDirectory(folder.resolve("empty")))) {
+            Folders.make(place, inside -> Files.writeString(inside.resolve("file"), "content"));
+
+            assertEquals("content", Files.readString(place.resolve("file")));
+        }
+        assertEquals(Set.of("new", "empty"), names());
+    }
+
+    @Test
+    void nothingIsLeftOfAFolderThatFails() throws IOException {
+        Path full = Files.createDirectory(folder.resolve("full"));
+        Files.writeString(full.resolve("mine"), "kept");
+        Path failing = folder.resolve("failing");
+
+        assertThrows(IOException.class, () -> Folders.make(full, inside -> {}));
+        assertThrows(
+                DataException.class,
+                () -> Folders.make(failing, inside -> {
+                    Files.writeString(inside.resolve("half"), "");
+                    throw new DataException("data", "it is broken", "Mend it");
+                }));
+
+        assertEquals(Set.of("full"), names());
+        assertEquals("kept", Files.readString(full.resolve("mine")));
+    }
+
+    private Set<String> names() throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.map(path -> path.getFileName().toString()).collect(Collectors.toSet());
+        }
+    }
+
+    @Test
+    void aTemporaryFolderGoesWithAllThatIsInIt() throws IOException {
+        Path gone;
+        try (TemporaryFolder temporary = TemporaryFolder.open("test")) {
+            gone = temporary.folder();
+            Files.createDirectories(temporary.path("deep/er"));
+            Files.writeString(temporary.path("file"), "");
+        }
+        assertFalse(Files.exists(gone));
     }
 
     private static String refusal(Path path) {

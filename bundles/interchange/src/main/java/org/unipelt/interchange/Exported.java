@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.unipelt.api.DataException;
 import org.unipelt.api.Failures;
+import org.unipelt.api.Folders;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.model.TensorFiles;
 
@@ -23,24 +22,18 @@ import org.unipelt.api.model.TensorFiles;
 record Exported(Map<String, Object> config, Map<String, TensorData> tensors, List<String> notes) {
 
     /**
-     * Writes the folder beside its place and renames it, so that it is there whole or not at all.
+     * Writes the folder, whole or not at all.
      *
      * @throws DataException if there is something in its place, or it cannot be written
      */
     void write(TensorFiles files, Path directory) {
-        Path place = directory.toAbsolutePath().normalize();
-        Path beside = place.resolveSibling("." + place.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
             refuseContent(directory);
-            Files.createDirectories(beside);
-            try {
+            Folders.make(directory, folder -> {
                 // peft's loader asks for the format
-                files.write(beside.resolve(Folder.PEFT_TENSORS), tensors, Map.of("format", "pt"));
-                Json.write(beside.resolve(Folder.CONFIG), config);
-                Files.move(beside, place, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                delete(beside);
-            }
+                files.write(folder.resolve(Folder.PEFT_TENSORS), tensors, Map.of("format", "pt"));
+                Json.write(folder.resolve(Folder.CONFIG), config);
+            });
         } catch (IOException e) {
             throw new DataException(
                     directory.toString(),
@@ -60,17 +53,5 @@ record Exported(Map<String, Object> config, Map<String, TensorData> tensors, Lis
                         directory.toString(), "there are files in it already", "Name a folder that is new or empty");
             }
         }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (DirectoryStream<Path> content = Files.newDirectoryStream(folder)) {
-            for (Path file : content) {
-                Files.deleteIfExists(file);
-            }
-        }
-        Files.deleteIfExists(folder);
     }
 }

@@ -1,11 +1,11 @@
 package org.unipelt.shell.bench;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.IntConsumer;
+import org.unipelt.api.TemporaryFolder;
 import org.unipelt.api.TextInput;
 import org.unipelt.api.UniPeltException;
 import org.unipelt.api.client.Composition;
@@ -35,25 +35,25 @@ public final class InferBench {
 
     /** Measures; progress goes to standard error. */
     public InferResult run() {
-        Path folder = Folders.temporary();
+        TemporaryFolder folder = TemporaryFolder.open("bench");
         Builder builder = new Builder(context, workload.texts());
         Map<String, Composition> all = Compositions.all(base);
         Map<String, Predictor> subjects = new LinkedHashMap<>();
         try {
             progress("timing the arrival of a bundle ...");
             // first of all, while the session holds little else, as in a program that only serves predictions
-            double arrival = arrival(builder.predictor(all.get(Compositions.UNION), folder.resolve("arrival")));
+            double arrival = arrival(builder.predictor(all.get(Compositions.UNION), folder.path("arrival")));
             progress("building compositions ...");
             all.forEach((name, composition) ->
-                    subjects.put(name, builder.predictor(composition, folder.resolve(name.replace(' ', '-')))));
+                    subjects.put(name, builder.predictor(composition, folder.path(name.replace(' ', '-')))));
             progress("timing starts of the program ...");
             OptionalDouble start = ColdStart.median(
-                    context.services().home(), folder.resolve(Compositions.LORA), SHORT_TEXT.text(), brief ? 2 : 5);
+                    context.services().home(), folder.path(Compositions.LORA), SHORT_TEXT.text(), brief ? 2 : 5);
             progress("timing predictions ...");
             return measure(subjects, start, arrival);
         } finally {
             subjects.values().forEach(Predictor::close);
-            Folders.delete(folder);
+            folder.close();
         }
     }
 

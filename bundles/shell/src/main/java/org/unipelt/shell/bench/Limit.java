@@ -1,6 +1,5 @@
 package org.unipelt.shell.bench;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import org.unipelt.api.ConfigurationException;
+import org.unipelt.api.TemporaryFolder;
 import org.unipelt.api.TextInput;
 import org.unipelt.api.UniPeltException;
 import org.unipelt.api.client.Composition;
@@ -77,12 +77,12 @@ public final class Limit {
 
     /** One short text through a pack of LoRA, and its tokens through the same composition. */
     private PredictionTimes prediction() {
-        Path folder = Folders.temporary();
         Builder builder = new Builder(context, List.of(SHORT_TEXT));
         Composition lora = Compositions.all(base).get(Compositions.LORA);
-        try (TrainableComposition training = builder.trainable(lora);
-                Predictor predictor = builder.predictor(lora, folder.resolve(Compositions.LORA));
-                ComposedModel composed = context.services().sessions().compose(folder.resolve(Compositions.LORA));
+        try (TemporaryFolder folder = TemporaryFolder.open("bench");
+                TrainableComposition training = builder.trainable(lora);
+                Predictor predictor = builder.predictor(lora, folder.path(Compositions.LORA));
+                ComposedModel composed = context.services().sessions().compose(folder.path(Compositions.LORA));
                 Feeding feeding = new Feeding()) {
             TextTokenizer tokenizer = training.tokenizer();
             List<TextInput> input = List.of(SHORT_TEXT);
@@ -94,8 +94,6 @@ public final class Limit {
             work.put(PredictionTimes.TOKENISING, round -> PlainBase.encode(tokenizer, input, length));
             work.put(PredictionTimes.FEEDING, round -> feeding.run(tokens));
             return PredictionTimes.of(times(work, brief ? new Rounds(50, 200, 5) : new Rounds(200, 2000, 30)));
-        } finally {
-            Folders.delete(folder);
         }
     }
 

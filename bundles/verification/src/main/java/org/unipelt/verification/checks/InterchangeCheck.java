@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
+import org.unipelt.api.TemporaryFolder;
 import org.unipelt.api.UnavailableException;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.model.TensorData;
@@ -67,7 +68,7 @@ final class InterchangeCheck implements DirectoryCheck {
                         "no active bundle provides it",
                         "Start org.unipelt.interchange"));
         Path base = folder.base(models, model(folder));
-        try (Scratch scratch = Scratch.open()) {
+        try (TemporaryFolder scratch = TemporaryFolder.open("verify")) {
             Path pack = scratch.path("pack");
             try {
                 exchange.importInto(folder.path(), base.toString(), pack).forEach(note -> findings.known(CONFIG, note));
@@ -103,7 +104,7 @@ final class InterchangeCheck implements DirectoryCheck {
                 && config.path("task_type").asText().equals("FEATURE_EXTRACTION"));
     }
 
-    private void compare(Folder folder, Path base, Path pack, Scratch scratch, Findings findings) {
+    private void compare(Folder folder, Path base, Path pack, TemporaryFolder scratch, Findings findings) {
         Map<String, TensorData> reference = tensors.read(folder.file(ReferenceCases.FILE));
         InterchangeOutputs outputs = new InterchangeOutputs(reference, typed(folder.read(CONFIG)), findings);
         PackContents contents = sessions.read(pack);

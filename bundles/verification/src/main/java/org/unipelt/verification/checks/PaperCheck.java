@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.unipelt.api.TemporaryFolder;
 import org.unipelt.api.client.Composition;
 import org.unipelt.api.model.TensorData;
 import org.unipelt.api.model.TensorFiles;
@@ -53,7 +54,7 @@ final class PaperCheck implements DirectoryCheck {
             PaperConfig config,
             Composition composition,
             TaskHead head,
-            Scratch scratch,
+            TemporaryFolder scratch,
             Findings findings) {}
 
     @Override
@@ -70,7 +71,7 @@ final class PaperCheck implements DirectoryCheck {
             return;
         }
         Path base = folder.base(models, config.get().model());
-        try (Scratch scratch = Scratch.open()) {
+        try (TemporaryFolder scratch = TemporaryFolder.open("verify")) {
             Path calm = scratch.path("model");
             WithoutDropout.copy(Folder.of(base, folder.json()), calm);
             Composition composition = config.get().composition(calm.toString());

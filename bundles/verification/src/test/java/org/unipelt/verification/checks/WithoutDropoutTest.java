@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.unipelt.api.DataException;
+import org.unipelt.api.TemporaryFolder;
 
 class WithoutDropoutTest {
     private final ObjectMapper json = new ObjectMapper();
@@ -27,7 +28,7 @@ class WithoutDropoutTest {
                 "{\"model_type\": \"bert\", \"hidden_dropout_prob\": 0.1, \"attention_probs_dropout_prob\": 0.1}");
         Files.writeString(model.resolve("model.safetensors"), "weights");
         Path gone;
-        try (Scratch scratch = Scratch.open()) {
+        try (TemporaryFolder scratch = TemporaryFolder.open("verify")) {
             gone = scratch.folder();
             Path calm = scratch.path("model");
             WithoutDropout.copy(Folder.of(model, json), calm);
@@ -45,7 +46,7 @@ class WithoutDropoutTest {
 
     @Test
     void directoryWithoutConfigIsNoModel() throws IOException {
-        try (Scratch scratch = Scratch.open()) {
+        try (TemporaryFolder scratch = TemporaryFolder.open("verify")) {
             Folder empty = Folder.of(model, json);
             String message = assertThrows(DataException.class, () -> WithoutDropout.copy(empty, scratch.path("model")))
                     .getMessage();
