@@ -89,7 +89,7 @@ public class FamiliesIT {
 
     @Test
     public void everyFamilyComputesAndWritesAsTheReferenceImplementation() throws Exception {
-        for (String model : List.of("tiny-roberta", "tiny-gpt2", "tiny-t5", "tiny-t5-v1_1")) {
+        for (String model : List.of("tiny-roberta", "tiny-gpt2", "tiny-llama", "tiny-t5", "tiny-t5-v1_1")) {
             Report report = verifier.verify(resources().resolve(model), Optional.empty(), TOLERANCE);
             assertEquals(model + "\n" + report.text(), 0, report.exitCode());
         }
@@ -97,7 +97,7 @@ public class FamiliesIT {
 
     @Test
     public void writingStepByStepIsWhatWholePassesGive() throws Exception {
-        for (String model : List.of("tiny-gpt2", "tiny-t5")) {
+        for (String model : List.of("tiny-gpt2", "tiny-llama", "tiny-t5")) {
             for (List<Map<String, Object>> methods : List.of(UNION, EXACT_UNION)) {
                 for (String level : List.of("sample", "token")) {
                     compareSteps(model, methods, Map.of("network", "feed-forward", "level", level));
@@ -332,7 +332,7 @@ public class FamiliesIT {
                 6,
                 "num_beams",
                 2);
-        for (String model : List.of("tiny-gpt2", "tiny-t5")) {
+        for (String model : List.of("tiny-gpt2", "tiny-llama", "tiny-t5")) {
             for (String level : List.of("sample", "token")) {
                 Composition composition =
                         composition(model, task, UNION, Map.of("network", "feed-forward", "level", level));

@@ -7,7 +7,8 @@ import org.unipelt.api.pelt.Site;
 final class LlamaNames {
     static final String WORDS = "embed_tokens.weight";
     static final String WORD_SCORES = "lm_head.weight";
-    static final String CLASSIFIER = "score.weight";
+    static final String CLASSIFIER = "classification.score.weight";
+    static final String LIBRARY_CLASSIFIER = "score.weight";
 
     private LlamaNames() {}
 

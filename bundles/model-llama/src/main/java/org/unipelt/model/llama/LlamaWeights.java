@@ -16,13 +16,19 @@ final class LlamaWeights {
         WeightNames weights = new WeightNames(names, "model.");
         weights.table(LlamaNames.WORDS, config.vocabulary(), config.hidden());
         sites.forEach(site -> LlamaNames.module(site).ifPresent(part -> weights.at(site, part)));
-        boolean classifies = weights.has(LlamaNames.CLASSIFIER) && !weights.has(LlamaNames.WORD_SCORES);
-        if (!config.tied() && !classifies) { // one that was trained to classify has no scores of words
+        boolean classifies = weights.has(LlamaNames.CLASSIFIER) || weights.has(LlamaNames.LIBRARY_CLASSIFIER);
+        if (!config.tied()
+                && (!classifies
+                        || weights.has(
+                                LlamaNames.WORD_SCORES))) { // one that was trained to classify has no scores of words
             weights.table(LlamaNames.WORD_SCORES, config.vocabulary(), config.hidden());
         }
-        if (weights.has(LlamaNames.CLASSIFIER)) {
+        if (classifies) {
             Shape shape = Shape.of(config.hidden(), Shape.UNKNOWN_SIZE);
-            weights.add(new BaseWeight(LlamaNames.CLASSIFIER, null, shape, true), LlamaNames.CLASSIFIER);
+            weights.add(
+                    new BaseWeight(LlamaNames.CLASSIFIER, null, shape, true),
+                    LlamaNames.CLASSIFIER,
+                    LlamaNames.LIBRARY_CLASSIFIER);
         }
         return weights.all("a Llama with " + config.layers() + " layers");
     }

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.unipelt.api.ConfigurationException;
 import org.unipelt.api.DataException;
 import org.unipelt.api.model.BaseModelInstance;
@@ -20,6 +22,8 @@ import org.unipelt.api.pelt.SiteKind;
 import org.unipelt.api.text.TokenBatch.Side;
 import org.unipelt.testkit.model.BatchProperties;
 import org.unipelt.testkit.model.DrawnModel;
+import org.unipelt.testkit.model.FamilyParity;
+import org.unipelt.testkit.model.Fixture;
 import org.unipelt.testkit.model.Inputs;
 import org.unipelt.testkit.model.PlainSites;
 
@@ -33,6 +37,12 @@ class LlamaTest {
     private static DrawnModel drawn() {
         return new DrawnModel(
                 new LlamaModel(), PlainLlama.config(), PLAIN.weights(), model -> new PlainSites(model.ops()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tiny-llama", "tiny-llama-tied"})
+    void everyOutputAgreesWithTheReferenceImplementation(String model) {
+        assertEquals(5 * 6, FamilyParity.compareAll(new LlamaModel(), new Fixture(model)));
     }
 
     @Test
@@ -102,7 +112,7 @@ class LlamaTest {
                 .contains("lm_head.weight"));
         names.add("score.weight");
         assertTrue(
-                model.weights(names).stream().anyMatch(weight -> weight.name().equals("score.weight")));
+                model.weights(names).stream().anyMatch(weight -> weight.name().equals("classification.score.weight")));
     }
 
     @Test
