@@ -19,6 +19,9 @@ final class AdaptersLora {
             "k", List.of(SiteKind.KEY, SiteKind.CROSS_KEY),
             "v", List.of(SiteKind.VALUE, SiteKind.CROSS_VALUE));
 
+    /** Families in which adapters has the maps of the feed-forward network by each other's keys. */
+    private static final Set<String> EXCHANGED = Set.of("llama");
+
     /** One site's share of a module's tensors; the gate's are null where there is none. */
     private record Shift(TensorData a, TensorData b, TensorData gate, TensorData gateBias) {}
 
@@ -51,11 +54,12 @@ final class AdaptersLora {
                 kinds.addAll(matrices);
             }
         }
+        boolean exchanged = EXCHANGED.contains(file.model().family());
         if (config.flag("intermediate_lora", false)) {
-            kinds.add(SiteKind.FFN_IN);
+            kinds.add(exchanged ? SiteKind.FFN_OUT : SiteKind.FFN_IN);
         }
         if (config.flag("output_lora", false)) {
-            kinds.add(SiteKind.FFN_OUT);
+            kinds.add(exchanged ? SiteKind.FFN_IN : SiteKind.FFN_OUT);
         }
         return kinds;
     }
