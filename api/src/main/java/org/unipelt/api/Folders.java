@@ -74,7 +74,7 @@ public final class Folders {
         try {
             Files.createDirectories(beside);
             filling.fill(beside);
-            if (Files.isDirectory(place)) { // no system but Linux renames over an empty folder
+            if (Files.isDirectory(place)) { // not every system renames over an empty folder
                 Files.delete(place);
             }
             Files.move(beside, place, StandardCopyOption.ATOMIC_MOVE);
