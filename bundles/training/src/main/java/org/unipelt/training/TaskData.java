@@ -94,8 +94,7 @@ record TaskData(TaskHead head, List<Example> training, List<Example> dev, List<S
         Rows learned = new Rows(trained, drawn.training());
         TaskHead head = instance.fit(rows, dev);
         head.indifference(dev).ifPresent(reason -> {
-            throw new DataException(
-                    devFile.toString(), reason, "Add rows with other labels, or watch another \"metric\"");
+            throw new DataException(devFile.toString(), reason, "Add other rows, or watch another \"metric\"");
         });
         return of(head, learned, new Rows(devFile.getFileName().toString(), dev));
     }

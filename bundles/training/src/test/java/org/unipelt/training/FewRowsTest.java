@@ -85,7 +85,8 @@ class FewRowsTest {
                 drawn.getMessage());
         Files.write(folder.resolve("dev.txt"), List.of("+ good", "+ fine"));
         DataException written = assertThrows(DataException.class, () -> train("pack", Map.of()));
-        assertTrue(written.getMessage().contains("dev.txt: all opinions are alike. Add rows"), written.getMessage());
+        assertTrue(
+                written.getMessage().contains("dev.txt: all opinions are alike. Add other rows"), written.getMessage());
     }
 
     @Test
