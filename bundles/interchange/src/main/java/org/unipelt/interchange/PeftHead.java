@@ -71,6 +71,7 @@ final class PeftHead {
     /** Drops the classifier's biases that peft saves a second time, by the names that they have while training. */
     private static boolean dropAgain(SavedTensors tensors, String prefix) {
         List<String> again = tensors.names().stream()
+                .filter(name -> name.endsWith(PeftBiases.BIAS))
                 .filter(name -> WRAPPERS.stream().anyMatch(wrapper -> name.startsWith(prefix + CLASSIFIER + wrapper)))
                 .toList();
         again.forEach(tensors::drop);

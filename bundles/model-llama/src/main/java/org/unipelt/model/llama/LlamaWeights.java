@@ -17,10 +17,9 @@ final class LlamaWeights {
         weights.table(LlamaNames.WORDS, config.vocabulary(), config.hidden());
         sites.forEach(site -> LlamaNames.module(site).ifPresent(part -> weights.at(site, part)));
         boolean classifies = weights.has(LlamaNames.CLASSIFIER) || weights.has(LlamaNames.LIBRARY_CLASSIFIER);
-        if (!config.tied()
-                && (!classifies
-                        || weights.has(
-                                LlamaNames.WORD_SCORES))) { // one that was trained to classify has no scores of words
+        // one that was trained to classify has no scores of words
+        boolean scores = !classifies || weights.has(LlamaNames.WORD_SCORES);
+        if (!config.tied() && scores) {
             weights.table(LlamaNames.WORD_SCORES, config.vocabulary(), config.hidden());
         }
         if (classifies) {

@@ -35,7 +35,7 @@ record PeftUnread(String reason, int blocks) {
 
     /** Whether a tensor is one of a classifier's biases by the names of training, which peft saves beside those of the classifier. */
     static boolean again(String name) {
-        return name.contains(".modules_to_save.") || name.contains(".original_module.");
+        return name.endsWith(".bias") && (name.contains(".modules_to_save.") || name.contains(".original_module."));
     }
 
     /** Whether it stands in this tensor. */
